@@ -1,0 +1,1 @@
+#include "core/chat/json.hpp"

@@ -1,0 +1,93 @@
+#pragma once
+
+#include "core/chat/form.hpp"
+#include "core/chat/ids.hpp"
+#include "core/chat/message.hpp"
+
+#include <chrono>
+#include <cstdint>
+#include <expected>
+#include <functional>
+#include <string>
+#include <variant>
+
+/// What goes out, and the port that every adapter implements.
+namespace goodturn::chat {
+
+/// Everybody in a conversation.
+struct InConversation {
+    ConversationId conversation;
+    MessageId thread;
+};
+/// The bot's chat with one person; the adapter opens it if there is none yet.
+struct DirectTo {
+    AccountId account;
+};
+/// One person's eyes only, in a conversation. Only for spaces with Capabilities::ephemeral.
+struct PrivateIn {
+    ConversationId conversation;
+    MessageId thread;
+    AccountId account;
+};
+using Address = std::variant<InConversation, DirectTo, PrivateIn>;
+
+struct Post {
+    Message message;
+};
+struct Edit {
+    MessageId target;
+    Message message;
+};
+struct Delete {
+    MessageId target;
+};
+struct React {
+    MessageId target;
+    std::string emoji;
+};
+using Intent = std::variant<Post, Edit, Delete, React>;
+
+/// One thing to send. It may be handed out again after a crash or an unknown outcome, always with the same `delivery`:
+/// the adapter uses that as the platform's idempotency key.
+struct Outgoing {
+    std::int64_t delivery = 0;
+    int attempt = 1;
+    SpaceId space;
+    Address address;
+    std::string route;  ///< a waiting answer's route, tried first; empty: none
+    Intent intent;
+};
+
+struct Receipt {
+    ConversationId conversation;
+    MessageId message;  ///< empty for Delete and React
+};
+
+enum class SendFailure {
+    transient,     ///< try again later; the outcome may be unknown
+    rate_limited,  ///< try again after `retry_after`
+    unreachable,   ///< this person or conversation can't be written to
+    gone,          ///< the message to edit, delete or react to no longer exists
+    rejected,      ///< the platform will never take it; a fault of ours
+};
+struct SendError {
+    SendFailure failure = SendFailure::transient;
+    std::chrono::milliseconds retry_after{0};
+    std::string detail;  ///< for the log; never the text of a message
+};
+using SendResult = std::expected<Receipt, SendError>;
+
+/// A platform. All calls come from the event loop's thread, and `done` is called there exactly once, never from within
+/// the call itself.
+class Adapter {
+public:
+    virtual ~Adapter() = default;
+    virtual void send(Outgoing what, std::move_only_function<void(SendResult)> done) = 0;
+    /// Shows a form to the person who waits at `route`. Volatile: if the route is gone, nothing happens.
+    virtual void open_form(const std::string& route, const Form& form) = 0;
+    /// Field::name → what is wrong, shown in the form that was submitted at `route`. Volatile like open_form.
+    virtual void form_errors(const std::string& route,
+                             const std::vector<std::pair<std::string, std::string>>& errors) = 0;
+};
+
+}  // namespace goodturn::chat

@@ -1,0 +1,16 @@
+#pragma once
+
+#include <cstddef>
+
+namespace goodturn::chat {
+
+/// What a space can show. The engine bridges what it can't, so practices never ask.
+struct Capabilities {
+    bool buttons = true;
+    bool forms = true;
+    bool ephemeral = true;          ///< a message in a conversation that one person sees
+    std::size_t max_text = 10'000;  ///< code points in one message
+    bool operator==(const Capabilities&) const = default;
+};
+
+}  // namespace goodturn::chat

@@ -1,0 +1,78 @@
+#pragma once
+
+#include "core/chat/outgoing.hpp"
+#include "core/engine/turn.hpp"
+
+#include <memory>
+#include <optional>
+#include <span>
+#include <string>
+#include <vector>
+
+namespace goodturn::engine {
+
+struct Cursor {
+    std::string name;  ///< of the source: "page"
+    std::string value;
+};
+
+/// One event on its way in. The keys name the event for good: an item with a key that is already in the store changes
+/// nothing.
+struct Intake {
+    std::vector<std::string> keys;  ///< with the source in front: "page:417"
+    chat::Event event;
+    std::optional<Cursor> cursor;  ///< committed with the event, whatever becomes of it
+};
+
+/// What became of something that step() handed out.
+struct Outcome {
+    std::int64_t delivery = 0;
+    chat::SendResult result;
+};
+
+enum class Handled { done, duplicate, failed };
+
+/// Forms and their errors: volatile, at most once, never stored.
+struct Volatile {
+    std::string route;
+    chat::SpaceId space;
+    std::variant<chat::Form, std::vector<std::pair<std::string, std::string>>> what;
+};
+
+struct Step {
+    std::vector<Handled> handled;          ///< one an item
+    std::vector<chat::Outgoing> outgoing;  ///< to send now, each answered by one Outcome in a later step
+    std::vector<Volatile> volatiles;
+    std::optional<chat::Instant> next;  ///< when to step again even if nothing happens
+    std::vector<std::string> log;       ///< one line an event that failed: ids and error, never words
+};
+
+/// The core's door. Synchronous; belongs to the thread that owns the database.
+class Engine {
+public:
+    /// Applies migrations. Practices must outlive the engine.
+    Engine(store::Database& db, const store::Seal& seal, Options options, std::span<const Practice* const> practices);
+    ~Engine();
+
+    /// After a start: what was being sent has an unknown outcome and will be handed out again under its key.
+    void recover(chat::Instant now);
+
+    /// One transaction: the items in order, each in a savepoint, then the outcomes, the alarms that are due (at most
+    /// 256), and what can be sent now (`room` deliveries at most). Throws store::Error if the transaction failed: then
+    /// nothing of it happened, and the same step can be tried again.
+    [[nodiscard]] Step step(std::span<const Intake> items, std::span<const Outcome> outcomes, chat::Instant now,
+                            std::size_t room);
+
+    /// When the next nudge or dated message may reach this account, for the try-out page's clock; nullopt: none
+    /// planned.
+    [[nodiscard]] std::optional<chat::Instant> next_nudge(const chat::SpaceId& space, const chat::AccountId& account);
+    [[nodiscard]] std::optional<std::string> cursor(std::string_view name);
+    /// Forgets everything that belongs to this space (the page's "start over").
+    void erase(const chat::SpaceId& space);
+
+private:
+    struct Impl;
+    std::unique_ptr<Impl> impl_;
+};
+
+}  // namespace goodturn::engine

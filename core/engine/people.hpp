@@ -1,0 +1,66 @@
+#pragma once
+
+#include "core/chat/event.hpp"
+#include "core/engine/dates.hpp"
+#include "core/engine/ids.hpp"
+#include "core/engine/scanner.hpp"
+#include "core/schedule/hours.hpp"
+#include "core/store/database.hpp"
+
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace goodturn::engine {
+
+struct Person {
+    PersonId id{};
+    std::string name;   ///< whole display name
+    std::string given;  ///< first name
+    std::string zone;   ///< IANA name; "UTC" until known
+    bool zone_known = false;
+    schedule::Hours hours;
+    bool reachable = true;  ///< false for bots, guests and people who left: never written to
+    bool is_bot = false;
+    bool greeted = false;  ///< has seen the first-minutes message
+    bool stopped = false;  ///< `stop`: no nudges
+    std::optional<chat::Instant> paused_until;
+    DateOrder date_order = DateOrder::unknown;
+};
+
+/// Accounts and the persons behind them. All functions run within the engine's transaction.
+class People {
+public:
+    People(store::Database& db, schedule::Hours default_hours) : db_(db), default_hours_(default_hours) {}
+
+    /// The person behind an account, created on sight.
+    PersonId on_sight(std::int64_t space, const chat::AccountId& account, std::string_view label);
+    void learn(std::int64_t space, const chat::AccountSeen& seen);
+    void learn(std::int64_t space, const chat::ConversationSeen& seen);
+
+    /// Throws std::logic_error if there is no such person.
+    [[nodiscard]] Person get(PersonId id);
+    [[nodiscard]] std::string name(PersonId id) { return get(id).name; }
+
+    /// The person's account in this space; nullopt: not there.
+    [[nodiscard]] std::optional<chat::AccountId> account(PersonId person, std::int64_t space);
+    /// Where to write to the person: the space they used last.
+    [[nodiscard]] std::optional<std::int64_t> home_space(PersonId person);
+    void used(PersonId person, std::int64_t space);
+
+    void set_zone(PersonId person, std::string_view zone);
+    void set_hours(PersonId person, const schedule::Hours& hours);
+    void set_paused(PersonId person, std::optional<chat::Instant> until);
+    void set_stopped(PersonId person, bool stopped);
+    void set_greeted(PersonId person);
+    void set_date_order(PersonId person, DateOrder order);
+
+    [[nodiscard]] std::vector<KnownName> sharing_conversation(std::int64_t space, PersonId writer,
+                                                              std::string_view folded_word);
+
+private:
+    store::Database& db_;
+    schedule::Hours default_hours_;
+};
+
+}  // namespace goodturn::engine

@@ -1,0 +1,129 @@
+#pragma once
+
+#include "core/chat/event.hpp"
+#include "core/chat/form.hpp"
+#include "core/engine/ids.hpp"
+#include "core/engine/scanner.hpp"
+#include "core/engine/text.hpp"
+#include "core/schedule/rule.hpp"
+#include "core/store/database.hpp"
+
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+/// A practice is a table: what people can type and press, what it shows, what it does when a time comes. The functions
+/// are free and hold no state; everything they need is in the Turn. Its practice.cpp holds the table, and reads as a
+/// map of the folder.
+namespace goodturn::engine {
+
+class Turn;
+
+/// Who may see the line that was typed and its answer.
+enum class Sharing {
+    personal,  ///< answered only to the writer, who is warned if others could read the line
+    shared,    ///< answered where it was typed
+    either,    ///< answered where it was typed; nothing in it is secret
+};
+
+struct Call {
+    Scanner words;                          ///< after the verb
+    std::vector<FoundPerson> people_first;  ///< for Command::after_people: who stood before the verb
+};
+
+struct Command {
+    std::string_view verb;  ///< as help shows it; several words allowed
+    std::vector<std::string_view> aliases;
+    std::string_view arguments;  ///< as help shows them: "@ana [here|privately] <why>"
+    std::string_view topic;      ///< "thanks", "settings": the page of help it stands on
+    Sharing sharing = Sharing::personal;
+    bool after_people = false;  ///< "@ana helped me": the people stand before the verb
+    bool shortcut = false;      ///< may be called as /verb without the bot's name
+    void (*run)(Turn&, Call&) = nullptr;
+    Text help;  ///< one line: what it does
+};
+
+struct Press {
+    std::string args;    ///< Button::args
+    std::string choice;  ///< of a menu
+    std::string text;    ///< words typed after the button's word: "edit 2 <text>"; empty when pressed
+};
+struct ActionDef {
+    std::string_view name;
+    void (*press)(Turn&, const Press&) = nullptr;
+};
+
+using Values = std::map<std::string, Line>;
+/// Field::name → what is wrong. Empty: the form is done.
+using FieldErrors = std::vector<std::pair<std::string, Text>>;
+struct FormDef {
+    std::string_view name;
+    /// Fills everything but the token. nullopt: it no longer applies; `build` has then answered why.
+    std::optional<chat::Form> (*build)(Turn&, const std::string& args) = nullptr;
+    FieldErrors (*submit)(Turn&, const std::string& args, Values& values) = nullptr;
+};
+
+struct Shown {
+    std::string space;
+    std::string conversation;
+    std::string message;
+    bool first = true;  ///< false: an edit of what was there before
+};
+/// A message that follows the data: rendered when it is sent, edited in place when shown again. `id` is the practice's
+/// own row.
+struct ViewDef {
+    std::string_view name;
+    /// nullopt: there is nothing to show (any more); what was waiting is dropped.
+    std::optional<chat::Message> (*render)(Turn&, std::int64_t id) = nullptr;
+    void (*shown)(Turn&, std::int64_t id, const Shown&) = nullptr;            ///< may be null
+    void (*unreachable)(Turn&, std::int64_t id) = nullptr;                    ///< may be null: will never arrive
+    void (*reacted)(Turn&, std::int64_t id, const chat::Reacted&) = nullptr;  ///< may be null
+};
+
+struct Fired {
+    std::int64_t id = 0;  ///< as given when it was set
+    schedule::Day day;    ///< the local date it stands for
+    chat::Instant due;    ///< when it should have fired
+};
+struct AlarmDef {
+    std::string_view name;
+    void (*fire)(Turn&, const Fired&) = nullptr;
+};
+
+struct UndoDef {
+    std::string_view name;
+    /// What was undone, for the person; nullopt if it no longer applies: undo has then answered why.
+    std::optional<chat::Spans> (*undo)(Turn&, std::int64_t id) = nullptr;
+};
+
+/// A line of `settings`.
+struct SettingLine {
+    std::string label;
+    chat::Spans value;
+};
+
+struct Practice {
+    std::string_view name;
+    std::span<const store::Migration> migrations;
+    std::span<const Command> commands;
+    std::span<const ActionDef> actions;
+    std::span<const FormDef> forms;
+    std::span<const ViewDef> views;
+    std::span<const AlarmDef> alarms;
+    std::span<const UndoDef> undos;
+
+    // Moments that concern several practices; null where it has no part in them.
+    void (*reacted)(Turn&, const chat::Reacted&) = nullptr;  ///< to a message that is not the bot's
+    bool (*free_text)(Turn&, const Line&) = nullptr;         ///< in the DM, no command; true: taken
+    std::vector<SettingLine> (*settings)(Turn&) = nullptr;
+    std::vector<chat::Spans> (*kept)(Turn&) = nullptr;  ///< for `privacy`: what is kept of this person, in words
+    /// For `why [@bo]`: why this person was written to, about whom; nullopt: nothing from here.
+    std::optional<chat::Spans> (*why)(Turn&, std::optional<PersonId> about) = nullptr;
+    void (*prune)(Turn&) = nullptr;  ///< hourly: delete what is past its time, a bounded number of rows
+};
+
+}  // namespace goodturn::engine

@@ -1,0 +1,87 @@
+#pragma once
+
+#include "core/engine/ids.hpp"
+#include "core/engine/line.hpp"
+
+#include <cstddef>
+#include <expected>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace goodturn::engine {
+
+struct KnownName {
+    PersonId person;
+    std::string name;   ///< whole display name as shown
+    std::string given;  ///< what friends call them: the first word unless the space says otherwise
+};
+
+/// Who can be meant. Implemented over the store by People, by a table in tests.
+class Directory {
+public:
+    virtual ~Directory() = default;
+    /// People the writer shares a conversation with (bots left out, the writer in) whose display name or given name
+    /// begins with this folded word.
+    [[nodiscard]] virtual std::vector<KnownName> whose_name_begins(std::string_view folded_word) = 0;
+    /// Always succeeds: somebody never seen is created on sight.
+    [[nodiscard]] virtual PersonId mentioned(const chat::Named& who) = 0;
+};
+
+struct FoundPerson {
+    PersonId person;
+    bool by_name = false;  ///< found by a typed name, so show it in full before anything leaves
+    bool operator==(const FoundPerson&) const = default;
+};
+
+/// Why a person could not be read. The place in the line lets a button carry the corrected line.
+struct PersonProblem {
+    std::string typed;                  ///< the words that were read as a name
+    std::vector<KnownName> candidates;  ///< two or more: ambiguous; none: nobody of that name
+    std::size_t begin = 0;              ///< byte range in Line::text
+    std::size_t end = 0;
+};
+
+/// Reads a line front to back. Words are compared folded.
+class Scanner {
+public:
+    explicit Scanner(Line line);
+
+    [[nodiscard]] bool at_end() const;
+    /// Takes these words if they come next as whole words ("no more"); punctuation right after the last is allowed and
+    /// taken: , . : ! ?
+    bool take(std::string_view words);
+    /// Takes the first of these that comes next.
+    std::optional<std::string_view> take_any(std::span<const std::string_view> choices);
+    /// The next word without taking it, folded, punctuation at its ends left out; empty at the end.
+    [[nodiscard]] std::string peek() const;
+    /// Takes a text in quotes of any kind (" “ ” „ « » ').
+    std::optional<std::string> quoted();
+
+    /// Takes one person: a mention, a leading "@" with a name, or a bare name. Whole display names first (the longest
+    /// wins), then given names. Nothing is taken on nullopt (no word here can begin a name) or on a problem.
+    std::optional<std::expected<FoundPerson, PersonProblem>> person(Directory& directory);
+    /// Takes people joined by , and & + (and "y", "und", "et" are plain words). Empty: none here. A word after "and"
+    /// that is nobody's name ends the list before "and", unless it is followed by "for" or ends the line: then it is a
+    /// problem.
+    std::expected<std::vector<FoundPerson>, PersonProblem> people(Directory& directory);
+
+    /// Everything left, taken, trimmed, mentions written out, line breaks kept.
+    std::string rest();
+    /// Everything left as a line of its own, nothing taken.
+    [[nodiscard]] Line remaining() const;
+    [[nodiscard]] const Line& line() const { return line_; }
+    /// Byte offset in line().text.
+    [[nodiscard]] std::size_t position() const { return position_; }
+
+private:
+    Line line_;
+    std::size_t position_ = 0;
+};
+
+/// The line with the bytes [begin, end) replaced by a mention: how an ambiguous name is settled.
+[[nodiscard]] Line with_mention(const Line& line, std::size_t begin, std::size_t end, const chat::Named& who);
+
+}  // namespace goodturn::engine

@@ -1,0 +1,168 @@
+#pragma once
+
+#include "core/chat/outgoing.hpp"
+#include "core/engine/people.hpp"
+#include "core/engine/practice.hpp"
+#include "core/store/sealed.hpp"
+
+#include <chrono>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <variant>
+
+namespace goodturn::engine {
+
+/// Product.md 3. The rules that hang on it are in kinds.hpp and apply when the message is about to be sent.
+enum class Kind { answer, delivery, dated, nudge };
+
+struct Options {
+    Names names;
+    std::string operator_name = "your team";
+    std::string privacy_contact;
+    schedule::Hours default_hours;
+    schedule::Holidays holidays;
+    std::chrono::milliseconds spread{std::chrono::minutes(10)};
+};
+
+/// Everybody in a conversation.
+struct Channel {
+    std::string space;
+    std::string conversation;
+    std::string thread;
+};
+/// A person's chat with the bot, or a conversation.
+using Audience = std::variant<PersonId, Channel>;
+
+struct Timing {
+    chat::Instant not_before{};                ///< earlier than now: at once
+    std::optional<chat::Instant> not_after{};  ///< later it is not sent at all
+};
+
+/// What one event gives its practice: who acts, where, when, the store, and every way to say something. Lives for one
+/// event, inside the engine's transaction; nothing here does I/O but the database. A Turn also exists while an alarm
+/// fires or a view is rendered: actor() is then the person concerned, and there is no place to answer to but their
+/// chat.
+class Turn {
+public:
+    virtual ~Turn() = default;
+
+    [[nodiscard]] virtual chat::Instant now() const = 0;
+    /// When the words were written, which dates count from. Equals now() for alarms and views.
+    [[nodiscard]] virtual chat::Instant at() const = 0;
+    [[nodiscard]] virtual store::Database& db() = 0;
+    [[nodiscard]] virtual const store::Seal& seal() const = 0;
+    [[nodiscard]] virtual People& people() = 0;
+    [[nodiscard]] virtual Directory& directory() = 0;
+    [[nodiscard]] virtual const Options& options() const = 0;
+    /// Every practice here, in the order of help.
+    [[nodiscard]] virtual std::span<const Practice* const> practices() const = 0;
+
+    [[nodiscard]] virtual PersonId actor() const = 0;
+    [[nodiscard]] Person me() { return people().get(actor()); }
+    [[nodiscard]] virtual PersonId bot() = 0;
+    /// The actor's chat with the bot.
+    [[nodiscard]] virtual bool direct() const = 0;
+    /// Where it happened; nullopt in a direct chat.
+    [[nodiscard]] virtual std::optional<Channel> channel() const = 0;
+    /// "#release-4"
+    [[nodiscard]] virtual std::string channel_name(const Channel& channel) = 0;
+    /// How to call the bot here: "/goodturn ", "!gt " or, in a direct chat, "".
+    [[nodiscard]] virtual std::string prefix() const = 0;
+    [[nodiscard]] virtual const chat::Capabilities& space() const = 0;
+
+    // Answers: to what the actor just did. They take the waiting route if there is one.
+    // --------------------------------
+
+    /// Where and to whom follows from the command's Sharing: privately for a personal one.
+    virtual void answer(chat::Message message) = 0;
+    void answer(const Text& text, Args args = {});
+    /// The same for input that could not be used: nothing was changed, and editing the line within five minutes runs it
+    /// again.
+    virtual void refuse(chat::Message message) = 0;
+    void refuse(const Text& text, Args args = {});
+    /// Drafts, lists and whatever keeps its buttons: always in the actor's chat with the bot.
+    virtual void answer_in_chat(chat::Message message) = 0;
+    /// The outcome of a press: takes the place of the message whose button was pressed. Without a press: answer().
+    virtual void replace(chat::Message message) = 0;
+    /// Asks for what is missing: a form where the space has them, else field by field in the actor's chat.
+    virtual void ask(std::string_view form, const std::string& args) = 0;
+    /// Asks which of several lines was meant; each button runs its line as if typed in its place.
+    virtual void ask_which(const Text& question, Args args, const std::vector<std::pair<std::string, Line>>& lines) = 0;
+    /// Answers a person that could not be read: who was meant, or that nobody is called so.
+    void problem(const Line& line, const PersonProblem& problem);
+
+    // Views: messages that follow the data.
+    // ----------------------------------------------------------------------------
+
+    /// Shows the practice's view `name` of its row `id`, or shows it again after a change: posts it once, then edits
+    /// it. Several calls before it is sent make one message. Audience, kind and timing count for the first post only.
+    virtual void show(std::string_view name, std::int64_t id, const Audience& audience, Kind kind,
+                      Timing timing = {}) = 0;
+    /// Shows it again if it was ever shown.
+    virtual void refresh(std::string_view name, std::int64_t id) = 0;
+    /// Deletes the message, or drops it while it waits.
+    virtual void take_back(std::string_view name, std::int64_t id) = 0;
+
+    // Later.
+    // -----------------------------------------------------------------------------------------------------------
+
+    /// Fires the practice's alarm `name` for the actor whenever the rule says so, exactly once per local date, in the
+    /// actor's zone, replanned when zone or hours change. Replaces one of the same name and id.
+    virtual void repeat(std::string_view name, std::int64_t id, const schedule::Rule& rule) = 0;
+    virtual void once(std::string_view name, std::int64_t id, chat::Instant when) = 0;
+    virtual void cancel(std::string_view name, std::int64_t id) = 0;
+    /// When it fires next; nullopt: not set.
+    [[nodiscard]] virtual std::optional<chat::Instant> next(std::string_view name, std::int64_t id) = 0;
+    /// Zone, hours or days of the actor changed.
+    virtual void replan() = 0;
+
+    // Undo.
+    // ------------------------------------------------------------------------------------------------------------
+
+    /// The change just made can be undone for ten minutes by `undo` or the button, by the practice's UndoDef `name`.
+    virtual chat::Button undoable(std::string_view name, std::int64_t id) = 0;
+    /// The actor's newest change of the last ten minutes, or the one of this button. nullopt: none left.
+    virtual std::optional<chat::Spans> undo(std::optional<std::int64_t> which) = 0;
+
+    // From one person to another.
+    // --------------------------------------------------------------------------------------
+
+    enum class Passing { allowed, not_possible, one_a_day, ten_a_day };
+    /// Whether the actor may pass something on to this person today. Blocked, guest and unreachable all are
+    /// `not_possible`: the sender can't tell them apart.
+    [[nodiscard]] virtual Passing may_pass(PersonId recipient) = 0;
+    /// Counts one passed on today.
+    virtual void passed(PersonId recipient) = 0;
+    virtual void unpassed(PersonId recipient) = 0;
+    /// The person wants nothing from `sender`, or from anybody (nullopt).
+    virtual void block(std::optional<PersonId> sender) = 0;
+    virtual void unblock(std::optional<PersonId> sender) = 0;
+    /// The earliest instant at which a message of this kind may reach the person: hours, days off, pause.
+    [[nodiscard]] virtual chat::Instant earliest(Kind kind, PersonId person, chat::Instant from) = 0;
+
+    // Words.
+    // -----------------------------------------------------------------------------------------------------------
+
+    /// "Fri 3 Jan, 10:00 Lisbon" in the actor's zone; the year where it is not the current one.
+    [[nodiscard]] std::string when(chat::Instant instant);
+    /// "Fri 3 Jan"
+    [[nodiscard]] std::string day(schedule::Day day);
+    [[nodiscard]] schedule::Local local_now();
+    /// A person as a mention in the actor's space; bold where they have no account there.
+    [[nodiscard]] virtual chat::Span mention(PersonId person) = 0;
+    /// A bold name.
+    [[nodiscard]] chat::Span bold(PersonId person) { return chat::Bold{people().get(person).name}; }
+};
+
+/// One paragraph.
+[[nodiscard]] chat::Message message(const Text& text, Args args = {});
+[[nodiscard]] chat::Paragraph paragraph(const Text& text, Args args = {});
+[[nodiscard]] chat::Note note(const Text& text, Args args = {});
+/// `label` is the button's text, `word` what can be typed instead.
+[[nodiscard]] chat::Button button(const Text& label, std::string_view word, std::string_view emoji,
+                                  std::string_view action, std::string args = {},
+                                  chat::ButtonStyle style = chat::ButtonStyle::plain);
+
+}  // namespace goodturn::engine

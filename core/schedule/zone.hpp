@@ -1,0 +1,42 @@
+#pragma once
+
+#include "core/chat/ids.hpp"
+
+#include <chrono>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace goodturn::schedule {
+
+using chat::Instant;
+using Day = std::chrono::local_days;   ///< a date in some person's zone
+using Minutes = std::chrono::minutes;  ///< since local midnight, 0 ≤ m < 24 h
+
+struct Local {
+    Day day;
+    Minutes time;
+    bool operator==(const Local&) const = default;
+};
+
+/// True for an IANA zone name that the zone data knows.
+[[nodiscard]] bool is_zone(std::string_view name);
+
+/// What a person may have meant by "lisbon", "Europe/Lisbon", "new york", "UTC": case- and accent-blind; the last part
+/// of the name is enough. Several when ambiguous, canonical names, at most ten.
+[[nodiscard]] std::vector<std::string> zones_named(std::string_view words);
+
+/// "Lisbon" for "Europe/Lisbon".
+[[nodiscard]] std::string city(std::string_view zone);
+
+/// An unknown zone is read as UTC: zone data can lose a name between two starts.
+[[nodiscard]] Local to_local(std::string_view zone, Instant at);
+/// In a gap the first valid instant after it, in an overlap the first of the two.
+[[nodiscard]] Instant to_instant(std::string_view zone, Local local);
+
+/// 2027-01-03. The stored form of a day.
+[[nodiscard]] std::string iso(Day day);
+[[nodiscard]] std::optional<Day> day_from_iso(std::string_view text);
+
+}  // namespace goodturn::schedule

@@ -1,0 +1,36 @@
+#pragma once
+
+#include <filesystem>
+#include <memory>
+#include <string>
+#include <string_view>
+
+namespace goodturn::store {
+
+/// Seals private texts so that file, backup and log show none: XChaCha20-Poly1305 under a key kept outside the
+/// database. `purpose` ("help.what") is authenticated with the text, so a sealed value can't be moved to another
+/// column.
+class Seal {
+public:
+    /// `key`: 32 bytes.
+    explicit Seal(std::string key);
+    ~Seal();
+
+    /// Reads the key, or makes one with mode 0600 if the file does not exist. Throws std::runtime_error with a sentence
+    /// for the operator: unreadable, wrong length, readable by others.
+    [[nodiscard]] static Seal from_file(const std::filesystem::path& path);
+
+    Seal(Seal&&) noexcept;
+
+    [[nodiscard]] std::string seal(std::string_view text, std::string_view purpose) const;
+    /// Throws std::runtime_error if the value was not sealed under this key for this purpose.
+    [[nodiscard]] std::string open(std::string_view sealed, std::string_view purpose) const;
+
+    /// A keyed hash, for dedupe rows: equal inputs give equal values, nobody can go back. 32 hex digits.
+    [[nodiscard]] std::string fingerprint(std::string_view text) const;
+
+private:
+    std::string key_;
+};
+
+}  // namespace goodturn::store
