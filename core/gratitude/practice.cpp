@@ -1,1 +1,7 @@
-namespace goodturn {}
+#include "core/gratitude/practice.hpp"
+
+namespace goodturn::gratitude {
+
+const engine::Practice gratitude{.name = "gratitude"};
+
+}  // namespace goodturn::gratitude
