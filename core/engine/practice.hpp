@@ -100,6 +100,12 @@ struct UndoDef {
     std::optional<chat::Spans> (*undo)(Turn&, std::int64_t id) = nullptr;
 };
 
+/// What people say whole, without meaning a command: "thanks", "never mind".
+struct Phrase {
+    std::vector<std::string_view> forms;  ///< folded, without punctuation and emoji at the end; or one emoji; or empty
+    void (*run)(Turn&) = nullptr;
+};
+
 /// A line of `settings`.
 struct SettingLine {
     std::string label;
@@ -115,6 +121,8 @@ struct Practice {
     std::span<const ViewDef> views;
     std::span<const AlarmDef> alarms;
     std::span<const UndoDef> undos;
+    /// Matched before the verbs, in a direct chat only, against the whole line.
+    std::span<const Phrase> phrases;
 
     // Moments that concern several practices; null where it has no part in them.
     void (*reacted)(Turn&, const chat::Reacted&) = nullptr;  ///< to a message that is not the bot's
@@ -123,6 +131,8 @@ struct Practice {
     std::vector<chat::Spans> (*kept)(Turn&) = nullptr;  ///< for `privacy`: what is kept of this person, in words
     /// For `why [@bo]`: why this person was written to, about whom; nullopt: nothing from here.
     std::optional<chat::Spans> (*why)(Turn&, std::optional<PersonId> about) = nullptr;
+    /// The first words to somebody who never used the bot; the engine joins them to the first answer.
+    std::optional<chat::Message> (*greeting)(Turn&) = nullptr;
     void (*prune)(Turn&) = nullptr;  ///< hourly: delete what is past its time, a bounded number of rows
 };
 
