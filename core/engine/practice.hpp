@@ -45,6 +45,9 @@ struct Command {
     bool shortcut = false;      ///< may be called as /verb without the bot's name
     void (*run)(Turn&, Call&) = nullptr;
     Text help;  ///< one line: what it does
+    /// A line that can be typed as it stands, without the prefix: "@ben helped me with the deploy". Empty: help and
+    /// greeting show none.
+    std::string_view example = {};
 };
 
 struct Press {
@@ -96,7 +99,8 @@ struct AlarmDef {
 
 struct UndoDef {
     std::string_view name;
-    /// What was undone, for the person; nullopt if it no longer applies: undo has then answered why.
+    /// What was undone, for the person, as a whole sentence; nullopt if it no longer applies: undo has then answered
+    /// why.
     std::optional<chat::Spans> (*undo)(Turn&, std::int64_t id) = nullptr;
 };
 
@@ -131,6 +135,8 @@ struct Practice {
     std::vector<chat::Spans> (*kept)(Turn&) = nullptr;  ///< for `privacy`: what is kept of this person, in words
     /// For `why [@bo]`: why this person was written to, about whom; nullopt: nothing from here.
     std::optional<chat::Spans> (*why)(Turn&, std::optional<PersonId> about) = nullptr;
+    /// The button that starts this practice from the greeting: [Note a help].
+    chat::Button (*starter)(Turn&) = nullptr;
     /// The first words to somebody who never used the bot; the engine joins them to the first answer.
     std::optional<chat::Message> (*greeting)(Turn&) = nullptr;
     void (*prune)(Turn&) = nullptr;  ///< hourly: delete what is past its time, a bounded number of rows

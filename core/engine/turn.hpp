@@ -90,6 +90,8 @@ public:
     virtual void ask(std::string_view form, const std::string& args) = 0;
     /// Asks which of several lines was meant; each button runs its line as if typed in its place.
     virtual void ask_which(const Text& question, Args args, const std::vector<std::pair<std::string, Line>>& lines) = 0;
+    /// Drops the form or question that waits for an answer of the actor; false: none does.
+    virtual bool drop_question() = 0;
     /// Answers a person that could not be read: who was meant, or that nobody is called so.
     void problem(const Line& line, const PersonProblem& problem);
 
@@ -123,7 +125,8 @@ public:
 
     /// The change just made can be undone for ten minutes by `undo` or the button, by the practice's UndoDef `name`.
     virtual chat::Button undoable(std::string_view name, std::int64_t id) = 0;
-    /// The actor's newest change of the last ten minutes, or the one of this button. nullopt: none left.
+    /// The actor's newest change of the last ten minutes, or the one of this button. nullopt: none left. Empty: it no
+    /// longer applied, and its UndoDef has answered why.
     virtual std::optional<chat::Spans> undo(std::optional<std::int64_t> which) = 0;
 
     // From one person to another.
@@ -139,6 +142,8 @@ public:
     /// The person wants nothing from `sender`, or from anybody (nullopt).
     virtual void block(std::optional<PersonId> sender) = 0;
     virtual void unblock(std::optional<PersonId> sender) = 0;
+    /// Whom the actor blocked, in a steady order; nullopt stands for everybody.
+    [[nodiscard]] virtual std::vector<std::optional<PersonId>> blocked() = 0;
     /// The earliest instant at which a message of this kind may reach the person: hours, days off, pause.
     [[nodiscard]] virtual chat::Instant earliest(Kind kind, PersonId person, chat::Instant from) = 0;
 
