@@ -1,0 +1,75 @@
+#pragma once
+
+#include "core/schedule/hours.hpp"
+
+#include <cstdint>
+#include <expected>
+#include <filesystem>
+#include <map>
+#include <optional>
+#include <span>
+#include <string>
+#include <vector>
+
+/// The operator's settings. One table (settings.hpp) says what there is; reading, checking, the example file and the
+/// reference page follow from it.
+namespace goodturn::config {
+
+struct Setting;
+
+/// Every setting with its type. What the values mean, and their defaults, stands in the table.
+struct Config {
+    struct Bot {
+        std::string display_name;
+        std::string command;
+        std::string prefix;
+        std::string operator_name;
+        std::string privacy_contact;
+    } bot;
+    struct Store {
+        std::filesystem::path path;
+        std::filesystem::path key_file;
+    } store;
+    struct Web {
+        bool enabled = false;
+        std::string address;
+        std::uint16_t port = 0;
+    } web;
+    struct Schedule {
+        goodturn::schedule::Hours hours;
+        goodturn::schedule::Holidays holidays;
+        int spread_minutes = 0;
+    } schedule;
+    struct Keep {
+        int help_months = 0;
+        int undelivered_days = 0;
+    } keep;
+    struct Log {
+        std::string level;   ///< as spdlog names them
+        std::string format;  ///< "text" or "json"
+    } log;
+};
+
+/// Where settings come from. The environment wins over the file.
+struct Sources {
+    std::optional<std::filesystem::path> file;
+    std::map<std::string, std::string, std::less<>> environment;
+};
+
+struct Problem {
+    std::string setting;  ///< "web.port", "[webb]"; empty if it concerns a whole source
+    std::string origin;   ///< "goodturn.toml, line 9", "GOODTURN_WEB_PORT"
+    std::string value;    ///< as given; empty for secrets and for settings that do not exist (they may be secrets)
+    std::string message;  ///< one sentence: what is allowed
+    bool operator==(const Problem&) const = default;
+};
+/// One line.
+[[nodiscard]] std::string to_text(const Problem& problem);
+
+/// Either every setting has a valid value, or everything that is wrong is told at once.
+[[nodiscard]] std::expected<Config, std::vector<Problem>> load(const Sources& sources);
+/// The same for another table; for tests.
+[[nodiscard]] std::expected<Config, std::vector<Problem>> load(const Sources& sources,
+                                                               std::span<const Setting> settings);
+
+}  // namespace goodturn::config

@@ -1,0 +1,186 @@
+#include "config/settings.hpp"
+
+#include "core/engine/line.hpp"
+
+#include <arpa/inet.h>
+
+#include <algorithm>
+#include <array>
+
+namespace goodturn::config {
+namespace {
+
+/// One tidy line: nothing that could break a message or a log.
+bool is_line(const std::string& text, std::size_t most) {
+    return engine::tidy(text) == text && !text.contains('\n') && engine::length(text) <= most;
+}
+bool is_name(const std::string& text) {
+    return !text.empty() && is_line(text, 40);
+}
+bool is_contact(const std::string& text) {
+    return is_line(text, 200);
+}
+
+/// Slack takes 32 characters for a command, none of them a capital.
+bool is_command(const std::string& text) {
+    const auto letter = [](char c) { return c >= 'a' && c <= 'z'; };
+    return !text.empty() && text.size() <= 32 && letter(text.front()) && std::ranges::all_of(text, [&](char c) {
+        return letter(c) || (c >= '0' && c <= '9') || c == '-' || c == '_';
+    });
+}
+
+bool is_loopback(const std::string& text) {
+    in_addr four{};
+    in6_addr six{};
+    if (inet_pton(AF_INET, text.c_str(), &four) == 1) return (ntohl(four.s_addr) >> 24) == 127;
+    return inet_pton(AF_INET6, text.c_str(), &six) == 1 && IN6_IS_ADDR_LOOPBACK(&six);
+}
+
+bool is_level(const std::string& text) {
+    static constexpr std::array<std::string_view, 6> levels{"trace", "debug", "info", "warn", "error", "critical"};
+    return std::ranges::find(levels, text) != levels.end();
+}
+bool is_format(const std::string& text) {
+    return text == "text" || text == "json";
+}
+
+constexpr std::string_view command_allowed = "1 to 32 of a-z, 0-9, \"-\" and \"_\", beginning with a letter";
+
+constexpr std::array table{
+    Setting{.section = "bot",
+            .key = "display_name",
+            .standard = "Goodturn",
+            .description = "What the bot is called where it speaks of itself.",
+            .field = [](Config& c) -> Field { return &c.bot.display_name; },
+            .allowed = "one line of 1 to 40 characters",
+            .fits = is_name},
+    Setting{.section = "bot",
+            .key = "command",
+            .standard = "goodturn",
+            .description = "The root command: people type /goodturn, or !goodturn where there are no slash commands.",
+            .field = [](Config& c) -> Field { return &c.bot.command; },
+            .allowed = command_allowed,
+            .fits = is_command},
+    Setting{.section = "bot",
+            .key = "prefix",
+            .standard = "gt",
+            .description = "The short form of the command: !gt.",
+            .field = [](Config& c) -> Field { return &c.bot.prefix; },
+            .allowed = command_allowed,
+            .fits = is_command},
+    Setting{.section = "bot",
+            .key = "operator_name",
+            .standard = "",
+            .description = "Who runs this bot. People read it in `privacy` and below the first thank-you they get.",
+            .field = [](Config& c) -> Field { return &c.bot.operator_name; },
+            .allowed = "one line of at most 200 characters",
+            .fits = is_contact},
+    Setting{.section = "bot",
+            .key = "privacy_contact",
+            .standard = "",
+            .description = "Whom to write to about privacy: an e-mail address or a link.",
+            .field = [](Config& c) -> Field { return &c.bot.privacy_contact; },
+            .allowed = "one line of at most 200 characters",
+            .fits = is_contact},
+    Setting{.section = "store",
+            .key = "path",
+            .standard = "",
+            .description = "The database. Empty: goodturn.db in $STATE_DIRECTORY, which systemd sets, else in the "
+                           "working directory.",
+            .field = [](Config& c) -> Field { return &c.store.path; }},
+    Setting{.section = "store",
+            .key = "key_file",
+            .standard = "",
+            .description = "The key that seals private texts, made at the first start. Empty: beside the database, "
+                           "with .key after its name.",
+            .field = [](Config& c) -> Field { return &c.store.key_file; }},
+    Setting{.section = "web",
+            .key = "enabled",
+            .standard = "true",
+            .description = "Whether the try-out page is there.",
+            .field = [](Config& c) -> Field { return &c.web.enabled; }},
+    Setting{.section = "web",
+            .key = "address",
+            .standard = "127.0.0.1",
+            .description = "Where the page listens. It asks nobody who they are, so it is for this machine alone; from "
+                           "another one, use an ssh tunnel.",
+            .field = [](Config& c) -> Field { return &c.web.address; },
+            .allowed = "a loopback address, 127.0.0.1 or ::1, because the page has no passwords: from another machine, "
+                       "use an ssh tunnel",
+            .fits = is_loopback},
+    Setting{.section = "web",
+            .key = "port",
+            .standard = "8080",
+            .description = "The page's port. 0: any that is free.",
+            .field = [](Config& c) -> Field { return &c.web.port; },
+            .low = 0,
+            .high = 65535},
+    Setting{.section = "schedule",
+            .key = "hours",
+            .standard = "mon-fri 9:00-17:00",
+            .description =
+                "When people may be written to, until they say otherwise, in their own time zone. A company: "
+                "\"mon-fri 9:00-17:00\"; a community: \"mon-sun 18:00-22:00\".",
+            .field = [](Config& c) -> Field { return &c.schedule.hours; }},
+    Setting{.section = "schedule",
+            .key = "holidays",
+            .standard = "",
+            .description = "Days on which nobody is written to.",
+            .field = [](Config& c) -> Field { return &c.schedule.holidays; }},
+    Setting{.section = "schedule",
+            .key = "spread_minutes",
+            .standard = "10",
+            .description = "What the bot sends by itself goes out up to this much later than planned, so that not "
+                           "everybody hears from it in the same second.",
+            .field = [](Config& c) -> Field { return &c.schedule.spread_minutes; },
+            .low = 0,
+            .high = 60},
+    Setting{.section = "keep",
+            .key = "help_months",
+            .standard = "13",
+            .description = "Months after which a noted help and its thanks are deleted.",
+            .field = [](Config& c) -> Field { return &c.keep.help_months; },
+            .low = 1,
+            .high = 120},
+    Setting{.section = "keep",
+            .key = "undelivered_days",
+            .standard = "7",
+            .description = "Days after which a text that could not be delivered is deleted.",
+            .field = [](Config& c) -> Field { return &c.keep.undelivered_days; },
+            .low = 1,
+            .high = 90},
+    Setting{.section = "log",
+            .key = "level",
+            .standard = "info",
+            .description = "The least important lines that are written.",
+            .field = [](Config& c) -> Field { return &c.log.level; },
+            .allowed = "trace, debug, info, warn, error or critical",
+            .fits = is_level},
+    Setting{.section = "log",
+            .key = "format",
+            .standard = "text",
+            .description = "One line an event, for people (text) or for machines (json).",
+            .field = [](Config& c) -> Field { return &c.log.format; },
+            .allowed = "text or json",
+            .fits = is_format},
+};
+
+constexpr std::array section_table{
+    Section{"bot", "What the bot is called and who answers for it."},
+    Section{"store", "Where everything is kept. A backup needs both files."},
+    Section{"web", "The try-out page: a small chat in the browser, with the real bot in it."},
+    Section{"schedule", "When the bot may write by itself. People set their own hours; these are the default."},
+    Section{"keep", "How long things are kept."},
+    Section{"log", "What is written to standard error. Private words never are."},
+};
+
+}  // namespace
+
+std::span<const Setting> settings() {
+    return table;
+}
+std::span<const Section> sections() {
+    return section_table;
+}
+
+}  // namespace goodturn::config

@@ -1,0 +1,55 @@
+#pragma once
+
+#include "config/config.hpp"
+
+#include <cstdint>
+#include <filesystem>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <variant>
+
+namespace goodturn::config {
+
+/// Where a value goes. The alternative is the setting's type.
+using Field = std::variant<std::string*, bool*, int*, std::uint16_t*, std::filesystem::path*, schedule::Hours*,
+                           schedule::Holidays*>;
+
+/// One line of the table.
+struct Setting {
+    std::string_view section;
+    std::string_view key;
+    std::string_view standard;  ///< the default, written as in the environment
+    std::string_view description;
+    Field (*field)(Config&) = nullptr;
+    std::string_view allowed{};                  ///< text only: what fits, after "Allowed: "
+    bool (*fits)(const std::string&) = nullptr;  ///< text only
+    int low = 0;                                 ///< numbers only
+    int high = 0;
+    bool secret = false;  ///< never shown; may also come from GOODTURN_…_FILE or a systemd credential
+};
+
+struct Section {
+    std::string_view name;
+    std::string_view description;
+};
+
+[[nodiscard]] std::span<const Setting> settings();
+[[nodiscard]] std::span<const Section> sections();
+
+/// "web.port"
+[[nodiscard]] std::string path_of(const Setting& setting);
+/// "GOODTURN_WEB_PORT"
+[[nodiscard]] std::string environment_name(const Setting& setting);
+/// "a whole number from 0 to 65535"
+[[nodiscard]] std::string allowed(const Setting& setting);
+
+/// Every field at its default.
+[[nodiscard]] Config defaults(std::span<const Setting> settings);
+/// Reads `text` into the setting's field; lists are separated by commas. False: not allowed, nothing changed.
+[[nodiscard]] bool assign(const Setting& setting, Config& config, const std::string& text);
+/// The value as a TOML file has it; a secret as "(secret)".
+[[nodiscard]] std::string to_toml(const Setting& setting, const Config& config);
+
+}  // namespace goodturn::config

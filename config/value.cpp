@@ -1,0 +1,131 @@
+#include "config/settings.hpp"
+#include "config/toml.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <charconv>
+#include <stdexcept>
+
+namespace goodturn::config {
+namespace {
+
+template <class... Fs>
+struct Overloaded : Fs... {
+    using Fs::operator()...;
+};
+
+template <class Number>
+bool read_number(const Setting& setting, Number& into, const std::string& text) {
+    int number = 0;
+    const auto* const end = text.data() + text.size();
+    const auto [stop, error] = std::from_chars(text.data(), end, number);
+    if (error != std::errc() || stop != end || number < setting.low || number > setting.high) return false;
+    into = static_cast<Number>(number);
+    return true;
+}
+
+std::optional<schedule::Holidays> read_holidays(std::string_view text) {
+    schedule::Holidays days;
+    while (!text.empty()) {
+        const auto comma = text.find(',');
+        std::string_view word = text.substr(0, comma);
+        text = comma == std::string_view::npos ? std::string_view() : text.substr(comma + 1);
+        word.remove_prefix(std::min(word.find_first_not_of(' '), word.size()));
+        word = word.substr(0, word.find_last_not_of(' ') + 1);
+        const auto day = schedule::day_from_iso(word);
+        if (!day) return std::nullopt;
+        days.insert(*day);
+    }
+    return days;
+}
+
+}  // namespace
+
+std::string path_of(const Setting& setting) {
+    return fmt::format("{}.{}", setting.section, setting.key);
+}
+
+std::string environment_name(const Setting& setting) {
+    std::string name = fmt::format("GOODTURN_{}_{}", setting.section, setting.key);
+    for (char& c : name)
+        if (c >= 'a' && c <= 'z') c = static_cast<char>(c - 'a' + 'A');
+    return name;
+}
+
+std::string allowed(const Setting& setting) {
+    Config config;
+    const auto number = [&] { return fmt::format("a whole number from {} to {}", setting.low, setting.high); };
+    return std::visit(Overloaded{
+                          [&](std::string*) { return std::string(setting.allowed); },
+                          [](bool*) { return std::string("true or false"); },
+                          [&](int*) { return number(); },
+                          [&](std::uint16_t*) { return number(); },
+                          [](std::filesystem::path*) { return std::string("a path"); },
+                          [](schedule::Hours*) { return std::string("days and times such as \"mon-fri 9:00-17:00\""); },
+                          [](schedule::Holidays*) { return std::string("dates such as \"2027-01-01\""); },
+                      },
+                      setting.field(config));
+}
+
+Config defaults(std::span<const Setting> settings) {
+    Config config;
+    for (const Setting& setting : settings)
+        if (!assign(setting, config, std::string(setting.standard)))
+            throw std::logic_error("The default of " + path_of(setting) + " is not allowed.");
+    return config;
+}
+
+bool assign(const Setting& setting, Config& config, const std::string& text) {
+    return std::visit(Overloaded{
+                          [&](std::string* into) {
+                              const bool fits = setting.fits(text);
+                              if (fits) *into = text;
+                              return fits;
+                          },
+                          [&](bool* into) {
+                              const bool fits = text == "true" || text == "false";
+                              if (fits) *into = text == "true";
+                              return fits;
+                          },
+                          [&](int* into) { return read_number(setting, *into, text); },
+                          [&](std::uint16_t* into) { return read_number(setting, *into, text); },
+                          [&](std::filesystem::path* into) {
+                              *into = text;
+                              return true;
+                          },
+                          [&](schedule::Hours* into) {
+                              const auto hours = schedule::read_hours(text, {});
+                              if (hours) *into = *hours;
+                              return hours.has_value();
+                          },
+                          [&](schedule::Holidays* into) {
+                              auto days = read_holidays(text);
+                              if (days) *into = std::move(*days);
+                              return days.has_value();
+                          },
+                      },
+                      setting.field(config));
+}
+
+std::string to_toml(const Setting& setting, const Config& config) {
+    if (setting.secret) return quoted("(secret)");
+    Config copy = config;
+    return std::visit(Overloaded{
+                          [](const std::string* text) { return quoted(*text); },
+                          [](const bool* flag) { return std::string(*flag ? "true" : "false"); },
+                          [](const int* number) { return std::to_string(*number); },
+                          [](const std::uint16_t* number) { return std::to_string(*number); },
+                          [](const std::filesystem::path* path) { return quoted(path->string()); },
+                          [](const schedule::Hours* hours) { return quoted(schedule::to_text(*hours)); },
+                          [](const schedule::Holidays* days) {
+                              std::string list;
+                              for (const auto day : *days)
+                                  list += (list.empty() ? "" : ", ") + quoted(schedule::iso(day));
+                              return "[" + list + "]";
+                          },
+                      },
+                      setting.field(copy));
+}
+
+}  // namespace goodturn::config
