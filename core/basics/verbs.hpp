@@ -1,0 +1,62 @@
+#pragma once
+
+#include "core/engine/turn.hpp"
+
+#include <optional>
+#include <string>
+#include <vector>
+
+/// What the table in practice.cpp points to, by the file that holds it.
+namespace goodturn::basics {
+
+using engine::Call;
+using engine::Turn;
+
+// help.cpp
+void help(Turn& turn, Call& call);
+void press_help(Turn& turn, const engine::Press& press);
+void say_hello(Turn& turn);
+std::optional<chat::Message> greeting(Turn& turn);
+bool not_understood(Turn& turn, const engine::Line& line);
+
+// small_talk.cpp
+void smile(Turn& turn);
+void never_mind(Turn& turn);
+void answer_to_nothing(Turn& turn);
+
+// settings.cpp
+void settings(Turn& turn, Call& call);
+
+// hours.cpp
+void hours(Turn& turn, Call& call);
+void zone(Turn& turn, Call& call);
+void press_zone_right(Turn& turn, const engine::Press& press);
+void press_zone_wrong(Turn& turn, const engine::Press& press);
+std::optional<chat::Form> build_zone_form(Turn& turn, const std::string& args);
+engine::FieldErrors submit_zone_form(Turn& turn, const std::string& args, engine::Values& values);
+/// Adds "Is it 14:32 for you right now? [Yes] [No]" while nobody told us the actor's zone.
+void ask_zone_if_unknown(Turn& turn, chat::Message& message);
+/// "14:32" for the actor.
+[[nodiscard]] std::string clock(Turn& turn);
+
+// pause.cpp
+void pause(Turn& turn, Call& call);
+void resume(Turn& turn, Call& call);
+void stop(Turn& turn, Call& call);
+void stop_at_once(Turn& turn);
+
+// passed_on.cpp
+void no_more(Turn& turn, Call& call);
+void more(Turn& turn, Call& call);
+
+// privacy.cpp
+void privacy(Turn& turn, Call& call);
+void press_privacy(Turn& turn, const engine::Press& press);
+void why(Turn& turn, Call& call);
+std::vector<chat::Spans> kept(Turn& turn);
+
+// undo.cpp
+void undo(Turn& turn, Call& call);
+void press_undo(Turn& turn, const engine::Press& press);
+
+}  // namespace goodturn::basics
