@@ -1,6 +1,6 @@
 #pragma once
 
-#include "core/schedule/zone.hpp"
+#include "core/schedule/hours.hpp"
 
 #include <cstddef>
 #include <optional>
@@ -26,22 +26,27 @@ struct DateReading {
 /// `readings` holds one, or two when "3/4" can be read either way (day first comes first).
 struct DateFound {
     std::vector<DateReading> readings;
-    std::size_t begin = 0;  ///< byte range of the expression in the text, its preposition included
+    /// Byte range of the expression in the text, its preposition and the punctuation right after it included.
+    std::size_t begin = 0;
     std::size_t end = 0;
 };
 
-/// A date expression that fills the whole of `text` ("until " or "by " in front allowed): today, tomorrow, yesterday,
-/// eod, eow, weekdays, this/next/last tue (next = in the next calendar week, Monday first), next week (its Monday), in
-/// 2 days, 2d, 3 weeks, a month, end of month, 3 jan, jan 3, january, 24/12, 24.12., 24-12, 2027-01-03, with a time:
-/// 15:00, 3pm, noon. A date without a year is the next one not before today (Looking::back: the last one not after
-/// today). Impossible dates (31 feb, 25:00) and years outside the current one ± 10 are nullopt. Case-blind.
+/// A date expression that fills the whole of `text`, on, by, until or till in front allowed: today, tomorrow,
+/// yesterday, eod (17:00), eow (the coming Friday), weekdays (today if it is one), this/next/last tue (next = in the
+/// next calendar week, Monday first; last = before today), next/last week (its Monday), next/last month (its first), in
+/// 2 days, 2d, 3 weeks, for a month, 2 days ago, end of month, 3 jan, jan 3rd, fri 3 jan, january, 24/12, 24.12. (dots:
+/// day first always), 24-12, 2027-01-03; with a time before or after it: 15:00, 3pm, at 9, noon, eod. A time alone is
+/// the next such moment. A date without a year is the next one not before today (Looking::back: the last one not after
+/// today; a bare "2d" or "3 weeks" counts back). Impossible dates (31 feb, 25:00, a weekday that does not fit its date)
+/// and years outside the current one ± 10 are nullopt. Case-blind.
 [[nodiscard]] std::optional<DateFound> read_date(std::string_view text, Local now, Looking looking, DateOrder order);
 
 /// The same as the last words of `text`, after on, by, until, till, or bare: the longest ending that parses completely.
+/// Without a preposition these are left to the text: a month alone, a time alone, "24-12" and "24.12" (scores,
+/// versions), and whatever the word before leans on ("thanks for Friday", "every 3 weeks").
 [[nodiscard]] std::optional<DateFound> read_date_at_end(std::string_view text, Local now, Looking looking,
                                                         DateOrder order);
 
-/// A time of day that fills the whole of `text`: 9, 9:30, 9.30, 9h, 9am, 9:30 pm, noon, midnight.
-[[nodiscard]] std::optional<Minutes> read_time(std::string_view text);
+using schedule::read_time;
 
 }  // namespace goodturn::engine
