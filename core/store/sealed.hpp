@@ -1,7 +1,6 @@
 #pragma once
 
 #include <filesystem>
-#include <memory>
 #include <string>
 #include <string_view>
 
@@ -12,7 +11,7 @@ namespace goodturn::store {
 /// column.
 class Seal {
 public:
-    /// `key`: 32 bytes.
+    /// `key`: 32 bytes. Throws std::runtime_error for any other length.
     explicit Seal(std::string key);
     ~Seal();
 
@@ -21,7 +20,9 @@ public:
     [[nodiscard]] static Seal from_file(const std::filesystem::path& path);
 
     Seal(Seal&&) noexcept;
+    Seal& operator=(Seal&&) = delete;
 
+    /// Different every time, in letters, digits, - and _; about a third longer than the text plus 54 characters.
     [[nodiscard]] std::string seal(std::string_view text, std::string_view purpose) const;
     /// Throws std::runtime_error if the value was not sealed under this key for this purpose.
     [[nodiscard]] std::string open(std::string_view sealed, std::string_view purpose) const;
@@ -31,6 +32,7 @@ public:
 
 private:
     std::string key_;
+    std::string fingerprint_key_;  ///< derived, so that no key serves two purposes
 };
 
 }  // namespace goodturn::store
