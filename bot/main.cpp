@@ -1,1 +1,5 @@
-int main() {}
+#include "bot/cli.hpp"
+
+int main(int argc, char** argv) {
+    return goodturn::bot::main(argc, argv);
+}

@@ -1,0 +1,164 @@
+#include "bot/cli.hpp"
+
+#include "bot/lock.hpp"
+#include "bot/log.hpp"
+#include "bot/run.hpp"
+#include "config/documents.hpp"
+#include "core/store/database.hpp"
+#include "core/store/sealed.hpp"
+
+#include <CLI/CLI.hpp>
+#include <date/date.h>
+#include <fmt/format.h>
+#include <unistd.h>
+
+#include <iostream>
+#include <sstream>
+
+namespace goodturn::bot {
+namespace {
+
+using Environment = std::map<std::string, std::string, std::less<>>;
+
+constexpr std::string_view footer =
+    "Exit codes: 0 done, 1 something broke or the store is damaged, 2 wrong command line, 3 wrong settings.\n"
+    "Settings come from the file and from GOODTURN_<SECTION>_<KEY> in the environment: `goodturn config --reference`.";
+
+std::optional<chat::Instant> read_instant(const std::string& text) {
+    std::istringstream in(text);
+    chat::Instant at;
+    in >> date::parse("%FT%TZ", at);
+    if (in.fail() || in.peek() != std::istringstream::traits_type::eof()) return std::nullopt;
+    return at;
+}
+
+struct CommandLine {
+    std::string config_file;
+    RunOptions run;
+    bool example = false;
+    bool reference = false;
+};
+
+/// The settings, or nothing after telling everything that is wrong with them.
+std::optional<config::Config> load(const std::string& file, const Environment& environment, std::ostream& err) {
+    config::Sources sources{.file = std::nullopt, .environment = environment};
+    const auto variable = environment.find("GOODTURN_CONFIG");
+    if (!file.empty()) {
+        sources.file = file;
+    } else if (variable != environment.end()) {
+        sources.file = variable->second;
+    }
+    auto loaded = config::load(sources);
+    if (loaded) return std::move(*loaded);
+    for (const config::Problem& problem : loaded.error()) err << config::to_text(problem) << '\n';
+    return std::nullopt;
+}
+
+int check(const config::Config& config, std::ostream& out, std::ostream& err) {
+    out << "The settings are fine.\n";
+    const std::filesystem::path& path = config.store.path;
+    if (!std::filesystem::exists(path)) {
+        out << fmt::format("There is no database yet at {}: the first start makes it.\n", path.string());
+        return exit_done;
+    }
+    const auto lock = Lock::take(path);
+    if (!lock) {
+        out << fmt::format("A bot is running on {}: stop it to have the database checked.\n", path.string());
+        return exit_done;
+    }
+    if (!std::filesystem::exists(config.store.key_file)) {
+        err << fmt::format("The key {} is missing. Without it nobody can read the private texts in {}.\n",
+                           config.store.key_file.string(), path.string());
+        return exit_failed;
+    }
+    (void)store::Seal::from_file(config.store.key_file);
+    store::Database database({.path = path});
+    const std::string problem = database.integrity_problem();
+    if (!problem.empty()) {
+        err << fmt::format("{} is damaged: {}\n", path.string(), problem);
+        return exit_failed;
+    }
+    out << fmt::format("{} is sound.\n", path.string());
+    return exit_done;
+}
+
+}  // namespace
+
+int main(const std::vector<std::string>& arguments, const Environment& environment, std::ostream& out,
+         std::ostream& err) try {
+    CommandLine line;
+    CLI::App app("Goodturn helps a team to thank people, keep in touch and look back together.", "goodturn");
+    app.footer(std::string(footer));
+    app.require_subcommand(1);
+    const auto with_config = [&](CLI::App* command) {
+        command->add_option("--config", line.config_file, "The file of settings; else $GOODTURN_CONFIG, else none")
+            ->type_name("FILE");
+        return command;
+    };
+    auto* const run_command = with_config(app.add_subcommand("run", "Start the bot"));
+    run_command->add_flag("--try", line.run.try_out, "Only the try-out page, whatever accounts are configured");
+    run_command
+        ->add_option_function<std::string>(
+            "--clock",
+            [&](const std::string& text) {
+                line.run.clock = read_instant(text);
+                if (!line.run.clock)
+                    throw CLI::ValidationError("--clock", "\"" + text +
+                                                              "\" is not an instant. Write it in UTC, such as "
+                                                              "2027-01-29T08:59:50Z.");
+            },
+            "The page's clock starts at this instant in UTC, such as 2027-01-29T08:59:50Z")
+        ->type_name("INSTANT");
+    auto* const check_command = with_config(app.add_subcommand("check",
+                                                               "Check the settings and, while no bot runs, "
+                                                               "the whole database"));
+    auto* const config_command = with_config(app.add_subcommand("config",
+                                                                "Print the settings in force, without "
+                                                                "secrets"));
+    config_command->add_flag("--example", line.example, "Print an example file instead");
+    config_command->add_flag("--reference", line.reference, "Print the reference of all settings instead");
+    auto* const help_command = app.add_subcommand("help", "Print this");
+    auto* const version_command = app.add_subcommand("version", "Print the version");
+
+    try {
+        app.parse(std::vector<std::string>(arguments.rbegin(), arguments.rend()));
+    } catch (const CLI::ParseError& error) {
+        return app.exit(error, out, err) == exit_done ? exit_done : exit_usage;
+    }
+    if (help_command->parsed()) {
+        out << app.help();
+        return exit_done;
+    }
+    if (version_command->parsed()) {
+        out << fmt::format("goodturn {}\nSQLite {}\n", GOODTURN_VERSION, store::Database::library_version());
+        return exit_done;
+    }
+    if (line.example || line.reference) {
+        out << (line.example ? config::example_file() : config::reference_page());
+        return exit_done;
+    }
+    const auto config = load(line.config_file, environment, err);
+    if (!config) return exit_settings;
+    if (config_command->parsed()) {
+        out << config::effective(*config);
+        return exit_done;
+    }
+    if (check_command->parsed()) return check(*config, out, err);
+    set_up_log(config->log, err);
+    return run(*config, line.run);
+} catch (const std::exception& error) {
+    err << "goodturn: " << error.what() << '\n';
+    return exit_failed;
+}
+
+int main(int argc, char** argv) {
+    Environment environment;
+    for (char** entry = environ; *entry != nullptr; ++entry) {
+        const std::string_view pair = *entry;
+        const auto equals = pair.find('=');
+        if (equals != std::string_view::npos) environment.emplace(pair.substr(0, equals), pair.substr(equals + 1));
+    }
+    return main(std::vector<std::string>(argv + 1, argv + argc), environment, std::cout, std::cerr);
+}
+
+}  // namespace goodturn::bot

@@ -1,0 +1,29 @@
+#include "bot/lock.hpp"
+
+#include <fcntl.h>
+#include <sys/file.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <system_error>
+#include <utility>
+
+namespace goodturn::bot {
+
+std::optional<Lock> Lock::take(const std::filesystem::path& database) {
+    const std::filesystem::path path = database.string() + ".lock";
+    const int file = open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+    if (file < 0) throw std::system_error(errno, std::generic_category(), path.string());
+    Lock lock(file);
+    if (flock(file, LOCK_EX | LOCK_NB) == 0) return lock;
+    if (errno == EWOULDBLOCK) return std::nullopt;
+    throw std::system_error(errno, std::generic_category(), path.string());
+}
+
+Lock::Lock(Lock&& other) noexcept : file_(std::exchange(other.file_, -1)) {}
+
+Lock::~Lock() {
+    if (file_ >= 0) close(file_);
+}
+
+}  // namespace goodturn::bot
