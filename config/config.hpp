@@ -59,7 +59,8 @@ struct Sources {
 struct Problem {
     std::string setting;  ///< "web.port", "[webb]"; empty if it concerns a whole source
     std::string origin;   ///< "goodturn.toml, line 9", "GOODTURN_WEB_PORT"
-    std::string value;    ///< as given; empty for secrets and for settings that do not exist (they may be secrets)
+    std::string value;    ///< as given, texts in quotes; empty for secrets and for settings that do not exist (they may
+                          ///< be secrets)
     std::string message;  ///< one sentence: what is allowed
     bool operator==(const Problem&) const = default;
 };

@@ -93,13 +93,13 @@ private:
             problems_.push_back({name, origin, "", no_such("setting", nearest_setting(name, entry.key))});
             return;
         }
-        if (entry.kind != kind_of(*setting)) return refuse(*setting, origin, entry.value);
-        set(*setting, origin, entry.value);
+        if (entry.kind != kind_of(*setting)) return refuse(*setting, origin, entry.shown);
+        set(*setting, origin, entry.value, entry.shown);
     }
 
     void read_environment(const Setting& setting) {
         const std::string name = environment_name(setting);
-        if (const auto* const value = variable(name)) return set(setting, name, *value);
+        if (const auto* const value = variable(name)) return set(setting, name, *value, quoted(*value));
         if (!setting.secret) return;
         if (const auto* const path = variable(name + "_FILE")) return set_from_file(setting, name + "_FILE", *path);
         const auto* const credentials = variable("CREDENTIALS_DIRECTORY");
@@ -117,15 +117,15 @@ private:
             return;
         }
         text->erase(text->find_last_not_of("\r\n") + 1);
-        set(setting, origin, *text);
+        set(setting, origin, *text, "");
     }
 
-    void set(const Setting& setting, const std::string& origin, const std::string& value) {
-        if (!assign(setting, config_, value)) refuse(setting, origin, value);
+    void set(const Setting& setting, const std::string& origin, const std::string& value, const std::string& shown) {
+        if (!assign(setting, config_, value)) refuse(setting, origin, shown);
     }
 
-    void refuse(const Setting& setting, const std::string& origin, const std::string& value) {
-        problems_.push_back({path_of(setting), origin, setting.secret ? "" : engine::shortened(value, 60),
+    void refuse(const Setting& setting, const std::string& origin, const std::string& shown) {
+        problems_.push_back({path_of(setting), origin, setting.secret ? "" : engine::shortened(shown, 60),
                              "Allowed: " + allowed(setting) + "."});
     }
 

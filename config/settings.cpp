@@ -102,11 +102,9 @@ constexpr std::array table{
     Setting{.section = "web",
             .key = "address",
             .standard = "127.0.0.1",
-            .description = "Where the page listens. It asks nobody who they are, so it is for this machine alone; from "
-                           "another one, use an ssh tunnel.",
+            .description = "Where the page listens. From another machine, use an ssh tunnel.",
             .field = [](Config& c) -> Field { return &c.web.address; },
-            .allowed = "a loopback address, 127.0.0.1 or ::1, because the page has no passwords: from another machine, "
-                       "use an ssh tunnel",
+            .allowed = "a loopback address such as 127.0.0.1 or ::1, for the page asks nobody who they are",
             .fits = is_loopback},
     Setting{.section = "web",
             .key = "port",

@@ -8,33 +8,33 @@
 namespace goodturn::config {
 namespace {
 
-std::string shown(const toml::node& node) {
+std::string as_toml(const toml::node& node) {
+    if (const auto* const text = node.as_string()) return quoted(text->get());
     std::ostringstream out;
     node.visit([&](const auto& value) { out << value; });
     return out.str();
 }
 
-Entry entry_of(std::string section, const toml::key& key, const toml::node& node) {
-    Entry entry{.section = std::move(section), .key = std::string(key.str()), .line = key.source().begin.line};
-    if (const auto* const text = node.as_string()) {
-        entry.kind = Entry::Kind::text;
-        entry.value = text->get();
-        return entry;
-    }
-    if (const auto* const list = node.as_array()) {
-        const auto fits = [](const toml::node& item) { return item.is_string() || item.is_date(); };
-        if (std::ranges::all_of(*list, fits)) {
-            entry.kind = Entry::Kind::list;
-            for (const toml::node& item : *list) {
-                if (!entry.value.empty()) entry.value += ", ";
-                entry.value += item.is_string() ? item.as_string()->get() : shown(item);
-            }
-            return entry;
-        }
-    }
+bool is_list(const toml::node& node) {
+    const auto fits = [](const toml::node& item) { return item.is_string() || item.is_date(); };
+    return node.is_array() && std::ranges::all_of(*node.as_array(), fits);
+}
+
+std::string plain(const toml::node& node) {
+    return node.is_string() ? node.as_string()->get() : as_toml(node);
+}
+
+Entry entry_of(const toml::key& section, const toml::key& key, const toml::node& node) {
+    Entry entry{std::string(section.str()), std::string(key.str()), Entry::Kind::other, plain(node), as_toml(node),
+                key.source().begin.line};
+    if (node.is_string()) entry.kind = Entry::Kind::text;
     if (node.is_integer()) entry.kind = Entry::Kind::number;
     if (node.is_boolean()) entry.kind = Entry::Kind::flag;
-    entry.value = shown(node);
+    if (is_list(node)) {
+        entry.kind = Entry::Kind::list;
+        entry.value.clear();
+        for (const toml::node& item : *node.as_array()) entry.value += (entry.value.empty() ? "" : ", ") + plain(item);
+    }
     return entry;
 }
 
@@ -52,11 +52,12 @@ std::expected<std::vector<Entry>, SyntaxError> read_toml(std::string_view text) 
     for (const auto& [name, node] : root) {
         const auto* const section = node.as_table();
         if (section == nullptr) {
-            entries.push_back(entry_of("", name, node));
+            entries.push_back(entry_of({}, name, node));
             continue;
         }
-        entries.push_back(Entry{std::string(name.str()), "", Entry::Kind::section, "", section->source().begin.line});
-        for (const auto& [key, value] : *section) entries.push_back(entry_of(std::string(name.str()), key, value));
+        entries.push_back(
+            Entry{std::string(name.str()), "", Entry::Kind::section, "", "", section->source().begin.line});
+        for (const auto& [key, value] : *section) entries.push_back(entry_of(name, key, value));
     }
     std::ranges::stable_sort(entries, {}, &Entry::line);
     return entries;

@@ -21,6 +21,7 @@ struct Entry {
     std::string key;
     Kind kind = Kind::other;
     std::string value;
+    std::string shown;  ///< the value as TOML
     unsigned line = 0;
 };
 
