@@ -97,7 +97,7 @@ void write(Turn& turn, Setting setting, const std::string& text) {
             turn.people().set_zone(turn.actor(), text);
             return turn.replan();
         case Setting::hours:
-            turn.people().set_hours(turn.actor(), schedule::read_hours(text, {}).value());
+            turn.people().set_hours(turn.actor(), schedule::read_hours(text, {}).value_or(schedule::Hours{}));
             return turn.replan();
         case Setting::quiet:
             return write_quiet(turn, text);

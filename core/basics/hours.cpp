@@ -46,6 +46,7 @@ void set_zone(Turn& turn, const std::string& zone) {
 
 void ask_which_zone(Turn& turn, const std::vector<std::string>& zones) {
     std::vector<std::pair<std::string, engine::Line>> lines;
+    lines.reserve(zones.size());
     for (const auto& zone : zones) lines.emplace_back(zone, engine::Line{.text = "tz " + zone, .mentions = {}});
     turn.ask_which(texts::zone_which, {}, lines);
 }

@@ -25,6 +25,7 @@ std::optional<std::vector<PersonId>> read_senders(Turn& turn, Call& call) {
         turn.refuse(texts::from_whom, {{"p", turn.prefix()}});
         return std::nullopt;
     }
+    senders.reserve(found->size());
     for (const auto& who : *found) senders.push_back(who.person);
     return senders;
 }

@@ -23,10 +23,8 @@ constexpr std::array<std::pair<std::string_view, DateOrder>, 2> orders{{
 
 /// Takes the words off the end of `text`.
 std::optional<DateOrder> take_order(std::string& text) {
-    const std::string lower = engine::folded(text);
     for (const auto& [words, order] : orders) {
-        if (!lower.ends_with(words)) continue;
-        // ASCII, so as long in `text` as folded.
+        if (!text.ends_with(words)) continue;
         text.resize(text.size() - words.size());
         return order;
     }

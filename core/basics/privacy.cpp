@@ -4,7 +4,6 @@
 namespace goodturn::basics {
 
 using engine::fill;
-using engine::note;
 using engine::paragraph;
 
 namespace {

@@ -21,13 +21,12 @@ inline constexpr Text help_button{"Help"};
 
 // Help.
 inline constexpr Text help_intro{"I understand short lines, for example:"};
-inline constexpr Text help_channel{
-    "Everybody here can read what you type here. For notes of your own, write to me in our private chat."};
+inline constexpr Text help_channel{"For notes of your own, write to me in our private chat."};
 inline constexpr Text help_more{"More: {topics}"};
 inline constexpr Text help_line{"{line} – {what}"};
 inline constexpr Text help_topic{"*{topic}*"};
 inline constexpr Text help_unknown{"I have no help on that. `{p}help all` lists every line I understand."};
-inline constexpr Text help_example{"For example: `{line}`"};
+inline constexpr Text help_example{"For example: {line}"};
 inline constexpr Text help_help{"What you can type. `all` lists everything, a verb explains one."};
 
 // Settings.
