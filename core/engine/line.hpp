@@ -21,12 +21,13 @@ struct Line {
 inline constexpr std::string_view mention_mark = "\uFFFC";
 
 /// NFC; every kind of space becomes ' ' (line breaks stay, CRLF becomes LF); control, bidi and zero-width characters
-/// and typed U+FFFC go (emoji keep their joiners and variation selectors); ends trimmed. Invalid UTF-8 becomes U+FFFD.
-/// Quotes and dashes stay as typed: they are part of the words. The functions that read syntax know all their forms.
+/// and typed U+FFFC go. Stay do the joiners and variation selectors of emoji, and those that spell words of scripts
+/// from Arabic on. At most 30 marks on one letter. Ends trimmed. Invalid UTF-8 becomes U+FFFD. Quotes, dashes and
+/// bullets stay as typed: they are part of the words. The functions that read syntax know all their forms.
 [[nodiscard]] Line tidy(const chat::Words& words);
 [[nodiscard]] std::string tidy(std::string_view text);
 
-/// Mentions written out as "@label".
+/// Mentions written out as "@label", or as the account where there is no label.
 [[nodiscard]] std::string written_out(const Line& line);
 [[nodiscard]] chat::Words to_words(const Line& line);
 
@@ -38,21 +39,24 @@ struct Names {
     std::string short_prefix = "!gt";                     ///< what help shows where there are no slash commands
 };
 
-/// The line without the words that call the bot; nullopt if it calls nobody (a channel's talk). In a direct chat
-/// everything is for the bot: a leading '/', '!', name or mention of it is dropped. Elsewhere the line begins with
-/// "!gt", "/gt" …, or with the bot's mention or "@<display>" as its first word. A mention further on does not count.
+/// The line without the words that call the bot and the , : . ! after them; nullopt if it calls nobody (a channel's
+/// talk). In a direct chat everything is for the bot: a name or mention of it is dropped, then a '/' or '!' before a
+/// word; what remains may be empty. Elsewhere the line begins with "!gt", "/gt" …, with the bot's mention, or with
+/// "@<display>" or "@<command>" as its first word. A mention further on does not count, nor does "@Goodturn’s".
 /// "/thanks" elsewhere: `shortcuts` lists the verbs that may be called so.
 [[nodiscard]] std::optional<Line> addressed_to_bot(const Line& line, bool direct, const chat::AccountId& bot,
                                                    const Names& names, const std::vector<std::string_view>& shortcuts);
 
-/// Case- and accent-blind form, for comparing names and verbs: "José" and "JOSE" are equal.
+/// Case- and accent-blind form, for comparing names and verbs: "José" and "JOSE", "Weiß" and "Weiss" are equal. It is
+/// for comparing only, not for showing. The store keeps it (people.hpp), so a change needs a migration.
 [[nodiscard]] std::string folded(std::string_view text);
-/// Code points.
+/// In code points.
 [[nodiscard]] std::size_t length(std::string_view text);
-/// At most `max` code points, ending in "…" if cut.
+/// At most `max` code points, ending in "…" if cut; never cut within what a reader sees as one character.
 [[nodiscard]] std::string shortened(std::string_view text, std::size_t max);
 
-/// How far two words lie apart: inserted, dropped, changed or swapped neighbouring letters, for guessing a verb.
+/// How far two words lie apart: inserted, dropped, changed or swapped neighbouring letters, for guessing a verb. Words
+/// of more than 64 letters are as far apart as they are long.
 [[nodiscard]] std::size_t distance(std::string_view a, std::string_view b);
 
 }  // namespace goodturn::engine

@@ -95,9 +95,7 @@ TEST(Json, WritesForms) {
 }
 
 TEST(Json, WritesInvalidUtf8WithReplacementCharacters) {
-    const auto back = message_from_json(to_json(one(Quote{"a\xFF\x62"})));
-    ASSERT_TRUE(back.has_value());
-    EXPECT_EQ(*back, one(Quote{"a\uFFFD\x62"}));
+    EXPECT_EQ(message_from_json(to_json(one(Quote{"a\xFF\x62"}))), one(Quote{"a\uFFFD\x62"}));
 }
 
 TEST(Json, IgnoresMembersItDoesNotKnow) {
