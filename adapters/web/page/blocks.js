@@ -1,0 +1,148 @@
+import { h } from './dom.js';
+
+/**
+ * The bot's blocks (core/chat/json.hpp) as elements. `view` says how and for whom:
+ *   matrix          words instead of buttons
+ *   me              the account of the reader
+ *   busy            a press on this message waits for its answer
+ *   press(button, choice), type(text), writeTo(account), copy(text)
+ */
+export function blocks(list, view) {
+  const items = list.filter((block) => block.t === 'item').length;
+  return list.map((block) => makers[block.t]?.(block, view, items)).filter(Boolean);
+}
+
+const makers = {
+  paragraph: (block, view) => h('p', {}, spans(block.text, view)),
+  note: (block, view) => h('p', { class: 'note' }, spans(block.text, view)),
+  quote: (block, view) => quote(block.text, view),
+  list: (block, view) => h('ul', {}, (block.items ?? []).map((item) => h('li', {}, spans(item, view)))),
+  fields: (block, view) =>
+    h(
+      'dl',
+      {},
+      (block.fields ?? []).map((field) => h('div', {}, h('dt', {}, field.name), h('dd', {}, spans(field.text, view)))),
+    ),
+  item: (block, view, items) =>
+    h(
+      'div',
+      { class: 'item' },
+      items > 1 ? h('span', { class: 'number' }, `${block.number}.`) : null,
+      h(
+        'div',
+        {},
+        h('p', {}, spans(block.text, view)),
+        block.quote ? quote(block.quote, view) : null,
+        actions(block.buttons ?? [], view, items > 1 ? block.number : null),
+      ),
+    ),
+  buttons: (block, view) => actions(block.buttons ?? [], view, null),
+  menu,
+};
+
+function spans(list, view) {
+  return (list ?? []).map((span) => {
+    const text = span.text ?? '';
+    switch (span.t) {
+      case 'bold':
+        return h('strong', {}, text);
+      case 'code':
+        return h('button', { type: 'button', class: 'code', title: 'Put this into the message box', click: () => view.type(text) }, text);
+      case 'quoted':
+        return h('span', { class: 'quoted' }, `“${text}”`);
+      case 'mention':
+        return mention(span.account, span.name, view);
+      case 'date':
+        return h('time', { datetime: new Date(span.at).toISOString() }, text);
+      case 'link':
+        return link(span.url ?? '', text);
+      case 'write_to':
+        return h('button', { type: 'button', class: 'as-link', click: () => view.writeTo(span.account) }, text);
+      default:
+        return text;
+    }
+  });
+}
+
+export function mention(account, name, view) {
+  return h('span', { class: account === view.me ? 'mention me' : 'mention' }, `@${name}`);
+}
+
+function link(url, text) {
+  if (!/^(https?|mailto):/i.test(url)) return text || url;
+  return h('a', { href: url, target: '_blank', rel: 'noopener noreferrer' }, text || url);
+}
+
+function quote(text, view) {
+  return h(
+    'div',
+    { class: 'quote' },
+    h('blockquote', {}, text ?? ''),
+    h('button', { type: 'button', class: 'quiet small copy', click: () => view.copy(text ?? '') }, 'Copy'),
+  );
+}
+
+function actions(buttons, view, number) {
+  if (!buttons.length) return null;
+  if (view.matrix) return words(buttons, view, number);
+  return h(
+    'div',
+    { class: 'actions' },
+    buttons.map((button) =>
+      h(
+        'button',
+        {
+          type: 'button',
+          class: button.style === 'plain' ? 'quiet' : button.style,
+          disabled: view.busy,
+          'data-focus': button.id,
+          'aria-description': number ? `Number ${number}` : undefined,
+          click: () => view.press(button.id),
+        },
+        button.label ?? '',
+      ),
+    ),
+  );
+}
+
+/** Where there are no buttons the word is the way, the emoji stands beside it. */
+function words(buttons, view, number) {
+  return h(
+    'ul',
+    { class: 'words' },
+    buttons.map((button, index) => {
+      const word = [button.word ?? String(index + 1), number].filter(Boolean).join(' ');
+      return h(
+        'li',
+        {},
+        h('button', { type: 'button', class: 'code', title: 'Put this into the message box', click: () => view.type(word) }, word),
+        button.emoji ? ` ${button.emoji}` : '',
+        h('span', { class: 'meaning' }, button.label ?? ''),
+      );
+    }),
+  );
+}
+
+function menu(block, view) {
+  const options = block.options ?? [];
+  const label = block.button.label ?? '';
+  if (view.matrix) {
+    return h(
+      'div',
+      {},
+      h('p', {}, label),
+      words(options.map((option, index) => ({ word: [block.button.word, index + 1].filter(Boolean).join(' '), label: option.label })), view, null),
+    );
+  }
+  const select = h(
+    'select',
+    { disabled: view.busy, 'data-focus': block.button.id },
+    options.map((option) => h('option', { value: option.value ?? '' }, option.label ?? '')),
+  );
+  return h(
+    'div',
+    { class: 'actions' },
+    h('label', { class: 'menu' }, h('span', {}, label), select),
+    h('button', { type: 'button', class: 'quiet', disabled: view.busy, click: () => view.press(block.button.id, select.value) }, 'Choose'),
+  );
+}
