@@ -32,11 +32,42 @@ std::optional<chat::Instant> read_instant(const std::string& text) {
     return at;
 }
 
+/// What can be typed, and, once parsed, what was.
 struct CommandLine {
+    CLI::App app{"Goodturn helps a team to thank people, keep in touch and look back together.", "goodturn"};
+    CLI::App* run = app.add_subcommand("run", "Start the bot");
+    CLI::App* check = app.add_subcommand("check", "Check the settings and, while no bot runs, the whole database");
+    CLI::App* config = app.add_subcommand("config", "Print the settings in force, without secrets");
+    CLI::App* help = app.add_subcommand("help", "Print this");
+    CLI::App* version = app.add_subcommand("version", "Print the version");
+
     std::string config_file;
-    RunOptions run;
+    RunOptions options;
     bool example = false;
     bool reference = false;
+
+    CommandLine() {
+        app.footer(std::string(footer));
+        app.require_subcommand(1);
+        for (CLI::App* const command : {run, check, config})
+            command->add_option("--config", config_file, "The file of settings; else $GOODTURN_CONFIG, else none")
+                ->type_name("FILE");
+        run->add_flag("--try", options.try_out, "Only the try-out page, whatever accounts are configured");
+        run->add_option_function<std::string>(
+               "--clock", [this](const std::string& text) { set_clock(text); },
+               "The page's clock starts at this instant in UTC, such as 2027-01-29T08:59:50Z")
+            ->type_name("INSTANT");
+        config->add_flag("--example", example, "Print an example file instead");
+        config->add_flag("--reference", reference, "Print the reference of all settings instead");
+    }
+
+    void set_clock(const std::string& text) {
+        options.clock = read_instant(text);
+        if (!options.clock)
+            throw CLI::ValidationError("--clock", "\"" + text +
+                                                      "\" is not an instant. Write it in UTC, such as "
+                                                      "2027-01-29T08:59:50Z.");
+    }
 };
 
 /// The settings, or nothing after telling everything that is wrong with them.
@@ -87,49 +118,17 @@ int check(const config::Config& config, std::ostream& out, std::ostream& err) {
 int main(const std::vector<std::string>& arguments, const Environment& environment, std::ostream& out,
          std::ostream& err) try {
     CommandLine line;
-    CLI::App app("Goodturn helps a team to thank people, keep in touch and look back together.", "goodturn");
-    app.footer(std::string(footer));
-    app.require_subcommand(1);
-    const auto with_config = [&](CLI::App* command) {
-        command->add_option("--config", line.config_file, "The file of settings; else $GOODTURN_CONFIG, else none")
-            ->type_name("FILE");
-        return command;
-    };
-    auto* const run_command = with_config(app.add_subcommand("run", "Start the bot"));
-    run_command->add_flag("--try", line.run.try_out, "Only the try-out page, whatever accounts are configured");
-    run_command
-        ->add_option_function<std::string>(
-            "--clock",
-            [&](const std::string& text) {
-                line.run.clock = read_instant(text);
-                if (!line.run.clock)
-                    throw CLI::ValidationError("--clock", "\"" + text +
-                                                              "\" is not an instant. Write it in UTC, such as "
-                                                              "2027-01-29T08:59:50Z.");
-            },
-            "The page's clock starts at this instant in UTC, such as 2027-01-29T08:59:50Z")
-        ->type_name("INSTANT");
-    auto* const check_command = with_config(app.add_subcommand("check",
-                                                               "Check the settings and, while no bot runs, "
-                                                               "the whole database"));
-    auto* const config_command = with_config(app.add_subcommand("config",
-                                                                "Print the settings in force, without "
-                                                                "secrets"));
-    config_command->add_flag("--example", line.example, "Print an example file instead");
-    config_command->add_flag("--reference", line.reference, "Print the reference of all settings instead");
-    auto* const help_command = app.add_subcommand("help", "Print this");
-    auto* const version_command = app.add_subcommand("version", "Print the version");
-
+    const std::string help = line.app.help();  // parsed, it would be the help of the subcommand
     try {
-        app.parse(std::vector<std::string>(arguments.rbegin(), arguments.rend()));
+        line.app.parse(std::vector<std::string>(arguments.rbegin(), arguments.rend()));
     } catch (const CLI::ParseError& error) {
-        return app.exit(error, out, err) == exit_done ? exit_done : exit_usage;
+        return line.app.exit(error, out, err) == exit_done ? exit_done : exit_usage;
     }
-    if (help_command->parsed()) {
-        out << app.help();
+    if (line.help->parsed()) {
+        out << help;
         return exit_done;
     }
-    if (version_command->parsed()) {
+    if (line.version->parsed()) {
         out << fmt::format("goodturn {}\nSQLite {}\n", GOODTURN_VERSION, store::Database::library_version());
         return exit_done;
     }
@@ -139,13 +138,13 @@ int main(const std::vector<std::string>& arguments, const Environment& environme
     }
     const auto config = load(line.config_file, environment, err);
     if (!config) return exit_settings;
-    if (config_command->parsed()) {
+    if (line.config->parsed()) {
         out << config::effective(*config);
         return exit_done;
     }
-    if (check_command->parsed()) return check(*config, out, err);
+    if (line.check->parsed()) return check(*config, out, err);
     set_up_log(config->log, err);
-    return run(*config, line.run);
+    return run(*config, line.options);
 } catch (const std::exception& error) {
     err << "goodturn: " << error.what() << '\n';
     return exit_failed;

@@ -1,0 +1,155 @@
+#include "bot/cli.hpp"
+#include "bot/lock.hpp"
+#include "core/store/database.hpp"
+#include "core/store/sealed.hpp"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <cstdlib>
+#include <filesystem>
+#include <fstream>
+#include <sstream>
+
+namespace goodturn::bot {
+namespace {
+
+using testing::AllOf;
+using testing::HasSubstr;
+using testing::IsEmpty;
+
+class Cli : public testing::Test {
+protected:
+    Cli() {
+        std::string name = (std::filesystem::temp_directory_path() / "goodturn-cli-XXXXXX").string();
+        folder_ = mkdtemp(name.data());
+        environment_["STATE_DIRECTORY"] = folder_.string();
+    }
+    ~Cli() override { std::filesystem::remove_all(folder_); }
+
+    int call(const std::vector<std::string>& arguments) {
+        out_.str("");
+        err_.str("");
+        return main(arguments, environment_, out_, err_);
+    }
+    std::string out() { return out_.str(); }
+    std::string err() { return err_.str(); }
+    [[nodiscard]] std::filesystem::path database() const { return folder_ / "goodturn.db"; }
+    [[nodiscard]] std::filesystem::path key() const { return folder_ / "goodturn.db.key"; }
+    void make_store() const {
+        store::Database({.path = database()}).run("CREATE TABLE t (id BIGINT PRIMARY KEY)");
+        (void)store::Seal::from_file(key());
+    }
+
+    std::filesystem::path folder_;
+    std::map<std::string, std::string, std::less<>> environment_;
+
+private:
+    std::ostringstream out_;
+    std::ostringstream err_;
+};
+
+TEST_F(Cli, HelpNamesEveryCommandAndTheExitCodes) {
+    ASSERT_EQ(call({"help"}), exit_done);
+    for (const std::string word : {"run", "check", "config", "help", "version", "Exit codes", "GOODTURN_"})
+        EXPECT_THAT(out(), HasSubstr(word));
+    EXPECT_EQ(call({"run", "--help"}), exit_done);
+    EXPECT_THAT(out(), AllOf(HasSubstr("--clock"), HasSubstr("--try"), HasSubstr("--config")));
+}
+
+TEST_F(Cli, VersionNamesTheProgramAndSqlite) {
+    ASSERT_EQ(call({"version"}), exit_done);
+    EXPECT_THAT(out(), AllOf(testing::StartsWith("goodturn 0."), HasSubstr("SQLite 3.")));
+}
+
+TEST_F(Cli, AnUnreadableCommandLineIsTold) {
+    for (const std::vector<std::string>& arguments :
+         {std::vector<std::string>{}, {"rum"}, {"run", "--clok", "x"}, {"run", "extra"}, {"check", "--try"}}) {
+        EXPECT_EQ(call(arguments), exit_usage);
+        EXPECT_NE(err(), "");
+    }
+}
+
+TEST_F(Cli, AnUnreadableClockIsRefused) {
+    for (const std::string clock : {"", "soon", "2027-01-29", "2027-02-30T00:00:00Z", "2027-01-29T08:59:50",
+                                    "2027-01-29T25:00:00Z", "2027-01-29T08:59:50Z tomorrow"}) {
+        EXPECT_EQ(call({"run", "--clock", clock}), exit_usage) << clock;
+        EXPECT_THAT(err(), HasSubstr("\"" + clock + "\" is not an instant. Write it in UTC, such as "));
+    }
+}
+
+TEST_F(Cli, WrongSettingsStopRunCheckAndConfigAlike) {
+    environment_["GOODTURN_WEB_PORT"] = "x";
+    environment_["GOODTURN_LOG_LEVEL"] = "loud";
+    for (const std::string command : {"run", "check", "config"}) {
+        EXPECT_EQ(call({command}), exit_settings);
+        EXPECT_THAT(err(), AllOf(HasSubstr("web.port"), HasSubstr("log.level")));
+        EXPECT_THAT(out(), IsEmpty());
+    }
+}
+
+TEST_F(Cli, TheFileIsTheOptionsElseTheVariables) {
+    std::ofstream(folder_ / "a.toml") << "[web]\nport = 1\n";
+    std::ofstream(folder_ / "b.toml") << "[web]\nport = 2\n";
+    environment_["GOODTURN_CONFIG"] = (folder_ / "b.toml").string();
+    ASSERT_EQ(call({"config"}), exit_done);
+    EXPECT_THAT(out(), HasSubstr("port = 2\n"));
+    ASSERT_EQ(call({"config", "--config", (folder_ / "a.toml").string()}), exit_done);
+    EXPECT_THAT(out(), HasSubstr("port = 1\n"));
+}
+
+TEST_F(Cli, ConfigPrintsExampleAndReferenceWhateverTheSettings) {
+    environment_["GOODTURN_WEB_PORT"] = "x";
+    ASSERT_EQ(call({"config", "--example"}), exit_done);
+    EXPECT_THAT(out(), HasSubstr("#port = 8080\n"));
+    ASSERT_EQ(call({"config", "--reference"}), exit_done);
+    EXPECT_THAT(out(), HasSubstr("### web.port\n"));
+}
+
+TEST_F(Cli, CheckBeforeTheFirstStartMakesNothing) {
+    ASSERT_EQ(call({"check"}), exit_done);
+    EXPECT_THAT(out(), HasSubstr("There is no database yet"));
+    EXPECT_TRUE(std::filesystem::is_empty(folder_));
+}
+
+TEST_F(Cli, CheckFindsASoundDatabaseSound) {
+    make_store();
+    ASSERT_EQ(call({"check"}), exit_done) << err();
+    EXPECT_THAT(out(), HasSubstr("is sound."));
+}
+
+TEST_F(Cli, CheckTellsThatABotIsRunning) {
+    make_store();
+    const auto lock = Lock::take(database());
+    ASSERT_TRUE(lock);
+    ASSERT_EQ(call({"check"}), exit_done);
+    EXPECT_THAT(out(), HasSubstr("A bot is running on"));
+}
+
+TEST_F(Cli, CheckMissesTheKey) {
+    make_store();
+    std::filesystem::remove(key());
+    EXPECT_EQ(call({"check"}), exit_failed);
+    EXPECT_THAT(err(), HasSubstr("is missing"));
+    EXPECT_FALSE(std::filesystem::exists(key()));
+}
+
+TEST_F(Cli, CheckTellsWhatIsNoDatabase) {
+    make_store();
+    std::ofstream(database()) << std::string(8192, 'x');
+    EXPECT_EQ(call({"check"}), exit_failed);
+    EXPECT_NE(err(), "");
+}
+
+TEST_F(Cli, OneProcessADatabase) {
+    {
+        const auto first = Lock::take(database());
+        ASSERT_TRUE(first);
+        EXPECT_FALSE(Lock::take(database()));
+    }
+    EXPECT_TRUE(Lock::take(database()));
+    EXPECT_THROW((void)Lock::take(folder_ / "nowhere" / "x.db"), std::system_error);
+}
+
+}  // namespace
+}  // namespace goodturn::bot
