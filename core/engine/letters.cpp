@@ -96,13 +96,9 @@ bool is_apostrophe(char32_t point) {
     return point == U'\'' || point == U'’' || point == U'‘' || point == U'ʼ';
 }
 
-bool is_upper(char32_t point) {
+bool is_capital(char32_t point) {
     const auto category = utf8proc_category(static_cast<utf8proc_int32_t>(point));
-    return category == UTF8PROC_CATEGORY_LU || category == UTF8PROC_CATEGORY_LT;
-}
-
-bool is_lower(char32_t point) {
-    return utf8proc_category(static_cast<utf8proc_int32_t>(point)) == UTF8PROC_CATEGORY_LL;
+    return category == UTF8PROC_CATEGORY_LU || category == UTF8PROC_CATEGORY_LT || category == UTF8PROC_CATEGORY_LO;
 }
 
 bool in_word(char32_t point) {
@@ -111,6 +107,13 @@ bool in_word(char32_t point) {
     if (point == U'_' || point == non_joiner || point == joiner) return true;
     const auto category = utf8proc_category(static_cast<utf8proc_int32_t>(point));
     return category >= UTF8PROC_CATEGORY_LU && category <= UTF8PROC_CATEGORY_NO;  // letters, marks, numbers
+}
+
+std::string_view trimmed(std::string_view text) {
+    const std::size_t begin = skip_spaces(text, 0);
+    std::size_t end = text.size();
+    while (end > begin && is_space(text[end - 1])) --end;
+    return text.substr(begin, end - begin);
 }
 
 std::size_t skip_spaces(std::string_view text, std::size_t at) {

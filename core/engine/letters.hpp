@@ -19,11 +19,12 @@ void append(std::string& text, char32_t point);
 
 [[nodiscard]] bool is_space(char c);
 [[nodiscard]] bool is_apostrophe(char32_t point);
-[[nodiscard]] bool is_upper(char32_t point);
-[[nodiscard]] bool is_lower(char32_t point);
+/// What a name begins with: a capital, or a letter of a script that has none.
+[[nodiscard]] bool is_capital(char32_t point);
 /// A letter, digit, mark or '_'.
 [[nodiscard]] bool in_word(char32_t point);
 
+[[nodiscard]] std::string_view trimmed(std::string_view text);
 [[nodiscard]] std::size_t skip_spaces(std::string_view text, std::size_t at);
 /// Past the run , . : ! ? that stands at `at`.
 [[nodiscard]] std::size_t skip_punctuation(std::string_view text, std::size_t at);

@@ -90,13 +90,6 @@ void append_tidy(std::u32string& all, std::string_view text) {
     }
 }
 
-std::string_view trimmed(std::string_view text) {
-    const std::size_t begin = skip_spaces(text, 0);
-    std::size_t end = text.size();
-    while (end > begin && is_space(text[end - 1])) --end;
-    return text.substr(begin, end - begin);
-}
-
 std::string composed(const std::u32string& points) {
     std::string text;
     text.reserve(points.size());
