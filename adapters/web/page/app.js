@@ -26,7 +26,7 @@ let asked = false;
 const link = new Link(() => chat.newest, { frame: take, state: connected, refused });
 const form = new Form(chat, submit, () => forms.delete(actor));
 const composer = new Composer(chat, { send: say, change, lastOwn });
-const steps = new Steps({ help, round, seeAsBen, hour: () => move({ hours: 1 }) });
+const steps = new Steps({ help, round, seeAsBen, wait });
 const closeDrawer = drawer();
 const settleWalk = walkable(byId('log'));
 
@@ -83,7 +83,9 @@ function welcome(frame) {
 }
 
 function connected(is) {
-  byId('offline').textContent = is ? '' : 'The bot can’t be reached just now. I keep trying, and what you wrote is kept.';
+  byId('offline').textContent = is
+    ? ''
+    : 'The bot can’t be reached just now. I keep trying, and what you wrote is kept.';
 }
 
 function refused(command, why) {
@@ -131,9 +133,10 @@ function submit(token, values) {
 async function move(to) {
   asked = true;
   redraw();
-  await command({ do: 'clock', as: actor, to });
+  const moved = await command({ do: 'clock', as: actor, to });
   asked = false;
   redraw();
+  return moved;
 }
 
 // ---- where one is
@@ -208,6 +211,11 @@ function seeAsBen() {
   go(ben.account, chat.botChatOf(ben.account).id);
 }
 
+/** Hour by hour, a day at most, as far as the thanks need. */
+async function wait() {
+  for (let hours = 0; hours < 24 && !thanksArrived(); ++hours) if (!(await move({ hours: 1 }))) return;
+}
+
 function thanksArrived() {
   const [ana, ben] = chat.people;
   const theirs = chat.messagesIn(chat.botChatOf(ben.account)?.id, ben.account);
@@ -246,7 +254,12 @@ function drawTop(me) {
       key: me.account,
       version: me.name,
       make: () =>
-        h('div', {}, avatar(me.account, chat), h('span', { class: 'two' }, h('span', { class: 'label' }, 'Acting as'), h('strong', {}, me.name))),
+        h(
+          'div',
+          {},
+          avatar(me.account, chat),
+          h('span', { class: 'two' }, h('span', { class: 'label' }, 'Acting as'), h('strong', {}, me.name)),
+        ),
     },
   ]);
   const text = `${shortDayAndYear(now, me.zone)}, ${clockTime(now, me.zone)} ${city(me.zone)}`;
@@ -272,7 +285,11 @@ function drawLog(me, here) {
   const atEnd = moved || log.scrollHeight - log.scrollTop - log.clientHeight < 60;
   const messages = here ? chat.messagesIn(place, actor) : [];
   const waiting = link.pending.filter(
-    (one) => one.do === 'say' && one.as === actor && one.in === place && performance.now() - (said.get(one.id) ?? 0) >= patience,
+    (one) =>
+      one.do === 'say' &&
+      one.as === actor &&
+      one.in === place &&
+      performance.now() - (said.get(one.id) ?? 0) >= patience,
   );
   // What was there before one came is not news: only what is added from now on is read out.
   log.setAttribute('aria-live', moved ? 'off' : 'polite');
@@ -337,7 +354,8 @@ byId('controls-toggle').addEventListener('click', (event) => {
   event.currentTarget.setAttribute('aria-expanded', String(open));
 });
 byId('fill').addEventListener('click', async () => {
-  if (await command({ do: 'fill' })) tell('said', 'A month of helps is noted. Move the clock to the next round to see them.');
+  if (await command({ do: 'fill' }))
+    tell('said', 'A month of helps is noted. Move the clock to the next round to see them.');
 });
 byId('start-over').addEventListener('click', () => {
   byId('confirm').returnValue = 'no';

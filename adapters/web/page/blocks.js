@@ -9,34 +9,41 @@ import { h } from './dom.js';
  */
 export function blocks(list, view) {
   const items = list.filter((block) => block.t === 'item').length;
-  return list.map((block) => makers[block.t]?.(block, view, items)).filter(Boolean);
+  const numbers = { items, wordless: 0 };
+  return list.map((block) => makers[block.t]?.(block, view, numbers)).filter(Boolean);
 }
 
 const makers = {
   paragraph: (block, view) => h('p', {}, spans(block.text, view)),
   note: (block, view) => h('p', { class: 'note' }, spans(block.text, view)),
   quote: (block, view) => quote(block.text, view),
-  list: (block, view) => h('ul', {}, (block.items ?? []).map((item) => h('li', {}, spans(item, view)))),
+  list: (block, view) =>
+    h(
+      'ul',
+      {},
+      (block.items ?? []).map((item) => h('li', {}, spans(item, view))),
+    ),
   fields: (block, view) =>
     h(
       'dl',
       {},
       (block.fields ?? []).map((field) => h('div', {}, h('dt', {}, field.name), h('dd', {}, spans(field.text, view)))),
     ),
-  item: (block, view, items) =>
+  item: (block, view, numbers) =>
     h(
       'div',
       { class: 'item' },
-      items > 1 ? h('span', { class: 'number' }, `${block.number}.`) : null,
+      numbers.items > 1 ? h('span', { class: 'number' }, `${block.number}.`) : null,
       h(
         'div',
         {},
         h('p', {}, spans(block.text, view)),
         block.quote ? quote(block.quote, view) : null,
-        actions(block.buttons ?? [], view, items > 1 ? block.number : null),
+        actions(block.buttons ?? [], view, (button) => typedInItem(button, block.number, numbers)),
       ),
     ),
-  buttons: (block, view) => actions(block.buttons ?? [], view, null),
+  buttons: (block, view, numbers) =>
+    actions(block.buttons ?? [], view, (button) => button.word || String(++numbers.wordless)),
   menu,
 };
 
@@ -47,7 +54,7 @@ function spans(list, view) {
       case 'bold':
         return h('strong', {}, text);
       case 'code':
-        return h('button', { type: 'button', class: 'code', title: 'Put this into the message box', click: () => view.type(text) }, text);
+        return code(text, view);
       case 'quoted':
         return h('span', { class: 'quoted' }, `“${text}”`);
       case 'mention':
@@ -82,9 +89,17 @@ function quote(text, view) {
   );
 }
 
-function actions(buttons, view, number) {
+/** What can be typed instead of a button: its word and, where several items have the same, the item's number. */
+const typedInItem = (button, number, numbers) =>
+  [button.word, numbers.items > 1 || !button.word ? number : ''].filter(Boolean).join(' ');
+
+function actions(buttons, view, typed) {
   if (!buttons.length) return null;
-  if (view.matrix) return words(buttons, view, number);
+  if (view.matrix)
+    return words(
+      buttons.map((button) => [typed(button), button.emoji, button.label]),
+      view,
+    );
   return h(
     'div',
     { class: 'actions' },
@@ -96,7 +111,6 @@ function actions(buttons, view, number) {
           class: button.style === 'plain' ? 'quiet' : button.style,
           disabled: view.busy,
           'data-focus': button.id,
-          'aria-description': number ? `Number ${number}` : undefined,
           click: () => view.press(button.id),
         },
         button.label ?? '',
@@ -105,44 +119,44 @@ function actions(buttons, view, number) {
   );
 }
 
-/** Where there are no buttons the word is the way, the emoji stands beside it. */
-function words(buttons, view, number) {
+/** Where there are no buttons the word is the way; the emoji stands beside it. */
+function words(list, view) {
   return h(
     'ul',
     { class: 'words' },
-    buttons.map((button, index) => {
-      const word = [button.word ?? String(index + 1), number].filter(Boolean).join(' ');
-      return h(
-        'li',
-        {},
-        h('button', { type: 'button', class: 'code', title: 'Put this into the message box', click: () => view.type(word) }, word),
-        button.emoji ? ` ${button.emoji}` : '',
-        h('span', { class: 'meaning' }, button.label ?? ''),
-      );
-    }),
+    list.map(([word, emoji, label]) =>
+      h('li', {}, code(word, view), emoji ? ` ${emoji}` : '', h('span', { class: 'meaning' }, label ?? '')),
+    ),
   );
+}
+
+function code(text, view) {
+  const attributes = {
+    type: 'button',
+    class: 'code',
+    title: 'Put this into the message box',
+    click: () => view.type(text),
+  };
+  return h('button', attributes, text);
 }
 
 function menu(block, view) {
   const options = block.options ?? [];
   const label = block.button.label ?? '';
   if (view.matrix) {
-    return h(
-      'div',
-      {},
-      h('p', {}, label),
-      words(options.map((option, index) => ({ word: [block.button.word, index + 1].filter(Boolean).join(' '), label: option.label })), view, null),
-    );
+    const typed = (option, index) => [[block.button.word, index + 1].filter(Boolean).join(' '), '', option.label];
+    return h('div', {}, h('p', {}, label), words(options.map(typed), view));
   }
   const select = h(
     'select',
     { disabled: view.busy, 'data-focus': block.button.id },
     options.map((option) => h('option', { value: option.value ?? '' }, option.label ?? '')),
   );
+  const choose = () => view.press(block.button.id, select.value);
   return h(
     'div',
     { class: 'actions' },
     h('label', { class: 'menu' }, h('span', {}, label), select),
-    h('button', { type: 'button', class: 'quiet', disabled: view.busy, click: () => view.press(block.button.id, select.value) }, 'Choose'),
+    h('button', { type: 'button', class: 'quiet', disabled: view.busy, click: choose }, 'Choose'),
   );
 }

@@ -48,7 +48,8 @@ export class Composer {
   /** Puts a command there; a draft is not lost, the command goes where its caret is. */
   type(text) {
     this.#text.focus();
-    if (this.#text.value.trim()) this.#text.setRangeText(text, this.#text.selectionStart, this.#text.selectionEnd, 'end');
+    if (this.#text.value.trim())
+      this.#text.setRangeText(text, this.#text.selectionStart, this.#text.selectionEnd, 'end');
     else this.#set(text);
     this.#changed();
     this.#hideOffers();

@@ -63,7 +63,12 @@ export class Form {
     return h(
       'div',
       { class: 'field' },
-      h('label', { for: `field-${field.name}` }, field.label ?? field.name, field.required ? null : h('span', {}, ' (if you like)')),
+      h(
+        'label',
+        { for: `field-${field.name}` },
+        field.label ?? field.name,
+        field.required ? null : h('span', {}, ' (if you like)'),
+      ),
       input,
       h('p', { class: 'wrong', id: `wrong-${field.name}` }),
     );
@@ -82,11 +87,19 @@ export class Form {
     const initial = field.initial ?? '';
     if (options) {
       const empty = initial && field.required ? [] : [h('option', { value: '' }, '')];
-      const input = h('select', attributes, empty, options.map((one) => h('option', { value: one.value ?? '' }, one.label ?? '')));
+      const input = h(
+        'select',
+        attributes,
+        empty,
+        options.map((one) => h('option', { value: one.value ?? '' }, one.label ?? '')),
+      );
       input.value = initial;
       return input;
     }
-    const input = field.kind === 'paragraph' ? h('textarea', { ...attributes, rows: 5 }) : h('input', { ...attributes, type: 'text' });
+    const input =
+      field.kind === 'paragraph'
+        ? h('textarea', { ...attributes, rows: 5 })
+        : h('input', { ...attributes, type: 'text' });
     input.value = initial;
     return input;
   }
@@ -123,7 +136,8 @@ export class Form {
 }
 
 function complaint(field, value) {
-  if (field.required && !value) return field.options || field.kind === 'person' ? 'Please choose one' : 'Please fill this in';
+  if (field.required && !value)
+    return field.options || field.kind === 'person' ? 'Please choose one' : 'Please fill this in';
   const length = [...value].length;
   if (length > field.max) return `That is ${length - field.max} characters too long (up to ${field.max})`;
   return '';

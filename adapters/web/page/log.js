@@ -18,8 +18,10 @@ export function rows(messages, view) {
   for (const message of messages) {
     const date = day(message.at, view.zone);
     const newDay = !before || date !== day(before.at, view.zone);
-    if (newDay) wanted.push({ key: `day ${date}`, version: 1, make: () => h('p', { class: 'day' }, h('span', {}, date)) });
-    const follows = !newDay && before.by === message.by && before.for === message.for && message.at - before.at < together;
+    if (newDay)
+      wanted.push({ key: `day ${date}`, version: 1, make: () => h('p', { class: 'day' }, h('span', {}, date)) });
+    const follows =
+      !newDay && before.by === message.by && before.for === message.for && message.at - before.at < together;
     const busy = view.busy.has(message.id);
     wanted.push({
       key: message.id,
@@ -33,13 +35,19 @@ export function rows(messages, view) {
       key: command.id,
       version: 1,
       make: () =>
-        h('p', { class: 'waiting' }, h('span', {}, said(command.words, view)), h('em', {}, 'Not confirmed yet. It will be sent again.')),
+        h(
+          'p',
+          { class: 'waiting' },
+          h('span', {}, said(command.words, view)),
+          h('em', {}, 'Not confirmed yet. It will be sent again.'),
+        ),
     });
   }
   return wanted;
 }
 
-const said = (words, view) => words.map((word) => (typeof word === 'string' ? word : mention(word.account, word.label, view)));
+const said = (words, view) =>
+  words.map((word) => (typeof word === 'string' ? word : mention(word.account, word.label, view)));
 
 function row(message, follows, view) {
   const { chat } = view;
@@ -60,7 +68,13 @@ function row(message, follows, view) {
       { class: 'body' },
       follows
         ? null
-        : h('p', { class: 'by' }, h('strong', {}, name), bot ? h('span', { class: 'tag' }, 'bot') : null, h('time', {}, time)),
+        : h(
+            'p',
+            { class: 'by' },
+            h('strong', {}, name),
+            bot ? h('span', { class: 'tag' }, 'bot') : null,
+            h('time', {}, time),
+          ),
       message.for ? h('p', { class: 'only-you' }, 'Only you can see this') : null,
       content(message, view),
       reactions(message, view),
@@ -81,8 +95,17 @@ function content(message, view) {
 export function avatar(account, chat) {
   const index = chat.people.findIndex((one) => one.account === account);
   const name = chat.name(account);
-  const initials = name.split(/\s+/).map((part) => part[0]).join('').slice(0, 2).toUpperCase();
-  return h('span', { class: `avatar tint-${index < 0 ? 'bot' : index % 6}`, 'aria-hidden': 'true' }, index < 0 ? '✓' : initials);
+  const initials = name
+    .split(/\s+/)
+    .map((part) => part[0])
+    .join('')
+    .slice(0, 2)
+    .toUpperCase();
+  return h(
+    'span',
+    { class: `avatar tint-${index < 0 ? 'bot' : index % 6}`, 'aria-hidden': 'true' },
+    index < 0 ? '✓' : initials,
+  );
 }
 
 function reactions(message, view) {
@@ -114,7 +137,8 @@ function reactions(message, view) {
 
 /** Shown while the message is hovered or holds the focus; not news for a screen reader. */
 function toolbar(message, view) {
-  const mine = (emoji) => (message.reactions ?? []).some((one) => one.emoji === emoji && [one.by].flat().includes(view.me));
+  const mine = (emoji) =>
+    (message.reactions ?? []).some((one) => one.emoji === emoji && [one.by].flat().includes(view.me));
   const button = (emoji) =>
     h(
       'button',

@@ -8,7 +8,9 @@ export function drawSide(chat, actor, current, now, on) {
     byId('people'),
     chat.people.map((one) => {
       const me = one.account === actor.account;
-      const news = chat.conversationsOf(one.account).reduce((sum, place) => sum + chat.unread(place.id, one.account), 0);
+      const news = chat
+        .conversationsOf(one.account)
+        .reduce((sum, place) => sum + chat.unread(place.id, one.account), 0);
       const local = `${city(one.zone)}, ${weekday(now, one.zone)} ${clockTime(now, one.zone)}`;
       return {
         key: one.account,
@@ -19,7 +21,13 @@ export function drawSide(chat, actor, current, now, on) {
             {},
             h(
               'button',
-              { type: 'button', class: 'row', 'aria-current': me ? 'true' : undefined, 'data-person': one.account, click: () => on.actAs(one.account) },
+              {
+                type: 'button',
+                class: 'row',
+                'aria-current': me ? 'true' : undefined,
+                'data-person': one.account,
+                click: () => on.actAs(one.account),
+              },
               avatar(one.account, chat),
               h('span', { class: 'two' }, h('span', {}, one.name), h('small', {}, local)),
               badge(news),
@@ -47,7 +55,13 @@ export function drawSide(chat, actor, current, now, on) {
               {},
               h(
                 'button',
-                { type: 'button', class: 'row', 'aria-current': here ? 'true' : undefined, 'data-chat': place.id, click: () => on.open(place.id) },
+                {
+                  type: 'button',
+                  class: 'row',
+                  'aria-current': here ? 'true' : undefined,
+                  'data-chat': place.id,
+                  click: () => on.open(place.id),
+                },
                 face(place, actor.account, chat),
                 h('span', { class: 'two' }, title.replace(/^#/, '')),
                 badge(news),
@@ -60,12 +74,16 @@ export function drawSide(chat, actor, current, now, on) {
 
 function face(place, account, chat) {
   if (place.kind === 'channel') return h('span', { class: 'face', 'aria-hidden': 'true' }, '#');
-  const other = avatar(place.members.find((one) => one !== account), chat);
+  const other = avatar(
+    place.members.find((one) => one !== account),
+    chat,
+  );
   other.classList.add('face');
   return other;
 }
 
-const badge = (count) => (count ? h('span', { class: 'badge' }, String(count), h('span', { class: 'unseen' }, ' new')) : null);
+const badge = (count) =>
+  count ? h('span', { class: 'badge' }, String(count), h('span', { class: 'unseen' }, ' new')) : null;
 
 /** Returns close(): the drawer goes, where there is one. */
 export function drawer() {

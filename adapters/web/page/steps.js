@@ -2,7 +2,7 @@ import { byId, h, memory, reconcile } from './dom.js';
 
 /**
  * The first minutes as three clickable steps: Ana notes a help, goes to her round, sends the thanks and looks at it as
- * Ben. `act` has help(), round(), seeAsBen(), hour().
+ * Ben. `act` has help(), round(), seeAsBen(), wait().
  */
 export class Steps {
   #act;
@@ -34,7 +34,13 @@ export class Steps {
             {},
             this.#step('help', help, `Note a help`, `say that ${ben.given} helped ${ana.given}`, 1),
             this.#step('round', round, 'Go to the round', 'the clock moves there', 2),
-            this.#step('seeAsBen', seeAsBen && view.arrived, `Send, then see it as ${ben.given}`, `${send}, then click here`, 3),
+            this.#step(
+              'seeAsBen',
+              seeAsBen && view.arrived,
+              `Send, then see it as ${ben.given}`,
+              `${send}, then click here`,
+              3,
+            ),
           ),
       },
       ...(view.asBen && seeAsBen && !view.arrived ? [this.#waiting(ben)] : []),
@@ -42,7 +48,16 @@ export class Steps {
         key: 'dismiss',
         version: 1,
         make: () =>
-          h('button', { type: 'button', class: 'icon dismiss', 'aria-label': 'Hide the first steps', click: () => this.#dismiss() }, '×'),
+          h(
+            'button',
+            {
+              type: 'button',
+              class: 'icon dismiss',
+              'aria-label': 'Hide the first steps',
+              click: () => this.#dismiss(),
+            },
+            '×',
+          ),
       },
     ]);
   }
@@ -53,9 +68,21 @@ export class Steps {
       {},
       h(
         'button',
-        { type: 'button', class: done ? 'step done' : 'step', 'data-step': number, 'data-focus': action, click: () => this.#do(action) },
+        {
+          type: 'button',
+          class: done ? 'step done' : 'step',
+          'data-step': number,
+          'data-focus': action,
+          click: () => this.#do(action),
+        },
         h('span', { class: 'number', 'aria-hidden': 'true' }, done ? '✓' : String(number)),
-        h('span', {}, h('strong', {}, title), done ? h('span', { class: 'unseen' }, ' (done)') : null, h('small', {}, about)),
+        h(
+          'span',
+          {},
+          h('strong', {}, title),
+          done ? h('span', { class: 'unseen' }, ' (done)') : null,
+          h('small', {}, about),
+        ),
       ),
     );
   }
@@ -69,7 +96,7 @@ export class Steps {
           'p',
           { class: 'step-note', role: 'status' },
           `Not here yet: a thank-you waits 30 seconds, and until ${ben.given} is at work. `,
-          h('button', { type: 'button', class: 'quiet small', click: () => this.#act.hour() }, '+1 hour'),
+          h('button', { type: 'button', class: 'quiet small', click: () => this.#act.wait() }, 'Wait for it'),
         ),
     };
   }

@@ -19,8 +19,7 @@ export const shortDayAndYear = (at, zone) =>
   format(zone, { weekday: 'short', day: 'numeric', month: 'short', year: 'numeric' }).format(at);
 
 /** As a date input wants it: 2027-01-29. */
-export const isoDay = (at, zone) =>
-  new Intl.DateTimeFormat('sv-SE', { timeZone: zone, dateStyle: 'short' }).format(at);
+export const isoDay = (at, zone) => new Intl.DateTimeFormat('sv-SE', { timeZone: zone, dateStyle: 'short' }).format(at);
 
 /**
  * The bot's clock as the server tells it. Between frames it ticks in real time; while it is being moved, it stands

@@ -15,14 +15,15 @@ export function toWords(text, chat) {
   const names = new Map();
   const everyone = everybody(chat);
   for (const one of everyone) {
-    if (everyone.filter((other) => plain(other.given) === plain(one.given)).length === 1) names.set(plain(one.given), one);
+    if (everyone.filter((other) => plain(other.given) === plain(one.given)).length === 1)
+      names.set(plain(one.given), one);
   }
   for (const one of everyone) names.set(plain(one.name), one);
   const longest = Math.max(...[...names.keys()].map((name) => name.length));
 
   const words = [];
   let rest = '';
-  for (let at = 0; at < text.length; ) {
+  for (let at = 0; at < text.length;) {
     const found = text[at] === '@' && !/[\p{L}\p{N}_.-]$/u.test(text.slice(0, at)) && nameAt(text, at + 1);
     if (!found) {
       rest += text[at++];
@@ -59,6 +60,10 @@ export function offersFor(query, chat) {
   const everyone = everybody(chat);
   if (everyone.some((one) => plain(one.name) === wanted.trim())) return [];
   return everyone.filter(
-    (one) => plain(one.name).startsWith(wanted) || plain(one.name).split(' ').some((part) => part.startsWith(wanted)),
+    (one) =>
+      plain(one.name).startsWith(wanted) ||
+      plain(one.name)
+        .split(' ')
+        .some((part) => part.startsWith(wanted)),
   );
 }
