@@ -156,7 +156,6 @@ std::optional<chat::Message> greeting(Turn& turn) {
     for (const Practice* practice : turn.practices()) {
         if (practice->starter != nullptr) {
             buttons.buttons.push_back(practice->starter(turn));
-            buttons.buttons.back().practice = practice->name;
         }
         // What the bot is for, not how to set it up.
         if (practice == &basics) continue;
@@ -173,13 +172,6 @@ std::optional<chat::Message> greeting(Turn& turn) {
     buttons.buttons.push_back(engine::button(texts::how_private, "private", "🔒", "privacy"));
     greeting.blocks.emplace_back(std::move(buttons));
     return greeting;
-}
-
-bool not_understood(Turn& turn, const engine::Line& /*line*/) {
-    auto answer = message(texts::not_understood);
-    answer.blocks.emplace_back(chat::Buttons{{engine::button(texts::help_button, "help", "❓", "help")}});
-    turn.refuse(std::move(answer));
-    return true;
 }
 
 }  // namespace goodturn::basics

@@ -124,7 +124,7 @@ const std::array phrases = std::to_array<engine::Phrase>({
      smile},
     {{"never mind", "nevermind", "nvm", "cancel", "oops", "forget it"}, never_mind},
     {{"yes", "yep", "yeah", "y", "no", "nope", "n"}, answer_to_nothing},
-    {{"stop", "unsubscribe", "leave me alone"}, stop_at_once},
+    {{"stop", "unsubscribe", "leave me alone"}, stop_at_once, true},
 });
 
 }  // namespace
@@ -139,7 +139,6 @@ const engine::Practice basics{
     .alarms = {},
     .undos = undos,
     .phrases = phrases,
-    .free_text = not_understood,
     .kept = kept,
     .greeting = greeting,
     .prune = prune_changes,

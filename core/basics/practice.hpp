@@ -4,8 +4,7 @@
 
 namespace goodturn::basics {
 
-/// The bot's own verbs: help, settings, pause and stop, privacy, why, undo, and the small talk of a direct chat. Goes
-/// last among the practices: its free_text takes whatever nobody else understood.
+/// The bot's own verbs: help, settings, pause and stop, privacy, why, undo, and the small talk of a direct chat.
 extern const engine::Practice basics;
 
 }  // namespace goodturn::basics

@@ -16,8 +16,6 @@ inline constexpr Text smile{"🙂"};
 inline constexpr Text dropped{"Dropped. Nothing was changed."};
 inline constexpr Text nothing_to_drop{"Nothing is open between us. Shall I undo your last change?"};
 inline constexpr Text nothing_asked{"I have no open question for you just now. `{p}help` shows what I can do."};
-inline constexpr Text not_understood{"I only know short commands; I kept nothing of that."};
-inline constexpr Text help_button{"Help"};
 
 // Help.
 inline constexpr Text help_intro{"I understand short lines, for example:"};

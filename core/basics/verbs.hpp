@@ -17,7 +17,6 @@ void help(Turn& turn, Call& call);
 void press_help(Turn& turn, const engine::Press& press);
 void say_hello(Turn& turn);
 std::optional<chat::Message> greeting(Turn& turn);
-bool not_understood(Turn& turn, const engine::Line& line);
 
 // small_talk.cpp
 void smile(Turn& turn);

@@ -20,6 +20,6 @@ struct Id {
 using SpaceId = Id<struct SpaceTag>;                ///< one workspace, homeserver or page
 using AccountId = Id<struct AccountTag>;            ///< somebody within a space
 using ConversationId = Id<struct ConversationTag>;  ///< a channel, room or direct chat within a space
-using MessageId = Id<struct MessageTag>;            ///< a message within a conversation
+using MessageId = Id<struct MessageTag>;            ///< a message; unique within its space
 
 }  // namespace goodturn::chat

@@ -110,7 +110,6 @@ json written(const Button& button) {
     put(object, "label", button.label);
     put(object, "word", button.word);
     put(object, "emoji", button.emoji);
-    put(object, "practice", button.practice);
     put(object, "action", button.action);
     put(object, "args", button.args);
     return object;
@@ -321,7 +320,6 @@ private:
         get(value, "label", button.label);
         get(value, "word", button.word);
         get(value, "emoji", button.emoji);
-        get(value, "practice", button.practice);
         get(value, "action", button.action);
         get(value, "args", button.args);
     }

@@ -27,7 +27,7 @@
 ///            {"t":"link","url":"https://…","text":"…"}
 ///            {"t":"write_to","account":"ana","text":"…"}
 ///   button   {"id":"…","label":"…","word":"send","emoji":"✅","style":"plain|primary|danger",
-///             "practice":"…","action":"…","args":"…"}   the last three only before the message is queued
+///             "action":"…","args":"…"}   the last two only before the message is queued
 ///   option   {"value":"…","label":"…"}
 ///   form     {"token":"…","title":"…","fields":[field, …],"submit":"…"}
 ///   field    {"name":"…","label":"…","kind":"line|paragraph|person|choice","initial":"…","options":[option, …],

@@ -59,7 +59,7 @@ using Spans = std::vector<Span>;
 
 enum class ButtonStyle { plain, primary, danger };
 
-/// A practice fills everything but `id`. When the message is queued the engine files `practice`, `action` and `args`
+/// A practice fills everything but `id`. When the message is queued the engine files `action` and `args`
 /// under a fresh `id` (at most 20 bytes) and empties them, so an adapter sees the id, the label and, for spaces
 /// without buttons, the word and the emoji.
 struct Button {
@@ -67,7 +67,6 @@ struct Button {
     std::string word;   ///< what a person can type instead: "send"; empty: the number of the button's place
     std::string emoji;  ///< what a person can react with instead; may be empty
     ButtonStyle style = ButtonStyle::plain;
-    std::string practice;  ///< who handles the press; empty: the practice that queued the message
     std::string action;
     std::string args;
     std::string id;

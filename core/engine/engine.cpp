@@ -1,1 +1,205 @@
 #include "core/engine/engine.hpp"
+
+#include "core/engine/instants.hpp"
+#include "core/engine/interpret.hpp"
+#include "core/engine/machinery.hpp"
+#include "core/engine/pruning.hpp"
+#include "core/engine/schema.hpp"
+#include "core/engine/sending.hpp"
+#include "core/engine/texts.hpp"
+
+#include <algorithm>
+#include <stdexcept>
+
+namespace goodturn::engine {
+namespace {
+
+constexpr std::int64_t alarms_at_once = 256;
+constexpr auto write_newest_every = std::chrono::minutes(1);
+
+std::int64_t day_number(chat::Instant now) {
+    return millis(now) / 86'400'000;
+}
+
+}  // namespace
+
+struct Engine::Impl {
+    Impl(store::Database& db, const store::Seal& seal, Options options, std::span<const Practice* const> practices)
+        : m(db, seal, std::move(options), practices) {
+        std::vector<store::Migration> migrations(schema().begin(), schema().end());
+        for (const Practice* practice : practices) {
+            migrations.insert(migrations.end(), practice->migrations.begin(), practice->migrations.end());
+        }
+        db.migrate(migrations);
+    }
+
+    Handled handle_item(const Intake& item, chat::Instant now);
+    void handle_event(const Intake& item, chat::Instant now, std::optional<std::int64_t>& answer);
+    bool known(const Intake& item);
+    void remember(const Intake& item, chat::Instant now, std::optional<std::int64_t> answer);
+    void fire_alarms(chat::Instant now, bool& more);
+    void write_newest(chat::Instant now);
+
+    Machinery m;
+};
+
+Engine::Engine(store::Database& db, const store::Seal& seal, Options options,
+               std::span<const Practice* const> practices)
+    : impl_(std::make_unique<Impl>(db, seal, std::move(options), practices)) {}
+Engine::~Engine() = default;
+
+void Engine::recover(chat::Instant now) {
+    store::Database::Transaction transaction(impl_->m.db);
+    impl_->m.outbox.recover(now);
+    transaction.commit();
+}
+
+/// A repeat that brings a new route takes over the answer while it waits.
+bool Engine::Impl::known(const Intake& item) {
+    for (const auto& key : item.keys) {
+        const std::string hashed = m.seal.fingerprint(key);
+        auto row = m.db.query(R"sql(SELECT delivery_id FROM dedupe WHERE key = $1)sql", {hashed});
+        if (!row.next()) continue;
+        if (const auto answer = row.maybe_integer(0); answer && !item.event.route.empty()) {
+            m.db.run(R"sql(UPDATE delivery SET route = $2 WHERE id = $1 AND state = 'waiting')sql",
+                     {*answer, item.event.route});
+        }
+        return true;
+    }
+    return false;
+}
+
+void Engine::Impl::remember(const Intake& item, chat::Instant now, std::optional<std::int64_t> answer) {
+    for (const auto& key : item.keys) {
+        const std::string hashed = m.seal.fingerprint(key);
+        m.db.run(
+            R"sql(INSERT INTO dedupe (id, key, day, delivery_id) VALUES ($1, $2, $3, $4) ON CONFLICT (key) DO NOTHING)sql",
+            {m.db.new_id(), hashed, day_number(now), store::maybe(answer)});
+    }
+}
+
+void Engine::Impl::handle_event(const Intake& item, chat::Instant now, std::optional<std::int64_t>& answer) {
+    if (!from_person(item.event)) {
+        learn(m, item.event);
+        return;
+    }
+    const auto space = m.space(item.event.space);
+    if (!space) throw std::logic_error("an event from a space that was never described");
+    if (item.event.actor == space->bot) return;
+    const PersonId actor = m.people.on_sight(space->id, item.event.actor, {});
+    Happening turn(m, *space, actor, item.event, now);
+    handle(turn);
+    answer = turn.first_answer();
+}
+
+Handled Engine::Impl::handle_item(const Intake& item, chat::Instant now) {
+    if (item.cursor) {
+        m.db.run(
+            R"sql(INSERT INTO cursor (id, name, value) VALUES ($1, $2, $3)
+                  ON CONFLICT (name) DO UPDATE SET value = excluded.value)sql",
+            {m.db.new_id(), item.cursor->name, item.cursor->value});
+    }
+    if (known(item)) return Handled::duplicate;
+    std::optional<std::int64_t> answer;
+    const std::string what = item.keys.empty() ? "event" : "event " + item.keys.front();
+    const bool well = m.guarded(what, [&] { handle_event(item, now, answer); });
+    if (!well) {
+        answer.reset();
+        m.guarded(what + ": saying so", [&] {
+            const auto space = m.space(item.event.space);
+            if (!space || !from_person(item.event)) return;
+            Happening turn(m, *space, m.people.on_sight(space->id, item.event.actor, {}), item.event, now);
+            turn.answer(texts::broken);
+            answer = turn.first_answer();
+        });
+    }
+    remember(item, now, answer);
+    return well ? Handled::done : Handled::failed;
+}
+
+void Engine::Impl::fire_alarms(chat::Instant now, bool& more) {
+    const auto due = m.alarms.take_due(now, alarms_at_once);
+    more = more || due.size() == static_cast<std::size_t>(alarms_at_once);
+    for (const auto& alarm : due) {
+        m.guarded("alarm " + alarm.name, [&] {
+            const AlarmDef* def = m.registry.alarm(alarm.name);
+            if (def == nullptr) throw std::logic_error("no such alarm");
+            Happening turn(m, m.space(m.people.home_space(alarm.person)), alarm.person, now);
+            def->fire(turn, alarm.fired);
+        });
+    }
+}
+
+/// The newest instant this store has seen, by which a clock that fell back is noticed (kinds.cpp).
+void Engine::Impl::write_newest(chat::Instant now) {
+    const auto newest = m.db.integer(R"sql(SELECT value FROM meta WHERE name = 'newest')sql");
+    if (newest && instant(*newest) + write_newest_every > now) return;
+    m.db.run(
+        R"sql(INSERT INTO meta (id, name, value) VALUES ($1, 'newest', $2)
+              ON CONFLICT (name) DO UPDATE SET value = excluded.value)sql",
+        {m.db.new_id(), millis(now)});
+}
+
+Step Engine::step(std::span<const Intake> items, std::span<const Outcome> outcomes, chat::Instant now,
+                  std::size_t room) {
+    auto& m = impl_->m;
+    m.volatiles.clear();
+    m.log.clear();
+    Step step;
+    store::Database::Transaction transaction(m.db);
+    for (const auto& item : items) step.handled.push_back(impl_->handle_item(item, now));
+    for (const auto& outcome : outcomes) finish_sending(m, outcome, now);
+    bool more = false;
+    impl_->fire_alarms(now, more);
+    more = prune(m, now) || more;
+    auto sent = begin_sending(m, now, room);
+    more = more || sent.more;
+    impl_->write_newest(now);
+
+    step.outgoing = std::move(sent.outgoing);
+    step.next = m.outbox.next_due(now);
+    if (const auto alarm = m.alarms.next_due(); alarm && (!step.next || *alarm < *step.next)) step.next = alarm;
+    if (more) step.next = now;
+    transaction.commit();
+    step.volatiles = std::move(m.volatiles);
+    step.log = std::move(m.log);
+    return step;
+}
+
+std::optional<chat::Instant> Engine::next_nudge(const chat::SpaceId& space, const chat::AccountId& account) {
+    auto& m = impl_->m;
+    const auto where = m.space(space);
+    if (!where) return std::nullopt;
+    const auto person = m.db.integer(R"sql(SELECT person_id FROM account WHERE space_id = $1 AND remote_id = $2)sql",
+                                     {where->id, account.value});
+    if (!person) return std::nullopt;
+    auto next = m.alarms.next_due(PersonId{*person});
+    const auto waiting = m.db.integer(
+        R"sql(SELECT due FROM delivery WHERE person_id = $1 AND state = 'waiting' ORDER BY due LIMIT 1)sql", {*person});
+    if (waiting && (!next || instant(*waiting) < *next)) next = instant(*waiting);
+    return next;
+}
+
+std::optional<std::string> Engine::cursor(std::string_view name) {
+    auto row = impl_->m.db.query(R"sql(SELECT value FROM cursor WHERE name = $1)sql", {name});
+    if (!row.next()) return std::nullopt;
+    return row.text(0);
+}
+
+void Engine::erase(const chat::SpaceId& remote) {
+    auto& m = impl_->m;
+    const auto space = m.space(remote);
+    if (!space) return;
+    store::Database::Transaction transaction(m.db);
+    // Everything hangs on its person; what belongs to no person hangs on the space.
+    m.db.run(R"sql(DELETE FROM person WHERE home_space_id = $1)sql", {space->id});
+    m.db.run(R"sql(DELETE FROM view WHERE space_id = $1)sql", {space->id});
+    m.db.run(R"sql(DELETE FROM delivery WHERE space_id = $1)sql", {space->id});
+    m.db.run(R"sql(DELETE FROM account WHERE space_id = $1)sql", {space->id});
+    m.db.run(R"sql(DELETE FROM conversation WHERE space_id = $1)sql", {space->id});
+    m.db.run(R"sql(DELETE FROM space WHERE id = $1)sql", {space->id});
+    m.db.run(R"sql(DELETE FROM cursor WHERE name = $1)sql", {remote.value});
+    transaction.commit();
+}
+
+}  // namespace goodturn::engine

@@ -1,1 +1,158 @@
 #include "core/engine/people.hpp"
+
+#include "core/engine/instants.hpp"
+#include "core/engine/line.hpp"
+
+#include <stdexcept>
+
+namespace goodturn::engine {
+namespace {
+
+std::string first_word(std::string_view name) {
+    return std::string(name.substr(0, name.find(' ')));
+}
+
+/// The end of the range of all texts that begin with `prefix`: U+10FFFF sorts behind everything a name can hold.
+std::string after_all(std::string_view prefix) {
+    return std::string(prefix) + "\xF4\x8F\xBF\xBF";
+}
+
+}  // namespace
+
+PersonId People::on_sight(std::int64_t space, const chat::AccountId& account, std::string_view label) {
+    if (auto known = db_.integer(R"sql(SELECT person_id FROM account WHERE space_id = $1 AND remote_id = $2)sql",
+                                 {space, account.value})) {
+        return PersonId{*known};
+    }
+    const std::string name = label.empty() ? account.value : shortened(tidy(label), 80);
+    const std::string given = first_word(name);
+    const std::int64_t person = db_.new_id();
+    db_.run(
+        R"sql(INSERT INTO person (id, name, given, zone, zone_known, zone_chosen, hours, reachable, is_bot, greeted,
+                                  stopped, paused_until, date_order, home_space_id)
+              VALUES ($1, $2, $3, 'UTC', 0, 0, NULL, 1, 0, 0, 0, NULL, 0, $4))sql",
+        {person, name, given, space});
+    const std::string name_key = folded(name);
+    const std::string given_key = folded(given);
+    db_.run(
+        R"sql(INSERT INTO account (id, space_id, remote_id, person_id, name_key, given_key)
+              VALUES ($1, $2, $3, $4, $5, $6))sql",
+        {db_.new_id(), space, account.value, person, name_key, given_key});
+    return PersonId{person};
+}
+
+void People::learn(std::int64_t space, const chat::AccountSeen& seen) {
+    const PersonId person = on_sight(space, seen.account, seen.name);
+    const std::string name = shortened(tidy(seen.name), 80);
+    const std::string given = seen.given.empty() ? first_word(name) : shortened(tidy(seen.given), 80);
+    const bool zone = schedule::is_zone(seen.zone);
+    db_.run(
+        R"sql(UPDATE person SET name = $2, given = $3, is_bot = $4, reachable = $5,
+                     zone = CASE WHEN person.zone_chosen = 0 AND $6 = 1 THEN $7 ELSE person.zone END,
+                     zone_known = CASE WHEN $6 = 1 THEN 1 ELSE person.zone_known END
+              WHERE id = $1)sql",
+        {raw(person), name, given, seen.bot, !(seen.bot || seen.guest || seen.gone), zone, seen.zone});
+    const std::string name_key = folded(name);
+    const std::string given_key = folded(given);
+    db_.run(R"sql(UPDATE account SET name_key = $3, given_key = $4 WHERE space_id = $1 AND remote_id = $2)sql",
+            {space, seen.account.value, name_key, given_key});
+}
+
+void People::learn(std::int64_t space, const chat::ConversationSeen& seen) {
+    const std::int64_t conversation = *db_.integer(
+        R"sql(INSERT INTO conversation (id, space_id, remote_id, name) VALUES ($1, $2, $3, $4)
+              ON CONFLICT (space_id, remote_id) DO UPDATE SET name = excluded.name RETURNING id)sql",
+        {db_.new_id(), space, seen.conversation.value, seen.name});
+    db_.run(R"sql(DELETE FROM member WHERE conversation_id = $1)sql", {conversation});
+    for (const auto& account : seen.members) {
+        on_sight(space, account, {});
+        db_.run(
+            R"sql(INSERT INTO member (id, conversation_id, account_id)
+                  SELECT $1, $2, account.id FROM account WHERE account.space_id = $3 AND account.remote_id = $4
+                  ON CONFLICT (conversation_id, account_id) DO NOTHING)sql",
+            {db_.new_id(), conversation, space, account.value});
+    }
+}
+
+Person People::get(PersonId id) {
+    auto row = db_.query(
+        R"sql(SELECT name, given, zone, zone_known, hours, reachable, is_bot, greeted, stopped, paused_until, date_order
+              FROM person WHERE id = $1)sql",
+        {raw(id)});
+    if (!row.next()) throw std::logic_error("no person " + std::to_string(raw(id)));
+    Person person{.id = id, .name = row.text(0), .given = row.text(1), .zone = row.text(2), .hours = default_hours_};
+    person.zone_known = row.flag(3);
+    if (!row.null(4)) person.hours = schedule::read_hours(row.text(4), default_hours_).value_or(default_hours_);
+    person.reachable = row.flag(5);
+    person.is_bot = row.flag(6);
+    person.greeted = row.flag(7);
+    person.stopped = row.flag(8);
+    if (auto until = row.maybe_integer(9)) person.paused_until = chat::Instant(std::chrono::milliseconds(*until));
+    person.date_order = static_cast<DateOrder>(row.integer(10));
+    return person;
+}
+
+std::optional<chat::AccountId> People::account(PersonId person, std::int64_t space) {
+    auto row =
+        db_.query(R"sql(SELECT remote_id FROM account WHERE person_id = $1 AND space_id = $2 ORDER BY id LIMIT 1)sql",
+                  {raw(person), space});
+    if (!row.next()) return std::nullopt;
+    return chat::AccountId{row.text(0)};
+}
+
+std::int64_t People::home_space(PersonId person) {
+    return db_.integer(R"sql(SELECT home_space_id FROM person WHERE id = $1)sql", {raw(person)}).value();
+}
+
+void People::used(PersonId person, std::int64_t space) {
+    db_.run(R"sql(UPDATE person SET home_space_id = $2 WHERE id = $1 AND home_space_id <> $2)sql",
+            {raw(person), space});
+}
+
+void People::set_zone(PersonId person, std::string_view zone) {
+    db_.run(R"sql(UPDATE person SET zone = $2, zone_known = 1, zone_chosen = 1 WHERE id = $1)sql", {raw(person), zone});
+}
+
+void People::set_hours(PersonId person, const schedule::Hours& hours) {
+    const std::string text = schedule::to_text(hours);
+    db_.run(R"sql(UPDATE person SET hours = $2 WHERE id = $1)sql", {raw(person), text});
+}
+
+void People::set_paused(PersonId person, std::optional<chat::Instant> until) {
+    db_.run(R"sql(UPDATE person SET paused_until = $2 WHERE id = $1)sql", {raw(person), maybe_millis(until)});
+}
+
+void People::set_stopped(PersonId person, bool stopped) {
+    db_.run(R"sql(UPDATE person SET stopped = $2 WHERE id = $1)sql", {raw(person), stopped});
+}
+
+void People::set_greeted(PersonId person) {
+    db_.run(R"sql(UPDATE person SET greeted = 1 WHERE id = $1)sql", {raw(person)});
+}
+
+void People::set_date_order(PersonId person, DateOrder order) {
+    db_.run(R"sql(UPDATE person SET date_order = $2 WHERE id = $1)sql",
+            {raw(person), static_cast<std::int64_t>(order)});
+}
+
+std::vector<KnownName> People::sharing_conversation(std::int64_t space, PersonId writer, std::string_view folded_word) {
+    std::vector<KnownName> found;
+    const std::string end = after_all(folded_word);
+    // The writer counts: people may name themselves and get a kind answer. Fifty is more than a person can choose from.
+    auto row = db_.query(
+        R"sql(SELECT person.id, person.name, person.given
+              FROM account JOIN person ON person.id = account.person_id
+              WHERE account.space_id = $1 AND person.is_bot = 0
+                AND account.id IN (SELECT id FROM account WHERE space_id = $1 AND name_key >= $2 AND name_key < $3
+                                   UNION SELECT id FROM account WHERE space_id = $1 AND given_key >= $2 AND given_key < $3)
+                AND (person.id = $4 OR EXISTS (
+                    SELECT 1 FROM account me JOIN member mine ON mine.account_id = me.id
+                        JOIN member theirs ON theirs.conversation_id = mine.conversation_id
+                    WHERE me.person_id = $4 AND me.space_id = $1 AND theirs.account_id = account.id))
+              ORDER BY account.name_key LIMIT 50)sql",
+        {space, folded_word, end, raw(writer)});
+    while (row.next()) found.push_back({PersonId{row.integer(0)}, row.text(1), row.text(2)});
+    return found;
+}
+
+}  // namespace goodturn::engine

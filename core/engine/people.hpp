@@ -24,7 +24,7 @@ struct Person {
     bool is_bot = false;
     bool greeted = false;  ///< has seen the first-minutes message
     bool stopped = false;  ///< `stop`: no nudges
-    std::optional<chat::Instant> paused_until;
+    std::optional<chat::Instant> paused_until{};
     DateOrder date_order = DateOrder::unknown;
 };
 
@@ -45,7 +45,7 @@ public:
     /// The person's account in this space; nullopt: not there.
     [[nodiscard]] std::optional<chat::AccountId> account(PersonId person, std::int64_t space);
     /// Where to write to the person: the space they used last.
-    [[nodiscard]] std::optional<std::int64_t> home_space(PersonId person);
+    [[nodiscard]] std::int64_t home_space(PersonId person);
     void used(PersonId person, std::int64_t space);
 
     void set_zone(PersonId person, std::string_view zone);

@@ -58,6 +58,8 @@ struct Press {
 struct ActionDef {
     std::string_view name;
     void (*press)(Turn&, const Press&) = nullptr;
+    /// Words may follow the typed word ("edit 2 <text>"). Otherwise a line that goes on is not meant for it.
+    bool takes_text = false;
 };
 
 using Values = std::map<std::string, Line>;
@@ -108,6 +110,7 @@ struct UndoDef {
 struct Phrase {
     std::vector<std::string_view> forms;  ///< folded, without punctuation and emoji at the end; or one emoji; or empty
     void (*run)(Turn&) = nullptr;
+    bool always = false;  ///< also while a question waits for its answer: "stop"
 };
 
 /// A line of `settings`.

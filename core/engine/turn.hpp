@@ -10,7 +10,9 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <variant>
+#include <vector>
 
 namespace goodturn::engine {
 
@@ -157,6 +159,8 @@ public:
     [[nodiscard]] schedule::Local local_now();
     /// A person as a mention in the actor's space; bold where they have no account there.
     [[nodiscard]] virtual chat::Span mention(PersonId person) = 0;
+    /// The person's account in the actor's space; nullopt: none there.
+    [[nodiscard]] virtual std::optional<chat::AccountId> account_here(PersonId person) = 0;
     /// A bold name.
     [[nodiscard]] chat::Span bold(PersonId person) { return chat::Bold{people().get(person).name}; }
 };

@@ -1,0 +1,145 @@
+#include "core/engine/actions.hpp"
+
+#include "core/engine/instants.hpp"
+
+#include <charconv>
+
+namespace goodturn::engine {
+namespace {
+
+constexpr std::string_view purpose = "action.args";
+/// Separates args from a menu's choice in the sealed text; neither holds control characters.
+constexpr char unit = '\x1f';
+/// In the column `open`: 1 can be typed and pressed, 0 only pressed.
+constexpr std::int64_t used = -1;
+constexpr auto typed_for = std::chrono::days(7);
+
+template <class... F>
+struct Overloaded : F... {
+    using F::operator()...;
+};
+
+}  // namespace
+
+void Actions::file(chat::Message& message, PersonId person, std::optional<std::int64_t> view,
+                   std::optional<std::int64_t> delivery, chat::Instant now) {
+    filing_ = {person, view, delivery, now};
+    if (view) db_.run(R"sql(UPDATE action SET open = 0 WHERE view_id = $1)sql", {*view});
+    int wordless = 0;
+    for (auto& block : message.blocks) {
+        std::visit(Overloaded{[&](chat::Item& item) {
+                                  for (auto& button : item.buttons) file(button, {}, item.number, button.word);
+                              },
+                              [&](chat::Buttons& row) {
+                                  for (auto& button : row.buttons) {
+                                      file(button, {}, button.word.empty() ? ++wordless : 0, button.word);
+                                  }
+                              },
+                              [&](chat::Menu& menu) {
+                                  int number = 0;
+                                  for (const auto& option : menu.options) {
+                                      chat::Button typed = menu.button;
+                                      file(typed, option.value, ++number, menu.button.word);
+                                  }
+                                  file(menu.button, {}, 0, {});
+                              },
+                              [](auto&) {}},
+                   block);
+    }
+}
+
+void Actions::file(chat::Button& button, std::string_view choice, int item, std::string_view word) {
+    std::string text = button.args;
+    if (!choice.empty()) (text += unit) += choice;
+    const std::string key = seal_.fingerprint(text);
+    std::optional<std::int64_t> id;
+    if (filing_.view) {
+        id = db_.integer(R"sql(SELECT id FROM action WHERE view_id = $1 AND name = $2 AND args_key = $3)sql",
+                         {*filing_.view, button.action, key});
+    }
+    if (id) {
+        db_.run(R"sql(UPDATE action SET open = 1, created = $2, item = $3, word = $4, emoji = $5 WHERE id = $1)sql",
+                {*id, millis(filing_.now), item, word, button.emoji});
+    } else {
+        id = db_.new_id();
+        const std::string args = seal_.seal(text, purpose);
+        db_.run(
+            R"sql(INSERT INTO action (id, person_id, view_id, delivery_id, name, args, args_key, item, word, emoji, open,
+                                      created) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, 1, $11))sql",
+            {*id, raw(filing_.person), store::maybe(filing_.view), store::maybe(filing_.delivery), button.action, args,
+             key, item, word, button.emoji, millis(filing_.now)});
+    }
+    button.id = std::to_string(*id);
+    button.action.clear();
+    button.args.clear();
+}
+
+Action Actions::read(const store::Rows& row) const {
+    Action action{.id = row.integer(0),
+                  .person = {},
+                  .view = row.maybe_integer(2),
+                  .delivery = row.maybe_integer(3),
+                  .name = row.text(4),
+                  .args = seal_.open(row.text(5), purpose),
+                  .choice = {}};
+    action.item = static_cast<int>(row.integer(6));
+    action.used = row.integer(7) == used;
+    if (auto person = row.maybe_integer(1)) action.person = PersonId{*person};
+    if (const auto at = action.args.find(unit); at != std::string::npos) {
+        action.choice = action.args.substr(at + 1);
+        action.args.resize(at);
+    }
+    return action;
+}
+
+std::optional<Action> Actions::by_id(std::string_view text) {
+    std::int64_t id = 0;
+    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), id);
+    if (error != std::errc() || end != text.data() + text.size()) return std::nullopt;
+    auto row = db_.query(
+        R"sql(SELECT id, person_id, view_id, delivery_id, name, args, item, open FROM action WHERE id = $1)sql", {id});
+    if (!row.next()) return std::nullopt;
+    return read(row);
+}
+
+std::vector<Action> Actions::by_word(PersonId person, std::string_view word, std::optional<int> item,
+                                     chat::Instant now) {
+    std::vector<Action> found;
+    auto row = db_.query(
+        R"sql(SELECT id, person_id, view_id, delivery_id, name, args, item, open FROM action
+              WHERE person_id = $1 AND word = $2 AND open = 1 AND created >= $3
+              ORDER BY created DESC, id DESC LIMIT 50)sql",
+        {raw(person), word, millis(now - typed_for)});
+    while (row.next()) {
+        Action action = read(row);
+        if (item && action.item != *item) continue;
+        const bool same_message =
+            !found.empty() && found.front().view == action.view && found.front().delivery == action.delivery;
+        if (!found.empty() && !same_message) break;
+        found.push_back(std::move(action));
+    }
+    return found;
+}
+
+std::optional<Action> Actions::by_emoji(PersonId person, std::optional<std::int64_t> view,
+                                        std::optional<std::int64_t> delivery, std::string_view emoji) {
+    auto row = view ? db_.query(
+                          R"sql(SELECT id, person_id, view_id, delivery_id, name, args, item, open FROM action
+                                WHERE view_id = $1 AND person_id = $2 AND emoji = $3 AND open = 1 ORDER BY id LIMIT 1)sql",
+                          {*view, raw(person), emoji})
+                    : db_.query(
+                          R"sql(SELECT id, person_id, view_id, delivery_id, name, args, item, open FROM action
+                                WHERE delivery_id = $1 AND person_id = $2 AND emoji = $3 AND open = 1
+                                ORDER BY id LIMIT 1)sql",
+                          {store::maybe(delivery), raw(person), emoji});
+    if (!row.next()) return std::nullopt;
+    return read(row);
+}
+
+void Actions::use(const Action& action) {
+    if (action.delivery) {
+        db_.run(R"sql(UPDATE action SET open = $2 WHERE delivery_id = $1)sql", {*action.delivery, used});
+    }
+}
+
+}  // namespace goodturn::engine

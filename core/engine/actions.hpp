@@ -1,0 +1,62 @@
+#pragma once
+
+#include "core/engine/turn.hpp"
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+/// What a button, a reaction or a typed word sets off. Every button of every message is a row, so it works on every
+/// platform and after a restart, and its payload on the platform is only the row's number.
+namespace goodturn::engine {
+
+struct Action {
+    std::int64_t id = 0;
+    std::optional<PersonId> person;  ///< who may set it off; nullopt: everybody who sees the message
+    std::optional<std::int64_t> view;
+    std::optional<std::int64_t> delivery;
+    std::string name;
+    std::string args;
+    std::string choice;  ///< for one option of a menu, where menus are typed
+    int item = 0;
+    bool used = false;  ///< by use()
+};
+
+class Actions {
+public:
+    Actions(store::Database& db, const store::Seal& seal) : db_(db), seal_(seal) {}
+
+    /// Files the message's buttons for this view or delivery and gives them their ids. Buttons that the view no longer
+    /// shows can still be pressed by an old client, but no longer be typed.
+    void file(chat::Message& message, PersonId person, std::optional<std::int64_t> view,
+              std::optional<std::int64_t> delivery, chat::Instant now);
+
+    [[nodiscard]] std::optional<Action> by_id(std::string_view id);
+    /// The newest of the last seven days with this word; several if its message has more than one item with it and
+    /// `item` does not say which.
+    [[nodiscard]] std::vector<Action> by_word(PersonId person, std::string_view word, std::optional<int> item,
+                                              chat::Instant now);
+    [[nodiscard]] std::optional<Action> by_emoji(PersonId person, std::optional<std::int64_t> view,
+                                                 std::optional<std::int64_t> delivery, std::string_view emoji);
+
+    /// Closes all actions of this action's message: one choice is made once.
+    void use(const Action& action);
+
+private:
+    [[nodiscard]] Action read(const store::Rows& row) const;
+    void file(chat::Button& button, std::string_view choice, int item, std::string_view word);
+
+    struct Filing {
+        PersonId person{};
+        std::optional<std::int64_t> view;
+        std::optional<std::int64_t> delivery;
+        chat::Instant now{};
+    };
+    Filing filing_{};
+    store::Database& db_;
+    const store::Seal& seal_;
+};
+
+}  // namespace goodturn::engine

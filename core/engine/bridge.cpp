@@ -1,0 +1,86 @@
+#include "core/engine/bridge.hpp"
+
+#include "core/engine/line.hpp"
+#include "core/engine/texts.hpp"
+
+#include <algorithm>
+
+namespace goodturn::engine {
+namespace {
+
+using chat::Block;
+using chat::Button;
+using chat::Spans;
+
+std::string typed(const Button& button, int item) {
+    return item == 0 ? button.word : button.word + " " + std::to_string(item);
+}
+
+/// "`send 1` · `edit 1` · `not 1` (Not Bo)". A word that is not the label carries it along, as the emoji does.
+Spans words(const std::vector<Button>& buttons, int item) {
+    Spans all;
+    for (const auto& button : buttons) {
+        if (button.word.empty()) continue;
+        const chat::Span word = chat::Code{typed(button, item)};
+        Spans one;
+        if (folded(button.label) != folded(button.word)) {
+            one = fill(texts::word_only, {{"word", word}, {"label", button.label}});
+        } else if (item == 0 && !button.emoji.empty()) {
+            one = fill(texts::word_and_emoji, {{"word", word}, {"emoji", button.emoji}});
+        } else {
+            one = {word};
+        }
+        all = all.empty() ? one : fill(texts::words_joined, {{"first", all}, {"next", one}});
+    }
+    return all;
+}
+
+void say_words(std::vector<Block>& out, const std::vector<Button>& buttons, int item) {
+    if (Spans said = words(buttons, item); !said.empty()) {
+        out.emplace_back(chat::Note{fill(texts::say_one, {{"words", said}})});
+    }
+}
+
+Spans numbered(int number, const Spans& text) {
+    return fill(texts::numbered, {{"number", static_cast<std::int64_t>(number)}, {"text", text}});
+}
+
+}  // namespace
+
+chat::Message bridged(chat::Message message, const chat::Capabilities& can) {
+    if (can.buttons) return message;
+    std::vector<Block> out;
+    int wordless = 0;
+    for (auto& block : message.blocks) {
+        if (auto* item = std::get_if<chat::Item>(&block)) {
+            out.emplace_back(chat::Paragraph{numbered(item->number, item->text)});
+            if (!item->quote.empty()) out.emplace_back(chat::Quote{std::move(item->quote)});
+            say_words(out, item->buttons, item->number);
+        } else if (auto* row = std::get_if<chat::Buttons>(&block)) {
+            for (const auto& button : row->buttons) {
+                if (!button.word.empty()) continue;
+                out.emplace_back(chat::Paragraph{numbered(++wordless, {chat::Plain{button.label}})});
+            }
+            say_words(out, row->buttons, 0);
+        } else if (auto* menu = std::get_if<chat::Menu>(&block)) {
+            out.emplace_back(chat::Paragraph{{chat::Plain{menu->button.label}}});
+            int number = 0;
+            for (const auto& option : menu->options) {
+                Button typed_option = menu->button;
+                typed_option.label = option.label;
+                ++number;
+                if (typed_option.word.empty()) {
+                    out.emplace_back(chat::Paragraph{numbered(number, {chat::Plain{option.label}})});
+                } else {
+                    out.emplace_back(chat::Paragraph{words({typed_option}, number)});
+                }
+            }
+        } else {
+            out.push_back(std::move(block));
+        }
+    }
+    message.blocks = std::move(out);
+    return message;
+}
+
+}  // namespace goodturn::engine

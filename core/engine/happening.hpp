@@ -1,0 +1,126 @@
+#pragma once
+
+#include "core/engine/machinery.hpp"
+
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace goodturn::engine {
+
+/// The action behind the buttons of ask_which: its args are the line to read.
+inline constexpr std::string_view run_line = "run line";
+/// The action behind [Undo], of the practice that has the verb.
+inline constexpr std::string_view undo_action = "undo";
+
+/// The Turn of one event, alarm or rendering.
+class Happening final : public Turn {
+public:
+    /// From an event.
+    Happening(Machinery& machinery, const Space& space, PersonId actor, const chat::Event& event, chat::Instant now);
+    /// Of the engine's own: an alarm fires, a view is rendered or was shown, for this person.
+    Happening(Machinery& machinery, const Space& space, PersonId person, chat::Instant now);
+
+    // How the engine runs a practice's functions.
+    // ----------------------------------------------------------------------
+
+    void run(const Command& command, Call& call);
+    /// `pressed`: the button's message is replaced by the outcome; otherwise the word was typed.
+    void press(const Action& action, std::string_view choice, std::string_view text, bool pressed);
+    /// The line is read as if typed in this place.
+    void set_sharing(Sharing sharing) { sharing_ = sharing; }
+    /// The answer that was given first, for the event's dedupe row.
+    [[nodiscard]] std::optional<std::int64_t> first_answer() const { return first_answer_; }
+    [[nodiscard]] Machinery& machinery() { return m_; }
+    [[nodiscard]] const Space& where() const { return space_; }
+    [[nodiscard]] const chat::Event* event() const { return event_; }
+    /// The first-minutes message is due: it joins the first answer in the actor's chat.
+    void greet() { greet_ = true; }
+    /// At the end of the event: alone, if there was no answer to join.
+    void greet_if_due();
+    /// The message whose button was pressed becomes this.
+    void settle(const Action& action, chat::Message message);
+    /// Marks the message that was handled where its answer went elsewhere.
+    void mark_handled();
+    [[nodiscard]] std::string refusal_key() const;
+
+    // Turn
+    // ---------------------------------------------------------------------------------------------------------------
+
+    using Turn::answer;
+    using Turn::refuse;
+    [[nodiscard]] chat::Instant now() const override { return now_; }
+    [[nodiscard]] chat::Instant at() const override { return event_ != nullptr ? event_->at : now_; }
+    [[nodiscard]] store::Database& db() override { return m_.db; }
+    [[nodiscard]] const store::Seal& seal() const override { return m_.seal; }
+    [[nodiscard]] People& people() override { return m_.people; }
+    [[nodiscard]] Directory& directory() override { return directory_; }
+    [[nodiscard]] const Options& options() const override { return m_.options; }
+    [[nodiscard]] std::span<const Practice* const> practices() const override { return m_.registry.practices(); }
+    [[nodiscard]] PersonId actor() const override { return actor_; }
+    [[nodiscard]] PersonId bot() override;
+    [[nodiscard]] bool direct() const override;
+    [[nodiscard]] std::optional<Channel> channel() const override;
+    [[nodiscard]] std::string channel_name(const Channel& channel) override;
+    [[nodiscard]] std::string prefix() const override;
+    [[nodiscard]] const chat::Capabilities& space() const override { return space_.can; }
+    void answer(chat::Message message) override;
+    void refuse(chat::Message message) override;
+    void answer_in_chat(chat::Message message) override;
+    void replace(chat::Message message) override;
+    void ask(std::string_view form, const std::string& args) override;
+    void ask_which(const Text& question, Args args, const std::vector<std::pair<std::string, Line>>& lines) override;
+    bool drop_question() override;
+    void show(std::string_view name, std::int64_t id, const Audience& audience, Kind kind, Timing timing) override;
+    void refresh(std::string_view name, std::int64_t id) override;
+    void take_back(std::string_view name, std::int64_t id) override;
+    void repeat(std::string_view name, std::int64_t id, const schedule::Rule& rule) override;
+    void once(std::string_view name, std::int64_t id, chat::Instant when) override;
+    void cancel(std::string_view name, std::int64_t id) override;
+    [[nodiscard]] std::optional<chat::Instant> next(std::string_view name, std::int64_t id) override;
+    void replan() override;
+    chat::Button undoable(std::string_view name, std::int64_t id) override;
+    std::optional<chat::Spans> undo(std::optional<std::int64_t> which) override;
+    [[nodiscard]] Passing may_pass(PersonId recipient) override;
+    void passed(PersonId recipient) override;
+    void unpassed(PersonId recipient) override;
+    void block(std::optional<PersonId> sender) override;
+    void unblock(std::optional<PersonId> sender) override;
+    [[nodiscard]] std::vector<std::optional<PersonId>> blocked() override;
+    [[nodiscard]] chat::Instant earliest(Kind kind, PersonId person, chat::Instant from) override;
+    [[nodiscard]] chat::Span mention(PersonId person) override;
+    [[nodiscard]] std::optional<chat::AccountId> account_here(PersonId person) override {
+        return m_.people.account(person, space_.id);
+    }
+
+    /// To the actor's own chat or, for everybody, to where it was typed. The first one takes the route.
+    void say(const Destination& to, chat::Message message, std::string_view target = {});
+    [[nodiscard]] Destination own_chat() const { return {.space = space_.id, .person = actor_, .eyes = Eyes::direct}; }
+
+private:
+    struct Known final : Directory {
+        explicit Known(Happening& owner) : owner_(owner) {}
+        std::vector<KnownName> whose_name_begins(std::string_view folded_word) override;
+        PersonId mentioned(const chat::Named& who) override;
+        Happening& owner_;
+    };
+
+    [[nodiscard]] Destination answer_place() const;
+    [[nodiscard]] std::string take_route();
+    void answer_elsewhere_note();
+
+    Machinery& m_;
+    Space space_;
+    PersonId actor_;
+    const chat::Event* event_ = nullptr;
+    chat::Instant now_;
+    Known directory_{*this};
+    Sharing sharing_ = Sharing::personal;
+    std::optional<Action> pressed_;  ///< by a button or a reaction, not by a word
+    std::string route_;
+    bool greet_ = false;
+    bool warned_ = false;
+    std::optional<std::int64_t> first_answer_;
+};
+
+}  // namespace goodturn::engine

@@ -1,0 +1,188 @@
+#include "core/engine/interpret.hpp"
+
+#include "core/chat/json.hpp"
+#include "core/engine/dialogs.hpp"
+#include "core/engine/instants.hpp"
+#include "core/engine/reading.hpp"
+#include "core/engine/texts.hpp"
+
+#include <variant>
+
+namespace goodturn::engine {
+namespace {
+
+constexpr std::size_t longest_line = 10'000;
+constexpr auto too_old_after = std::chrono::hours(24);
+constexpr auto edit_within = std::chrono::minutes(5);
+
+/// False: the person sends faster than anybody types; nothing is done.
+bool within_rate(Happening& turn) {
+    switch (turn.machinery().limiter.take(turn.actor(), turn.now())) {
+        case Limiter::Verdict::allowed:
+            return true;
+        case Limiter::Verdict::tell:
+            turn.answer(texts::too_many);
+            return false;
+        case Limiter::Verdict::ignore:
+            return false;
+    }
+    return false;
+}
+
+/// The person is here: nudges count as answered, and this is where they are written to.
+void heard_from(Happening& turn) {
+    turn.machinery().kinds.heard_from(turn.actor(), turn.now());
+    turn.people().used(turn.actor(), turn.where().id);
+    if (turn.direct() && !turn.me().greeted) turn.greet();
+}
+
+bool was_refused(Happening& turn) {
+    const std::string key = turn.refusal_key();
+    return turn.db()
+        .integer(R"sql(SELECT id FROM refusal WHERE key = $1 AND at >= $2)sql", {key, millis(turn.now() - edit_within)})
+        .has_value();
+}
+
+void handle_typed(Happening& turn, const chat::Typed& typed) {
+    const auto& m = turn.machinery();
+    Line line = tidy(typed.words);
+    bool called = typed.addressed;
+    if (!typed.addressed) {
+        auto stripped =
+            addressed_to_bot(line, turn.direct(), turn.where().bot, m.options.names, m.registry.shortcuts());
+        if (!stripped) return;
+        called = stripped->text != line.text;
+        line = std::move(*stripped);
+    }
+    if (typed.edited && !was_refused(turn)) return;
+    if (!within_rate(turn)) return;
+    heard_from(turn);
+    if (length(line.text) > longest_line) {
+        turn.refuse(texts::too_long, {{"max", static_cast<std::int64_t>(longest_line)}});
+    } else if (turn.now() - turn.at() > too_old_after) {
+        turn.answer(texts::too_old, {{"when", turn.when(turn.at())}});
+    } else {
+        read_line(turn, line, called);
+    }
+}
+
+void press(Happening& turn, const Action& action, std::string_view choice, bool on_message) {
+    if (action.person && *action.person != turn.actor()) {
+        turn.answer(texts::not_yours);
+    } else if (action.name == run_line) {
+        run_chosen_line(turn, action, on_message);
+    } else {
+        turn.press(action, choice, {}, on_message);
+    }
+}
+
+void handle_pressed(Happening& turn, const chat::Pressed& pressed) {
+    if (!within_rate(turn)) return;
+    heard_from(turn);
+    const auto action = turn.machinery().actions.by_id(pressed.button);
+    if (!action) {
+        turn.answer(texts::old_button, {{"prefix", turn.prefix()}});
+        return;
+    }
+    press(turn, *action, pressed.choice, true);
+}
+
+struct OwnMessage {
+    std::optional<std::int64_t> view;
+    std::optional<std::int64_t> delivery;
+    const ViewDef* def = nullptr;
+    std::int64_t subject = 0;
+};
+
+/// The message as one of the bot's; nullopt: somebody else's.
+std::optional<OwnMessage> own_message(Happening& turn, const chat::MessageId& message) {
+    auto& m = turn.machinery();
+    {
+        auto row = m.db.query(R"sql(SELECT id, name, subject FROM view WHERE space_id = $1 AND remote_id = $2)sql",
+                              {turn.where().id, message.value});
+        if (row.next()) return OwnMessage{row.integer(0), {}, m.registry.view(row.text(1)), row.integer(2)};
+    }
+    const auto delivery = m.db.integer(R"sql(SELECT id FROM delivery WHERE space_id = $1 AND remote_id = $2)sql",
+                                       {turn.where().id, message.value});
+    if (delivery) return OwnMessage{{}, delivery, nullptr, 0};
+    return std::nullopt;
+}
+
+void handle_reacted(Happening& turn, const chat::Reacted& reacted) {
+    const auto own = own_message(turn, reacted.message);
+    if (!own) {
+        for (const Practice* practice : turn.practices()) {
+            if (practice->reacted != nullptr) practice->reacted(turn, reacted);
+        }
+        return;
+    }
+    if (!within_rate(turn)) return;
+    heard_from(turn);
+    if (reacted.added) {
+        const auto action = turn.machinery().actions.by_emoji(turn.actor(), own->view, own->delivery, reacted.emoji);
+        if (action) {
+            press(turn, *action, {}, true);
+            return;
+        }
+    }
+    if (own->def != nullptr && own->def->reacted != nullptr) own->def->reacted(turn, own->subject, reacted);
+}
+
+void handle_invited(Happening& turn) {
+    const auto here = turn.channel();
+    if (!here) return;
+    turn.say(
+        {.space = turn.where().id, .person = turn.actor(), .eyes = Eyes::everybody, .conversation = here->conversation},
+        message(texts::invited, {{"who", turn.me().given}}));
+}
+
+}  // namespace
+
+bool from_person(const chat::Event& event) {
+    return !std::holds_alternative<chat::SpaceSeen>(event.what) &&
+           !std::holds_alternative<chat::AccountSeen>(event.what) &&
+           !std::holds_alternative<chat::ConversationSeen>(event.what);
+}
+
+void handle(Happening& turn) {
+    const auto& what = turn.event()->what;
+    if (const auto* typed = std::get_if<chat::Typed>(&what)) {
+        handle_typed(turn, *typed);
+    } else if (const auto* pressed = std::get_if<chat::Pressed>(&what)) {
+        handle_pressed(turn, *pressed);
+    } else if (const auto* submitted = std::get_if<chat::Submitted>(&what)) {
+        if (!within_rate(turn)) return;
+        heard_from(turn);
+        submit_form(turn, *submitted);
+    } else if (const auto* reacted = std::get_if<chat::Reacted>(&what)) {
+        handle_reacted(turn, *reacted);
+    } else if (std::holds_alternative<chat::Opened>(what)) {
+        if (!turn.me().greeted) turn.greet();
+    } else if (std::holds_alternative<chat::Invited>(what)) {
+        handle_invited(turn);
+    }
+    turn.greet_if_due();
+}
+
+void learn(Machinery& m, const chat::Event& event) {
+    if (const auto* seen = std::get_if<chat::SpaceSeen>(&event.what)) {
+        m.db.run(
+            R"sql(INSERT INTO space (id, remote_id, name, bot_account, buttons, forms, ephemeral, max_text, hold_until)
+                  VALUES ($1, $2, $3, $4, $5, $6, $7, $8, 0)
+                  ON CONFLICT (remote_id) DO UPDATE SET name = excluded.name, bot_account = excluded.bot_account,
+                      buttons = excluded.buttons, forms = excluded.forms, ephemeral = excluded.ephemeral,
+                      max_text = excluded.max_text)sql",
+            {m.db.new_id(), event.space.value, seen->name, seen->bot.value, seen->can.buttons, seen->can.forms,
+             seen->can.ephemeral, static_cast<std::int64_t>(seen->can.max_text)});
+        return;
+    }
+    const auto space = m.space(event.space);
+    if (!space) return;
+    if (const auto* account = std::get_if<chat::AccountSeen>(&event.what)) {
+        m.people.learn(space->id, *account);
+    } else if (const auto* conversation = std::get_if<chat::ConversationSeen>(&event.what)) {
+        m.people.learn(space->id, *conversation);
+    }
+}
+
+}  // namespace goodturn::engine

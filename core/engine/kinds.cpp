@@ -1,0 +1,197 @@
+#include "core/engine/kinds.hpp"
+
+#include "core/engine/instants.hpp"
+
+#include <algorithm>
+
+namespace goodturn::engine {
+namespace {
+
+using schedule::Day;
+
+constexpr std::int64_t deliveries_a_day = 3;
+constexpr std::int64_t nudges_a_week = 2;
+constexpr std::int64_t passed_on_a_day = 10;
+constexpr int answer_within_days = 5;
+constexpr int ignored_to_slow_down = 3;
+constexpr int ignored_to_stop = 6;
+
+constexpr Ruling send{};
+constexpr Ruling drop{.verdict = Ruling::Verdict::drop};
+Ruling hold(chat::Instant until) {
+    return {.verdict = Ruling::Verdict::hold, .until = until};
+}
+
+Day monday_of(Day day) {
+    const auto weekday = std::chrono::weekday(std::chrono::sys_days(day.time_since_epoch())).iso_encoding();
+    return day - std::chrono::days(weekday - 1);
+}
+
+}  // namespace
+
+chat::Instant Kinds::earliest(Kind kind, PersonId id, chat::Instant from) {
+    if (kind == Kind::answer) return from;
+    const Person person = people_.get(id);
+    if (person.paused_until) from = std::max(from, *person.paused_until);
+    return schedule::next_within(person.hours, options_.holidays, person.zone, from).value_or(from);
+}
+
+Ruling Kinds::rule(const Delivery& delivery, chat::Instant now) {
+    if (delivery.not_after && now > *delivery.not_after) return drop;
+    if (delivery.kind == Kind::answer || delivery.to.eyes == Eyes::everybody) return send;
+    // A change to a message that is already there disturbs nobody.
+    if (delivery.intent != "post") return send;
+
+    const Person person = people_.get(delivery.to.person);
+    if (!person.reachable) return drop;
+    const chat::Instant free = earliest(delivery.kind, person.id, now);
+    if (free > now) return hold(free);
+    if (delivery.kind == Kind::nudge) return rule_nudge(person, delivery, now);
+    if (delivery.kind == Kind::delivery) {
+        const auto today = schedule::to_local(person.zone, now).day;
+        const std::string day = schedule::iso(today);
+        const auto so_far = db_.integer(R"sql(SELECT messages FROM received WHERE person_id = $1 AND day = $2)sql",
+                                        {raw(person.id), day});
+        if (so_far.value_or(0) >= deliveries_a_day) {
+            const auto tomorrow = schedule::to_instant(person.zone, {today + std::chrono::days(1), {}});
+            return hold(earliest(delivery.kind, person.id, tomorrow));
+        }
+    }
+    return send;
+}
+
+Ruling Kinds::rule_nudge(const Person& person, const Delivery& delivery, chat::Instant now) {
+    if (person.stopped) return drop;
+    // A clock that fell back would repeat what was already sent.
+    const auto newest = db_.integer(R"sql(SELECT value FROM meta WHERE name = 'newest')sql");
+    if (newest && instant(*newest) > now + std::chrono::hours(1)) return hold(now + std::chrono::minutes(10));
+
+    const Day today = schedule::to_local(person.zone, now).day;
+    // Without a last moment of its own a nudge is for the working day it was due (holding it moves that).
+    if (!delivery.not_after && schedule::to_local(person.zone, delivery.due).day < today) return drop;
+
+    const auto count_since = [&](Day day) {
+        const auto since = schedule::to_instant(person.zone, {day, {}});
+        return db_
+            .integer(R"sql(SELECT count(*) FROM nudge WHERE person_id = $1 AND at >= $2 AND skipped = 0)sql",
+                     {raw(person.id), millis(since)})
+            .value_or(0);
+    };
+    const Day monday = monday_of(today);
+    if (count_since(today) > 0 || count_since(monday) >= nudges_a_week) {
+        const auto day = schedule::next_working_day(person.hours, options_.holidays, today);
+        const bool free_this_week = day && monday_of(*day) == monday && count_since(monday) < nudges_a_week;
+        if (!free_this_week) return drop;
+        return hold(schedule::to_instant(person.zone, {*day, person.hours.from}));
+    }
+
+    const int ignored = ignored_in_row(person, now);
+    if (ignored >= ignored_to_stop) {
+        people_.set_stopped(person.id, true);
+        return {.verdict = Ruling::Verdict::drop, .gone_quiet = true};
+    }
+    if (ignored >= ignored_to_slow_down) {
+        // Half as often: every other one is only written down.
+        const auto last_skipped =
+            db_.integer(R"sql(SELECT skipped FROM nudge WHERE person_id = $1 ORDER BY at DESC, id DESC LIMIT 1)sql",
+                        {raw(person.id)});
+        if (last_skipped.value_or(0) == 0) {
+            db_.run(R"sql(INSERT INTO nudge (id, person_id, at, answered, skipped) VALUES ($1, $2, $3, 0, 1))sql",
+                    {db_.new_id(), raw(person.id), millis(now)});
+            return drop;
+        }
+    }
+    return send;
+}
+
+int Kinds::ignored_in_row(const Person& person, chat::Instant now) {
+    const Day today = schedule::to_local(person.zone, now).day;
+    auto row = db_.query(
+        R"sql(SELECT at, answered FROM nudge WHERE person_id = $1 AND skipped = 0 ORDER BY at DESC, id DESC LIMIT 20)sql",
+        {raw(person.id)});
+    int ignored = 0;
+    while (row.next()) {
+        if (row.flag(1)) break;
+        const Day day = schedule::to_local(person.zone, instant(row.integer(0))).day;
+        const int days = schedule::working_days_between(person.hours, options_.holidays, day, today);
+        if (days > answer_within_days) ++ignored;
+    }
+    return ignored;
+}
+
+void Kinds::sent(Kind kind, PersonId person, chat::Instant now) {
+    if (kind == Kind::nudge) {
+        db_.run(R"sql(INSERT INTO nudge (id, person_id, at, answered, skipped) VALUES ($1, $2, $3, 0, 0))sql",
+                {db_.new_id(), raw(person), millis(now)});
+    } else if (kind == Kind::delivery) {
+        const std::string day = schedule::iso(schedule::to_local(people_.get(person).zone, now).day);
+        db_.run(
+            R"sql(INSERT INTO received (id, person_id, day, messages) VALUES ($1, $2, $3, 1)
+                  ON CONFLICT (person_id, day) DO UPDATE SET messages = received.messages + 1)sql",
+            {db_.new_id(), raw(person), day});
+    }
+}
+
+void Kinds::heard_from(PersonId id, chat::Instant now) {
+    // Two weeks are more than five working days of any week; older ones stay ignored.
+    db_.run(R"sql(UPDATE nudge SET answered = 1 WHERE person_id = $1 AND at >= $2 AND answered = 0)sql",
+            {raw(id), millis(now - std::chrono::days(14))});
+}
+
+Turn::Passing Kinds::may_pass(PersonId sender, PersonId recipient, chat::Instant now) {
+    const Person to = people_.get(recipient);
+    if (!to.reachable || blocked(recipient, sender)) return Turn::Passing::not_possible;
+    const std::string day = schedule::iso(schedule::to_local(people_.get(sender).zone, now).day);
+    if (db_.integer(R"sql(SELECT id FROM passing WHERE sender_id = $1 AND day = $2 AND recipient_id = $3)sql",
+                    {raw(sender), day, raw(recipient)})) {
+        return Turn::Passing::one_a_day;
+    }
+    const auto today =
+        db_.integer(R"sql(SELECT count(*) FROM passing WHERE sender_id = $1 AND day = $2)sql", {raw(sender), day});
+    return today.value_or(0) >= passed_on_a_day ? Turn::Passing::ten_a_day : Turn::Passing::allowed;
+}
+
+void Kinds::passed(PersonId sender, PersonId recipient, chat::Instant now) {
+    const std::string day = schedule::iso(schedule::to_local(people_.get(sender).zone, now).day);
+    db_.run(
+        R"sql(INSERT INTO passing (id, sender_id, recipient_id, day) VALUES ($1, $2, $3, $4)
+              ON CONFLICT (sender_id, day, recipient_id) DO NOTHING)sql",
+        {db_.new_id(), raw(sender), raw(recipient), day});
+}
+
+void Kinds::unpassed(PersonId sender, PersonId recipient, chat::Instant now) {
+    const std::string day = schedule::iso(schedule::to_local(people_.get(sender).zone, now).day);
+    db_.run(R"sql(DELETE FROM passing WHERE sender_id = $1 AND day = $2 AND recipient_id = $3)sql",
+            {raw(sender), day, raw(recipient)});
+}
+
+bool Kinds::blocked(PersonId person, PersonId sender) {
+    return db_
+        .integer(
+            R"sql(SELECT id FROM blocked WHERE person_id = $1 AND (sender_id IS NULL OR sender_id = $2) LIMIT 1)sql",
+            {raw(person), raw(sender)})
+        .has_value();
+}
+
+void Kinds::block(PersonId person, std::optional<PersonId> sender) {
+    unblock(person, sender);
+    db_.run(R"sql(INSERT INTO blocked (id, person_id, sender_id) VALUES ($1, $2, $3))sql",
+            {db_.new_id(), raw(person), sender ? store::Value(raw(*sender)) : store::Value()});
+}
+
+void Kinds::unblock(PersonId person, std::optional<PersonId> sender) {
+    db_.run(R"sql(DELETE FROM blocked WHERE person_id = $1 AND sender_id IS NOT DISTINCT FROM $2)sql",
+            {raw(person), sender ? store::Value(raw(*sender)) : store::Value()});
+}
+
+std::vector<std::optional<PersonId>> Kinds::blocked_by(PersonId person) {
+    std::vector<std::optional<PersonId>> all;
+    auto row = db_.query(R"sql(SELECT sender_id FROM blocked WHERE person_id = $1 ORDER BY id)sql", {raw(person)});
+    while (row.next()) {
+        const auto sender = row.maybe_integer(0);
+        all.push_back(sender ? std::optional(PersonId{*sender}) : std::nullopt);
+    }
+    return all;
+}
+
+}  // namespace goodturn::engine

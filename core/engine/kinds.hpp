@@ -1,0 +1,50 @@
+#pragma once
+
+#include "core/engine/outbox.hpp"
+#include "core/engine/people.hpp"
+#include "core/engine/turn.hpp"
+
+#include <optional>
+#include <string_view>
+
+/// The rules that hang on the kind of a message (product.md 3), all of them, in one place. They are applied when a
+/// message is about to be sent, so that what changed while it waited (a pause, other hours, a block) counts.
+namespace goodturn::engine {
+
+struct Ruling {
+    enum class Verdict { send, hold, drop };
+    Verdict verdict = Verdict::send;
+    chat::Instant until{};    ///< for hold
+    bool gone_quiet = false;  ///< six nudges in a row were ignored: the person has just been stopped, tell them once
+};
+
+class Kinds {
+public:
+    Kinds(store::Database& db, People& people, const Options& options) : db_(db), people_(people), options_(options) {}
+
+    [[nodiscard]] Ruling rule(const Delivery& delivery, chat::Instant now);
+    /// It reached the person: counts for the budgets.
+    void sent(Kind kind, PersonId person, chat::Instant now);
+    /// The person pressed, reacted or wrote to the bot: nudges of the last five working days are answered.
+    void heard_from(PersonId person, chat::Instant now);
+
+    [[nodiscard]] chat::Instant earliest(Kind kind, PersonId person, chat::Instant from);
+
+    [[nodiscard]] Turn::Passing may_pass(PersonId sender, PersonId recipient, chat::Instant now);
+    void passed(PersonId sender, PersonId recipient, chat::Instant now);
+    void unpassed(PersonId sender, PersonId recipient, chat::Instant now);
+    void block(PersonId person, std::optional<PersonId> sender);
+    void unblock(PersonId person, std::optional<PersonId> sender);
+    [[nodiscard]] std::vector<std::optional<PersonId>> blocked_by(PersonId person);
+
+private:
+    [[nodiscard]] Ruling rule_nudge(const Person& person, const Delivery& delivery, chat::Instant now);
+    [[nodiscard]] int ignored_in_row(const Person& person, chat::Instant now);
+    [[nodiscard]] bool blocked(PersonId person, PersonId sender);
+
+    store::Database& db_;
+    People& people_;
+    const Options& options_;
+};
+
+}  // namespace goodturn::engine

@@ -1,0 +1,63 @@
+#pragma once
+
+#include "core/engine/actions.hpp"
+#include "core/engine/alarms.hpp"
+#include "core/engine/engine.hpp"
+#include "core/engine/kinds.hpp"
+#include "core/engine/limiter.hpp"
+#include "core/engine/outbox.hpp"
+#include "core/engine/people.hpp"
+#include "core/engine/registry.hpp"
+
+#include <functional>
+#include <optional>
+#include <string>
+
+namespace goodturn::engine {
+
+struct Space {
+    std::int64_t id = 0;
+    chat::SpaceId remote;
+    chat::AccountId bot;
+    chat::Capabilities can;
+};
+
+/// Everything the engine is made of, for the parts that need more than one of it.
+struct Machinery {
+    Machinery(store::Database& database, const store::Seal& seal_, Options options_,
+              std::span<const Practice* const> practices)
+        : db(database),
+          seal(seal_),
+          options(std::move(options_)),
+          registry(practices),
+          people(db, options.default_hours),
+          outbox(db),
+          kinds(db, people, options),
+          alarms(db, people, options),
+          actions(db, seal) {}
+
+    /// nullopt: never described.
+    [[nodiscard]] std::optional<Space> space(const chat::SpaceId& remote);
+    [[nodiscard]] Space space(std::int64_t id);
+
+    /// Runs one thing in a savepoint of its own. False: it threw, nothing of it remains, and the log has a line. A
+    /// broken environment (full, I/O, corrupt…) is thrown on: it is not this one thing's fault.
+    bool guarded(const std::string& what, const std::function<void()>& run);
+
+    store::Database& db;
+    const store::Seal& seal;
+    Options options;
+    Registry registry;
+    People people;
+    Outbox outbox;
+    Kinds kinds;
+    Alarms alarms;
+    Actions actions;
+    Limiter limiter;
+
+    // What the current step gathered.
+    std::vector<Volatile> volatiles;
+    std::vector<std::string> log;
+};
+
+}  // namespace goodturn::engine

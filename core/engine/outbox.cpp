@@ -1,0 +1,196 @@
+#include "core/engine/outbox.hpp"
+
+#include "core/engine/instants.hpp"
+
+#include <algorithm>
+#include <set>
+
+namespace goodturn::engine {
+namespace {
+
+constexpr std::string_view eyes_name(Eyes eyes) {
+    switch (eyes) {
+        case Eyes::direct:
+            return "direct";
+        case Eyes::only_person:
+            return "person";
+        case Eyes::everybody:
+            return "all";
+    }
+    return "";
+}
+
+Eyes eyes_from(std::string_view name) {
+    if (name == "direct") return Eyes::direct;
+    return name == "person" ? Eyes::only_person : Eyes::everybody;
+}
+
+/// What keeps its order: a conversation, or a person's chat with the bot.
+std::string lane_of(const Destination& to) {
+    const std::string space = std::to_string(to.space);
+    if (to.eyes == Eyes::direct) return space + "/p" + std::to_string(raw(to.person));
+    return space + "/c" + to.conversation;
+}
+
+Delivery read(const store::Rows& row) {
+    Delivery delivery;
+    delivery.id = row.integer(0);
+    delivery.to = {.space = row.integer(1),
+                   .person = PersonId{row.integer(2)},
+                   .eyes = eyes_from(row.text(3)),
+                   .conversation = row.text(4),
+                   .thread = row.text(5)};
+    delivery.kind = static_cast<Kind>(row.integer(6));
+    delivery.intent = row.text(7);
+    delivery.target = row.text(8);
+    delivery.route = row.text(9);
+    delivery.view = row.maybe_integer(10);
+    delivery.payload = row.null(11) ? std::string() : row.text(11);
+    delivery.attempt = static_cast<int>(row.integer(12));
+    delivery.created = instant(row.integer(13));
+    delivery.due = instant(row.integer(14));
+    if (auto after = row.maybe_integer(15)) delivery.not_after = instant(*after);
+    delivery.lane = row.text(16);
+    return delivery;
+}
+
+}  // namespace
+
+std::optional<std::int64_t> Outbox::add(const NewDelivery& delivery, chat::Instant now) {
+    const std::int64_t id = db_.new_id();
+    const std::string lane = lane_of(delivery.to);
+    const auto added = db_.run(
+        R"sql(INSERT INTO delivery (id, space_id, person_id, kind, intent, audience, conversation, thread, target, lane,
+                                    route, view_id, payload, state, in_flight, attempt, created, due, not_after)
+              VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, 'waiting', 0, 0, $14, $15, $16)
+              ON CONFLICT (view_id) WHERE state = 'waiting' DO NOTHING)sql",
+        {id, delivery.to.space, raw(delivery.to.person), static_cast<std::int64_t>(delivery.kind), delivery.intent,
+         eyes_name(delivery.to.eyes), delivery.to.conversation, delivery.to.thread, delivery.target, lane,
+         delivery.route, store::maybe(delivery.view),
+         delivery.payload.empty() ? store::Value() : store::Value(delivery.payload), millis(now),
+         millis(std::max(delivery.due, now)), maybe_millis(delivery.not_after)});
+    if (added == 0) return std::nullopt;
+    return id;
+}
+
+Outbox::Begun Outbox::begin(chat::Instant now, std::size_t room, const std::function<bool(Delivery&)>& decide) {
+    Begun begun;
+    std::set<std::string> lanes;
+    const auto start = [&](Delivery delivery) {
+        ++delivery.attempt;
+        db_.run(R"sql(UPDATE delivery SET state = 'begun', in_flight = 1, attempt = $2 WHERE id = $1)sql",
+                {delivery.id, delivery.attempt});
+        begun.deliveries.push_back(std::move(delivery));
+    };
+
+    std::vector<Delivery> candidates;
+    {
+        auto rows = db_.query(
+            R"sql(SELECT d.id, d.space_id, d.person_id, d.audience, d.conversation, d.thread, d.kind, d.intent, d.target,
+                         d.route, d.view_id, d.payload, d.attempt, d.created, d.due, d.not_after, d.lane
+                  FROM delivery d JOIN space ON space.id = d.space_id
+                  WHERE d.state = 'begun' AND d.in_flight = 0 AND d.due <= $1 AND space.hold_until <= $1
+                  ORDER BY d.due, d.id LIMIT $2)sql",
+            {millis(now), static_cast<std::int64_t>(room)});
+        while (rows.next()) candidates.push_back(read(rows));
+    }
+    for (auto& delivery : candidates) start(std::move(delivery));
+
+    for (const Kind kind : {Kind::answer, Kind::delivery, Kind::dated, Kind::nudge}) {
+        if (begun.deliveries.size() >= room) break;
+        const std::size_t free = room - begun.deliveries.size();
+        candidates.clear();
+        auto rows = db_.query(
+            R"sql(SELECT d.id, d.space_id, d.person_id, d.audience, d.conversation, d.thread, d.kind, d.intent, d.target,
+                         d.route, d.view_id, d.payload, d.attempt, d.created, d.due, d.not_after, d.lane
+                  FROM delivery d JOIN space ON space.id = d.space_id
+                  WHERE d.state = 'waiting' AND d.kind = $1 AND d.due <= $2 AND space.hold_until <= $2
+                    AND NOT EXISTS (SELECT 1 FROM delivery b WHERE b.lane = d.lane AND b.state = 'begun')
+                  ORDER BY d.due, d.id LIMIT $3)sql",
+            {static_cast<std::int64_t>(kind), millis(now), static_cast<std::int64_t>(free)});
+        while (rows.next()) candidates.push_back(read(rows));
+        begun.more = begun.more || candidates.size() == free;
+        for (auto& delivery : candidates) {
+            if (!lanes.contains(delivery.lane) && decide(delivery)) {
+                lanes.insert(delivery.lane);
+                start(std::move(delivery));
+            }
+        }
+    }
+    return begun;
+}
+
+std::optional<Delivery> Outbox::get(std::int64_t id) {
+    auto row = db_.query(
+        R"sql(SELECT id, space_id, person_id, audience, conversation, thread, kind, intent, target, route, view_id,
+                     payload, attempt, created, due, not_after, lane FROM delivery WHERE id = $1)sql",
+        {id});
+    if (!row.next()) return std::nullopt;
+    return read(row);
+}
+
+std::string Outbox::remote_id(std::int64_t id) {
+    auto row = db_.query(R"sql(SELECT remote_id FROM delivery WHERE id = $1)sql", {id});
+    return row.next() ? row.text(0) : std::string();
+}
+
+void Outbox::put_off(std::int64_t id, chat::Instant until) {
+    db_.run(R"sql(UPDATE delivery SET due = $2 WHERE id = $1)sql", {id, millis(until)});
+}
+
+void Outbox::end(std::int64_t id, std::string_view outcome, chat::Instant now, std::string_view remote_id) {
+    db_.run(
+        R"sql(UPDATE delivery SET state = 'done', in_flight = 0, outcome = $2, done_at = $3, remote_id = $4,
+                     payload = NULL, route = '' WHERE id = $1)sql",
+        {id, outcome, millis(now), remote_id.empty() ? store::Value() : store::Value(remote_id)});
+}
+
+void Outbox::retry(std::int64_t id, chat::Instant at, bool counts) {
+    db_.run(
+        R"sql(UPDATE delivery SET in_flight = 0, due = $2, route = '', attempt = delivery.attempt - $3 WHERE id = $1)sql",
+        {id, millis(at), counts ? 0 : 1});
+}
+
+void Outbox::hold_space(std::int64_t space, chat::Instant until) {
+    db_.run(R"sql(UPDATE space SET hold_until = $2 WHERE id = $1 AND hold_until < $2)sql", {space, millis(until)});
+}
+
+void Outbox::drop_waiting(std::int64_t view, chat::Instant now) {
+    db_.run(
+        R"sql(UPDATE delivery SET state = 'done', outcome = 'dropped', done_at = $2
+              WHERE view_id = $1 AND state = 'waiting')sql",
+        {view, millis(now)});
+}
+
+void Outbox::recover(chat::Instant now) {
+    db_.run(
+        R"sql(UPDATE delivery SET in_flight = 0, route = '', due = $1
+              WHERE id IN (SELECT id FROM delivery WHERE state = 'begun' AND in_flight = 1))sql",
+        {millis(now)});
+}
+
+std::optional<chat::Instant> Outbox::next_due(chat::Instant now) {
+    std::optional<chat::Instant> next;
+    const auto sooner = [&](std::optional<std::int64_t> due) {
+        if (due && (!next || instant(*due) < *next)) next = instant(*due);
+    };
+    for (const Kind kind : {Kind::answer, Kind::delivery, Kind::dated, Kind::nudge}) {
+        sooner(db_.integer(
+            R"sql(SELECT due FROM delivery WHERE state = 'waiting' AND kind = $1 AND due > $2 ORDER BY due LIMIT 1)sql",
+            {static_cast<std::int64_t>(kind), millis(now)}));
+    }
+    sooner(db_.integer(
+        R"sql(SELECT due FROM delivery WHERE state = 'begun' AND in_flight = 0 AND due > $1 ORDER BY due LIMIT 1)sql",
+        {millis(now)}));
+    sooner(db_.integer(R"sql(SELECT hold_until FROM space WHERE hold_until > $1 ORDER BY hold_until LIMIT 1)sql",
+                       {millis(now)}));
+    return next;
+}
+
+std::chrono::milliseconds backoff(int attempt, std::int64_t delivery) {
+    const std::int64_t base = std::min<std::int64_t>(600'000, 1000LL << std::clamp(attempt - 1, 0, 10));
+    const auto hash = static_cast<std::uint64_t>(delivery * 31 + attempt) * 0x9E3779B97F4A7C15ULL;
+    return std::chrono::milliseconds(base + static_cast<std::int64_t>((hash >> 32U) % 1000U) * base / 2000);
+}
+
+}  // namespace goodturn::engine

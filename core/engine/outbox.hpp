@@ -1,0 +1,96 @@
+#pragma once
+
+#include "core/chat/outgoing.hpp"
+#include "core/engine/ids.hpp"
+#include "core/engine/turn.hpp"
+
+#include <cstdint>
+#include <functional>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+/// The one way out. A row of `delivery` is a message on its way: it waits until its time, is begun, is done. Everything
+/// here runs inside the engine's transaction.
+namespace goodturn::engine {
+
+/// Whose eyes a message is for.
+enum class Eyes { direct, only_person, everybody };
+
+struct Destination {
+    std::int64_t space = 0;
+    PersonId person{};  ///< direct, only_person: who reads it; everybody: on whose behalf it is said
+    Eyes eyes = Eyes::direct;
+    std::string conversation{};
+    std::string thread{};
+};
+
+struct NewDelivery {
+    Destination to;
+    Kind kind = Kind::answer;
+    std::string intent = "post";  ///< post, edit, delete, react
+    std::string target{};         ///< edit, delete, react: the message's id in the space
+    std::string route{};
+    std::optional<std::int64_t> view{};  ///< rendered when sent; else the payload is the message
+    std::string payload{};               ///< sealed JSON of the message; react: the emoji
+    chat::Instant due{};
+    std::optional<chat::Instant> not_after{};
+};
+
+struct Delivery {
+    std::int64_t id = 0;
+    Destination to;
+    Kind kind = Kind::answer;
+    std::string intent;
+    std::string target;
+    std::string route;
+    std::optional<std::int64_t> view;
+    std::string payload;
+    int attempt = 0;
+    chat::Instant created{};
+    chat::Instant due{};
+    std::optional<chat::Instant> not_after;
+    std::string lane;
+};
+
+class Outbox {
+public:
+    explicit Outbox(store::Database& db) : db_(db) {}
+
+    /// nullopt: the view has a waiting delivery already, which will show the newest state.
+    std::optional<std::int64_t> add(const NewDelivery& delivery, chat::Instant now);
+
+    struct Begun {
+        std::vector<Delivery> deliveries;
+        bool more = false;  ///< not everything that is due was looked at
+    };
+    /// What may begin now, retries and answers first, one a lane, `room` at most. `decide` is asked for each new one:
+    /// true begins it; false means that it was put off or ended by the caller.
+    [[nodiscard]] Begun begin(chat::Instant now, std::size_t room, const std::function<bool(Delivery&)>& decide);
+
+    [[nodiscard]] std::optional<Delivery> get(std::int64_t id);
+    /// The message it became; empty: not sent.
+    [[nodiscard]] std::string remote_id(std::int64_t id);
+    void put_off(std::int64_t id, chat::Instant until);
+    /// The outcome is "sent", "dropped", "unreachable" or "dead". The payload goes.
+    void end(std::int64_t id, std::string_view outcome, chat::Instant now, std::string_view remote_id = {});
+    /// Tries again at `at`, in its place in the lane.
+    void retry(std::int64_t id, chat::Instant at, bool counts);
+    void hold_space(std::int64_t space, chat::Instant until);
+    /// Ends what waits for this view without sending it.
+    void drop_waiting(std::int64_t view, chat::Instant now);
+    /// After a restart: what was in flight is tried again under its key.
+    void recover(chat::Instant now);
+    /// When something can begin that can't now.
+    [[nodiscard]] std::optional<chat::Instant> next_due(chat::Instant now);
+
+private:
+    store::Database& db_;
+};
+
+/// How long to wait before try number `attempt` + 1: doubling from 1 s to 10 min, with up to half of it on top,
+/// spread by the delivery's id so that many don't come back at once.
+[[nodiscard]] std::chrono::milliseconds backoff(int attempt, std::int64_t delivery);
+
+}  // namespace goodturn::engine

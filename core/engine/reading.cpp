@@ -1,0 +1,187 @@
+#include "core/engine/reading.hpp"
+
+#include "core/chat/json.hpp"
+#include "core/engine/dialogs.hpp"
+#include "core/engine/texts.hpp"
+
+#include <utf8proc.h>
+
+#include <charconv>
+#include <optional>
+
+namespace goodturn::engine {
+namespace {
+
+constexpr std::size_t most_words_in_a_word = 4;  ///< "not this month"
+
+bool is_decoration(utf8proc_int32_t c) {
+    if (c == '.' || c == '!' || c == '?' || c == ' ' || c == ',') return true;
+    if (c == 0x200D || c == 0xFE0F || (c >= 0x1F3FB && c <= 0x1F3FF)) return true;
+    return utf8proc_category(c) == UTF8PROC_CATEGORY_SO;
+}
+
+/// Without punctuation and emoji at its end; what is nothing else stays.
+std::string undecorated(const std::string& text) {
+    std::size_t end = 0;
+    for (std::size_t at = 0; at < text.size();) {
+        utf8proc_int32_t c = 0;
+        const auto* bytes = reinterpret_cast<const utf8proc_uint8_t*>(text.data() + at);
+        const auto n = utf8proc_iterate(bytes, static_cast<utf8proc_ssize_t>(text.size() - at), &c);
+        at += n > 0 ? static_cast<std::size_t>(n) : 1;
+        if (!is_decoration(c)) end = at;
+    }
+    return end == 0 ? text : text.substr(0, end);
+}
+
+const Phrase* phrase_of(Happening& turn, const Line& line) {
+    if (!turn.direct() || line.text.size() > 60) return nullptr;
+    const auto& registry = turn.machinery().registry;
+    const std::string whole = folded(line.text);
+    if (const auto* phrase = registry.phrase(whole)) return phrase;
+    return registry.phrase(undecorated(whole));
+}
+
+std::optional<int> number_at(std::string_view text, std::size_t& length) {
+    int number = 0;
+    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
+    length = static_cast<std::size_t>(end - text.data());
+    const bool whole_word = length == text.size() || text[length] == ' ' || text[length] == '\n' || text[length] == ':';
+    if (error != std::errc() || !whole_word || number < 1) return std::nullopt;
+    return number;
+}
+
+void do_action(Happening& turn, const Action& action, std::string_view text) {
+    if (action.name == run_line) {
+        run_chosen_line(turn, action, false);
+    } else {
+        turn.press(action, {}, text, false);
+    }
+}
+
+/// "send 2", "edit 2 <text>", "no", "2". False: no open button has this word.
+bool take_button_word(Happening& turn, const Line& line) {
+    auto& m = turn.machinery();
+    const std::string text = written_out(line);
+    for (std::size_t words = most_words_in_a_word + 1; words-- > 0;) {
+        std::size_t end = 0;
+        for (std::size_t i = 0; i < words && end != std::string::npos; ++i) {
+            end = text.find(' ', i == 0 ? 0 : end + 1);
+        }
+        if (words > 0 && end == std::string::npos) end = text.size();
+        const std::string word = words == 0 ? std::string() : undecorated(folded(text.substr(0, end)));
+        if (words > 0 && (word.empty() || m.registry.is_verb(word))) continue;
+        std::string rest = end < text.size() ? text.substr(words == 0 ? 0 : end + 1) : std::string();
+        std::size_t digits = 0;
+        const auto item = number_at(rest, digits);
+        if (words == 0 && !item) continue;
+        if (item) rest.erase(0, std::min(rest.size(), digits + 1));
+        const auto found = m.actions.by_word(turn.actor(), word, item, turn.now());
+        if (found.empty()) continue;
+        const ActionDef* def = m.registry.action(found.front().name);
+        if (!rest.empty() && (def == nullptr || !def->takes_text)) continue;
+        if (found.size() > 1) {
+            turn.answer(texts::which_item, {{"word", word}});
+        } else {
+            do_action(turn, found.front(), rest);
+        }
+        return true;
+    }
+    return false;
+}
+
+bool take_command(Happening& turn, const Line& line) {
+    Scanner words(line);
+    for (const auto& verb : turn.machinery().registry.verbs()) {
+        if (!words.take(verb.words)) continue;
+        Call call{std::move(words), {}};
+        turn.run(*verb.command, call);
+        return true;
+    }
+    return false;
+}
+
+/// "@ana helped me …": the people stand before the verb.
+bool take_after_people(Happening& turn, const Line& line) {
+    const std::string text = folded(line.text);
+    for (const auto& verb : turn.machinery().registry.verbs_after_people()) {
+        if (text.find(verb.words) == std::string::npos) continue;
+        Scanner words(line);
+        auto people = words.people(turn.directory());
+        if (!people) {
+            turn.problem(line, people.error());
+            return true;
+        }
+        if (people->empty() || !words.take(verb.words)) continue;
+        Call call{std::move(words), std::move(*people)};
+        turn.run(*verb.command, call);
+        return true;
+    }
+    return false;
+}
+
+bool take_guess(Happening& turn, const Line& line) {
+    Scanner words(line);
+    const std::string typed = words.peek();
+    const auto* verb = turn.machinery().registry.near(typed);
+    if (verb == nullptr) return false;
+    const auto end = line.text.find_first_of(" \n");
+    Line corrected = line;
+    corrected.text.replace(0, std::min(end, line.text.size()), verb->words);
+    turn.ask_which(texts::guess, {{"typed", typed}}, {{shortened(written_out(corrected), 70), corrected}});
+    return true;
+}
+
+bool take_free_text(Happening& turn, const Line& line) {
+    if (!turn.direct()) return false;
+    for (const Practice* practice : turn.practices()) {
+        if (practice->free_text != nullptr && practice->free_text(turn, line)) return true;
+    }
+    return false;
+}
+
+/// Nothing of the line is stored or logged.
+void say_not_understood(Happening& turn) {
+    chat::Button help;
+    help.label = fill_plain(texts::help);
+    help.word = "help";
+    help.action = run_line;
+    help.args = chat::to_json(chat::Words{std::string("help")});
+    chat::Message answer = message(texts::not_understood);
+    answer.blocks.emplace_back(chat::Buttons{{std::move(help)}});
+    turn.refuse(std::move(answer));
+}
+
+}  // namespace
+
+void read_line(Happening& turn, const Line& line, bool called) {
+    const Phrase* phrase = phrase_of(turn, line);
+    const bool may_answer = turn.direct() && !called && !(phrase != nullptr && phrase->always);
+    if (may_answer && answer_dialog(turn, line)) return;
+    if (turn.direct() && take_button_word(turn, line)) return;
+    if (phrase != nullptr) {
+        phrase->run(turn);
+        return;
+    }
+    if (line.text.empty()) {
+        if (const Phrase* empty = turn.machinery().registry.phrase("")) empty->run(turn);
+        return;
+    }
+    if (take_command(turn, line) || take_after_people(turn, line) || take_free_text(turn, line)) return;
+    if (!take_guess(turn, line)) say_not_understood(turn);
+}
+
+void run_chosen_line(Happening& turn, const Action& action, bool on_message) {
+    auto& m = turn.machinery();
+    if (action.used) {
+        turn.answer(texts::already_chosen);
+        return;
+    }
+    m.actions.use(action);
+    const auto words = chat::words_from_json(action.args);
+    if (!words) throw std::logic_error("a chosen line can't be read back");
+    const Line line = tidy(*words);
+    if (on_message && action.delivery) turn.settle(action, message(texts::chosen, {{"line", written_out(line)}}));
+    read_line(turn, line, true);
+}
+
+}  // namespace goodturn::engine

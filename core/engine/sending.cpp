@@ -1,0 +1,208 @@
+#include "core/engine/sending.hpp"
+
+#include "core/chat/json.hpp"
+#include "core/engine/bridge.hpp"
+#include "core/engine/happening.hpp"
+#include "core/engine/instants.hpp"
+#include "core/engine/texts.hpp"
+
+#include <algorithm>
+#include <stdexcept>
+#include <string>
+
+namespace goodturn::engine {
+namespace {
+
+constexpr std::string_view payload_purpose = "delivery.payload";
+constexpr auto answers_end_after = std::chrono::hours(24);
+constexpr auto others_end_after = std::chrono::days(7);
+
+struct View {
+    std::int64_t id = 0;
+    const ViewDef* def = nullptr;
+    std::int64_t subject = 0;
+    std::string remote_id;
+    bool retracted = false;
+};
+
+std::optional<View> view_of(Machinery& m, const Delivery& delivery) {
+    if (!delivery.view) return std::nullopt;
+    auto row =
+        m.db.query(R"sql(SELECT name, subject, remote_id, retracted FROM view WHERE id = $1)sql", {*delivery.view});
+    if (!row.next()) return std::nullopt;
+    const View view{*delivery.view, m.registry.view(row.text(0)), row.integer(1), row.text(2), row.flag(3)};
+    if (view.def == nullptr) throw std::logic_error("no view " + row.text(0));
+    return view;
+}
+
+/// It will never arrive: whoever sent it hears of it.
+void give_up(Machinery& m, const Delivery& delivery, std::string_view outcome, chat::Instant now) {
+    m.outbox.end(delivery.id, outcome, now);
+    const auto view = view_of(m, delivery);
+    if (view && view->remote_id.empty() && view->def->unreachable != nullptr) {
+        Happening turn(m, m.space(delivery.to.space), delivery.to.person, now);
+        view->def->unreachable(turn, view->subject);
+    }
+}
+
+/// A view that is there already is edited.
+void aim(Machinery& m, Delivery& delivery) {
+    if (const auto view = view_of(m, delivery); view && !view->remote_id.empty()) {
+        delivery.intent = "edit";
+        delivery.target = view->remote_id;
+    }
+}
+
+/// The rules of its kind; true: it may be sent now.
+bool allowed(Machinery& m, Delivery& delivery, chat::Instant now) {
+    aim(m, delivery);
+    const Ruling ruling = m.kinds.rule(delivery, now);
+    switch (ruling.verdict) {
+        case Ruling::Verdict::send:
+            return true;
+        case Ruling::Verdict::hold:
+            m.outbox.put_off(delivery.id, ruling.until);
+            return false;
+        case Ruling::Verdict::drop:
+            break;
+    }
+    give_up(m, delivery, "dropped", now);
+    if (ruling.gone_quiet) {
+        Happening turn(m, m.space(delivery.to.space), delivery.to.person, now);
+        turn.say(turn.own_chat(), message(texts::gone_quiet));
+    }
+    return false;
+}
+
+std::optional<chat::Address> address_of(Machinery& m, const Delivery& delivery) {
+    const chat::ConversationId conversation{delivery.to.conversation};
+    const chat::MessageId thread{delivery.to.thread};
+    if (delivery.to.eyes == Eyes::everybody) return chat::InConversation{conversation, thread};
+    const auto account = m.people.account(delivery.to.person, delivery.to.space);
+    if (!account) return std::nullopt;
+    if (delivery.to.eyes == Eyes::direct) return chat::DirectTo{*account};
+    return chat::PrivateIn{conversation, thread, *account};
+}
+
+/// nullopt: the view has nothing to show.
+std::optional<chat::Message> content(Machinery& m, const Delivery& delivery, const Space& space, chat::Instant now) {
+    std::optional<chat::Message> message;
+    if (const auto view = view_of(m, delivery)) {
+        if (view->retracted) return std::nullopt;
+        Happening turn(m, space, delivery.to.person, now);
+        message = view->def->render(turn, view->subject);
+        if (message) m.actions.file(*message, delivery.to.person, view->id, std::nullopt, now);
+    } else {
+        message = chat::message_from_json(m.seal.open(delivery.payload, payload_purpose));
+    }
+    if (message) message = bridged(std::move(*message), space.can);
+    return message;
+}
+
+std::optional<chat::Intent> intent_of(Machinery& m, const Delivery& delivery, const Space& space, chat::Instant now) {
+    const chat::MessageId target{delivery.target};
+    if (delivery.intent == "delete") return chat::Delete{target};
+    if (delivery.intent == "react") return chat::React{target, m.seal.open(delivery.payload, payload_purpose)};
+    auto message = content(m, delivery, space, now);
+    if (!message) return std::nullopt;
+    if (delivery.intent == "edit") return chat::Edit{target, std::move(*message)};
+    return chat::Post{std::move(*message)};
+}
+
+std::optional<chat::Outgoing> outgoing(Machinery& m, Delivery& delivery, chat::Instant now) {
+    aim(m, delivery);
+    const Space space = m.space(delivery.to.space);
+    auto address = address_of(m, delivery);
+    auto intent = address ? intent_of(m, delivery, space, now) : std::nullopt;
+    if (!intent) {
+        m.outbox.end(delivery.id, "dropped", now);
+        return std::nullopt;
+    }
+    return chat::Outgoing{delivery.id,         delivery.attempt, space.remote,
+                          std::move(*address), delivery.route,   std::move(*intent)};
+}
+
+void arrived(Machinery& m, const Delivery& delivery, const chat::Receipt& receipt, chat::Instant now) {
+    const auto view = view_of(m, delivery);
+    const bool first = delivery.intent == "post" && (!view || view->remote_id.empty());
+    m.outbox.end(delivery.id, "sent", now, receipt.message.value);
+    if (first && delivery.to.eyes != Eyes::everybody) m.kinds.sent(delivery.kind, delivery.to.person, now);
+    if (!view) return;
+    if (first) {
+        m.db.run(R"sql(UPDATE view SET remote_id = $2 WHERE id = $1)sql", {view->id, receipt.message.value});
+        if (view->retracted) {
+            m.outbox.add({.to = delivery.to, .kind = Kind::answer, .intent = "delete", .target = receipt.message.value},
+                         now);
+            return;
+        }
+        // A try whose outcome was unknown may have shown an older state.
+        if (delivery.attempt > 1) m.outbox.add({.to = delivery.to, .kind = Kind::answer, .view = view->id}, now);
+    }
+    if (view->def->shown != nullptr) {
+        const Space space = m.space(delivery.to.space);
+        Happening turn(m, space, delivery.to.person, now);
+        view->def->shown(turn, view->subject,
+                         {space.remote.value, receipt.conversation.value, receipt.message.value, first});
+    }
+}
+
+void failed(Machinery& m, const Delivery& delivery, const chat::SendError& error, chat::Instant now) {
+    const auto ends = delivery.kind == Kind::answer ? std::chrono::milliseconds(answers_end_after) : others_end_after;
+    const bool over = now - delivery.created > ends || (delivery.not_after && now > *delivery.not_after);
+    switch (error.failure) {
+        case chat::SendFailure::transient:
+            if (over) break;
+            m.outbox.retry(delivery.id, now + backoff(delivery.attempt, delivery.id), true);
+            return;
+        case chat::SendFailure::rate_limited: {
+            const auto until = now + std::max(error.retry_after, std::chrono::milliseconds(1000));
+            m.outbox.hold_space(delivery.to.space, until);
+            m.outbox.retry(delivery.id, until, false);
+            return;
+        }
+        case chat::SendFailure::gone:
+            m.outbox.end(delivery.id, "dropped", now);
+            // Somebody deleted the message: it is posted again, for it still says something.
+            if (const auto view = view_of(m, delivery); view && !view->retracted) {
+                m.db.run(R"sql(UPDATE view SET remote_id = NULL WHERE id = $1)sql", {view->id});
+                m.outbox.add({.to = delivery.to, .kind = Kind::answer, .view = view->id}, now);
+            }
+            return;
+        case chat::SendFailure::unreachable:
+        case chat::SendFailure::rejected:
+            break;
+    }
+    m.log.push_back("delivery " + std::to_string(delivery.id) + " ended unsent: " + error.detail);
+    give_up(m, delivery, error.failure == chat::SendFailure::unreachable ? "unreachable" : "dead", now);
+}
+
+}  // namespace
+
+Sent begin_sending(Machinery& m, chat::Instant now, std::size_t room) {
+    auto begun = m.outbox.begin(now, room, [&](Delivery& delivery) { return allowed(m, delivery, now); });
+    Sent sent{.outgoing = {}, .more = begun.more};
+    for (auto& delivery : begun.deliveries) {
+        std::optional<chat::Outgoing> ready;
+        if (!m.guarded("delivery " + std::to_string(delivery.id), [&] { ready = outgoing(m, delivery, now); })) {
+            m.outbox.end(delivery.id, "dead", now);
+        }
+        if (ready) sent.outgoing.push_back(std::move(*ready));
+        sent.more = sent.more || !ready;
+    }
+    return sent;
+}
+
+void finish_sending(Machinery& m, const Outcome& outcome, chat::Instant now) {
+    auto delivery = m.outbox.get(outcome.delivery);
+    if (!delivery) return;
+    const bool well = m.guarded("outcome of delivery " + std::to_string(delivery->id), [&] {
+        if (outcome.result) {
+            arrived(m, *delivery, *outcome.result, now);
+        } else {
+            failed(m, *delivery, outcome.result.error(), now);
+        }
+    });
+    if (!well) m.outbox.end(delivery->id, "dead", now);
+}
+
+}  // namespace goodturn::engine

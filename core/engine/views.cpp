@@ -1,0 +1,84 @@
+#include "core/engine/happening.hpp"
+#include "core/engine/instants.hpp"
+
+#include <stdexcept>
+
+namespace goodturn::engine {
+namespace {
+
+struct ViewRow {
+    std::int64_t id = 0;
+    Destination to;
+    std::string remote_id;
+};
+
+std::optional<ViewRow> find_view(store::Database& db, std::string_view name, std::int64_t subject) {
+    auto row = db.query(
+        R"sql(SELECT id, space_id, person_id, audience, conversation, thread, remote_id FROM view
+              WHERE name = $1 AND subject = $2 AND retracted = 0)sql",
+        {name, subject});
+    if (!row.next()) return std::nullopt;
+    return ViewRow{row.integer(0),
+                   {.space = row.integer(1),
+                    .person = PersonId{row.integer(2)},
+                    .eyes = row.text(3) == "direct" ? Eyes::direct : Eyes::everybody,
+                    .conversation = row.text(4),
+                    .thread = row.text(5)},
+                   row.text(6)};
+}
+
+}  // namespace
+
+void Happening::show(std::string_view name, std::int64_t id, const Audience& audience, Kind kind, Timing timing) {
+    if (m_.registry.view(name) == nullptr) throw std::logic_error("no view " + std::string(name));
+    Destination to{.space = space_.id, .person = actor_, .eyes = Eyes::direct};
+    if (const auto* person = std::get_if<PersonId>(&audience)) {
+        to.person = *person;
+        // Where they are talking right now, if it is them; else where they were last.
+        if (*person != actor_) to.space = m_.people.home_space(*person);
+    } else {
+        const auto& channel = std::get<Channel>(audience);
+        to.space = m_.space(chat::SpaceId{channel.space}).value().id;
+        to.eyes = Eyes::everybody;
+        to.conversation = channel.conversation;
+        to.thread = channel.thread;
+    }
+    m_.db.run(
+        R"sql(INSERT INTO view (id, name, subject, person_id, space_id, audience, conversation, thread, kind, retracted, created)
+              VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, 0, $10) ON CONFLICT (name, subject) DO NOTHING)sql",
+        {m_.db.new_id(), name, id, raw(to.person), to.space, to.eyes == Eyes::direct ? "direct" : "all",
+         to.conversation, to.thread, static_cast<std::int64_t>(kind), millis(now_)});
+    const auto view = find_view(m_.db, name, id);
+    if (!view) return;  // it was taken back
+    const bool answers = kind == Kind::answer && event_ != nullptr && to.person == actor_ && to.eyes == Eyes::direct;
+    const bool there = !view->remote_id.empty();
+    const auto delivery = m_.outbox.add({.to = view->to,
+                                         .kind = there ? Kind::answer : kind,
+                                         .route = answers && !there ? take_route() : std::string(),
+                                         .view = view->id,
+                                         .due = there ? chat::Instant{} : timing.not_before,
+                                         .not_after = there ? std::nullopt : timing.not_after},
+                                        now_);
+    if (answers && delivery && !first_answer_) first_answer_ = delivery;
+    if (answers && !direct()) answer_elsewhere_note();
+}
+
+void Happening::refresh(std::string_view name, std::int64_t id) {
+    const auto view = find_view(m_.db, name, id);
+    if (view && !view->remote_id.empty()) {
+        m_.outbox.add({.to = view->to, .kind = Kind::answer, .view = view->id}, now_);
+    }
+}
+
+void Happening::take_back(std::string_view name, std::int64_t id) {
+    const auto view = find_view(m_.db, name, id);
+    if (!view) return;
+    m_.outbox.drop_waiting(view->id, now_);
+    m_.db.run(R"sql(UPDATE view SET retracted = 1 WHERE id = $1)sql", {view->id});
+    // If it is on its way, it is deleted once it has arrived (sending.cpp).
+    if (!view->remote_id.empty()) {
+        m_.outbox.add({.to = view->to, .kind = Kind::answer, .intent = "delete", .target = view->remote_id}, now_);
+    }
+}
+
+}  // namespace goodturn::engine
