@@ -1,18 +1,17 @@
 #include "core/store/database.hpp"
 
 #include <SQLiteCpp/SQLiteCpp.h>
-#include <fcntl.h>
 #include <sqlite3.h>
-#include <unistd.h>
 
 #include <algorithm>
 #include <array>
-#include <cctype>
-#include <cerrno>
 #include <set>
 #include <system_error>
 #include <unordered_map>
 #include <utility>
+
+#include "core/store/dialect.hpp"
+#include "core/store/file.hpp"
 
 namespace goodturn::store {
 
@@ -70,37 +69,11 @@ auto translated(const Work& work) {
     }
 }
 
-Error file_error(const std::filesystem::path& path, const char* what, int code) {
-    const auto kind = code == ENOSPC || code == EDQUOT ? Error::Kind::full
-                      : code == EIO                    ? Error::Kind::io
-                                                       : Error::Kind::readonly;
-    return {kind, path.string() + " " + what + ": " + std::generic_category().message(code)};
-}
-
-/// SQLite itself would make it 0644; what it keeps beside the file gets the file's mode. Leaves an existing file alone:
-/// even opening and closing it here would drop the locks that this process holds on it.
-void make_private(const std::filesystem::path& path) {
-    const int file = ::open(path.c_str(), O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
-    if (file >= 0) {
-        ::close(file);
-    } else if (errno != EEXIST) {
-        throw file_error(path, "can't be created", errno);
-    }
-}
-
-void sync_file(const std::filesystem::path& path) {
-    const int file = ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
-    const bool failed = file < 0 || ::fsync(file) != 0;
-    const int code = errno;
-    if (file >= 0) ::close(file);
-    if (failed) throw file_error(path, "can't be written", code);
-}
-
 /// Looks at the first bytes through SQLite's own file handle, without a lock, recovery or checkpoint: a file of another
 /// program stays as it is.
 void refuse_if_not_ours(const SQLite::Database& connection, const std::filesystem::path& path) {
     sqlite3_file* file = nullptr;
-    sqlite3_file_control(connection.getHandle(), "main", SQLITE_FCNTL_FILE_POINTER, &file);
+    sqlite3_file_control(connection.getHandle(), "main", SQLITE_FCNTL_FILE_POINTER, static_cast<void*>(&file));
     sqlite3_int64 size = 0;
     std::array<unsigned char, 100> header{};  // the format's fixed size: sqlite.org/fileformat.html#the_database_header
     if (file->pMethods->xFileSize(file, &size) != SQLITE_OK) throw Error(Error::Kind::io, path.string() + ": no size");
@@ -113,47 +86,6 @@ void refuse_if_not_ours(const SQLite::Database& connection, const std::filesyste
     }
     throw Error(Error::Kind::corrupt,
                 path.string() + " is not a goodturn database, or it is damaged. It was left as it is.");
-}
-
-bool in_word(char c) {
-    return std::isalnum(static_cast<unsigned char>(c)) != 0 || c == '_';
-}
-
-/// Where the token that starts at `from` ends: a word, a quoted text, a comment or a single character.
-std::size_t token_end(std::string_view sql, std::size_t from) {
-    const auto past = [&](std::size_t found, std::size_t length) {
-        return found == std::string_view::npos ? sql.size() : found + length;
-    };
-    if (sql[from] == '\'' || sql[from] == '"') return past(sql.find(sql[from], from + 1), 1);
-    if (sql.substr(from, 2) == "--") return past(sql.find('\n', from), 1);
-    if (sql.substr(from, 2) == "/*") return past(sql.find("*/", from + 2), 2);
-    std::size_t to = from;
-    while (to < sql.size() && in_word(sql[to])) ++to;
-    return std::max(to, from + 1);
-}
-
-/// The one place that knows how our shared SQL differs from SQLite's: BIGINT becomes INTEGER (which makes `id BIGINT
-/// PRIMARY KEY` the rowid) and every new table is STRICT.
-std::string for_sqlite(std::string_view sql) {
-    std::string result;
-    std::array<std::string_view, 2> words;  // the first two of the statement
-    std::size_t word_count = 0;
-    std::size_t after_parenthesis = 0;
-    const auto end_statement = [&] {
-        if (words.at(0) == "CREATE" && words.at(1) == "TABLE") result.insert(after_parenthesis, " STRICT");
-        words = {};
-        word_count = 0;
-    };
-    for (std::size_t from = 0, to = 0; from < sql.size(); from = to) {
-        to = token_end(sql, from);
-        const auto token = sql.substr(from, to - from);
-        if (token == ";") end_statement();
-        result += token == "BIGINT" ? "INTEGER" : token;
-        if (token == ")") after_parenthesis = result.size();
-        if (in_word(token.front()) && word_count < words.size()) words.at(word_count++) = token;
-    }
-    end_statement();
-    return result;
 }
 
 }  // namespace
@@ -189,10 +121,7 @@ struct Rows::Impl {
     using Idle = std::vector<std::unique_ptr<Impl>>;
 
     Impl(Connection& owner, std::string_view sql, Idle& home_list)
-        : connection(owner),
-          statement(owner.sqlite, std::string(sql)),
-          returning(sql.find("RETURNING") != std::string_view::npos),
-          home(home_list) {
+        : connection(owner), statement(owner.sqlite, std::string(sql)), home(home_list) {
         for (int n = 1; n <= statement.getBindParameterCount(); ++n) {
             positions.push_back(statement.getIndex(("$" + std::to_string(n)).c_str()));
             if (positions.back() == 0) throw std::logic_error("parameters are $1 to $n: " + std::string(sql));
@@ -226,7 +155,6 @@ struct Rows::Impl {
 
     Connection& connection;
     SQLite::Statement statement;
-    bool returning;
     std::vector<int> positions;  ///< of $1, $2, …
     Idle& home;
 };
@@ -319,15 +247,13 @@ struct Database::Impl {
         std::ranges::replace(step, ' ', '-');
         const std::filesystem::path target = path.string() + ".before-" + step;
         const std::filesystem::path part = target.string() + ".part";
-        std::error_code failed;
-        std::filesystem::remove(part, failed);  // of an earlier attempt
+        std::error_code ignored;
+        std::filesystem::remove(part, ignored);  // of an earlier attempt
         make_private(part);
         SQLite::Statement copy(connection.sqlite, "VACUUM INTO $1");
         copy.bind(1, part.string());
         copy.exec();
-        sync_file(part);
-        std::filesystem::rename(part, target, failed);
-        if (failed) throw file_error(target, "can't be created", failed.value());
+        publish(part, target);
     }
 
     struct Hash : std::hash<std::string_view> {
@@ -386,10 +312,7 @@ std::int64_t Database::run(std::string_view sql, std::initializer_list<Value> va
 
 std::optional<std::int64_t> Database::integer(std::string_view sql, std::initializer_list<Value> values) {
     auto rows = impl_->query(sql, values);
-    const auto result = rows.next() ? rows.maybe_integer(0) : std::nullopt;
-    while (rows.impl_->returning && rows.next()) {
-    }
-    return result;
+    return rows.next() ? rows.maybe_integer(0) : std::nullopt;
 }
 
 std::int64_t Database::new_id() {

@@ -43,9 +43,8 @@ using Value = std::variant<std::monostate, std::int64_t, std::string_view>;
     return value ? Value(*value) : Value();
 }
 
-/// The rows of one query, read front to back. The statement does its work at the first next(); one with RETURNING must
-/// be read to its end, which checks its foreign keys. The same SQL may be queried again meanwhile. Must not outlive
-/// the database, nor be left open across a commit.
+/// The rows of one query, read front to back. The statement does its work, all of it, at the first next(). The same SQL
+/// may be queried again meanwhile. Must not outlive the database, nor be left open across a commit.
 class Rows {
 public:
     Rows(Rows&&) noexcept;

@@ -81,12 +81,8 @@ TEST_F(Store, AnErrorNamesNoValue) {
 
 TEST_F(Store, TablesAreStrictWithTheIdAsRowid) {
     EXPECT_THROW(db.run(insert, {"one", "x"}), Error);
-    auto rows = db.query("SELECT sql FROM sqlite_schema WHERE name = 'note'");
-    ASSERT_TRUE(rows.next());
-    EXPECT_THAT(rows.text(0), ::testing::HasSubstr("id INTEGER PRIMARY KEY"));
-    EXPECT_THAT(rows.text(0), ::testing::HasSubstr("-- BIGINT in a comment; with a semicolon"));
-    EXPECT_THAT(rows.text(0), ::testing::HasSubstr("'BIGINT (;'"));
-    EXPECT_THAT(rows.text(0), ::testing::EndsWith(") STRICT"));
+    db.run("INSERT INTO note (id, words) VALUES (NULL, 'x')");
+    EXPECT_EQ(1, db.integer("SELECT id FROM note")) << "SQLite gives a rowid where PostgreSQL would refuse";
 }
 
 TEST_F(Store, ForeignKeysHoldAlsoWithReturning) {

@@ -15,12 +15,14 @@ namespace goodturn::store {
 namespace {
 
 using std::filesystem::path;
+using std::filesystem::perms;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
 using ::testing::Not;
 
 constexpr Migration notes_1{"notes 1", "CREATE TABLE note (id BIGINT PRIMARY KEY, words TEXT NOT NULL)"};
 constexpr Migration notes_2{"notes 2", "ALTER TABLE note ADD COLUMN due BIGINT"};
+constexpr auto private_mode = perms::owner_read | perms::owner_write;
 constexpr std::string_view insert = "INSERT INTO note (id, words) VALUES ($1, $2)";
 constexpr std::string_view count = "SELECT count(*) FROM note";
 
@@ -64,7 +66,7 @@ TEST_F(InFile, EverythingIsPrivateAndThereIsNoSharedMemory) {
     db.migrate({{notes_1}});
     db.run(insert, {1, "x"});
     for (const auto& made : {file, wal}) {
-        EXPECT_EQ(std::filesystem::perms(0600), std::filesystem::status(made).permissions()) << made;
+        EXPECT_EQ(private_mode, std::filesystem::status(made).permissions()) << made;
     }
     EXPECT_FALSE(std::filesystem::exists(folder / "goodturn.db-shm"));
 }
@@ -216,7 +218,7 @@ TEST_F(InFile, ACopyIsKeptBeforeAMigration) {
         db.run("DELETE FROM note");
     }
     EXPECT_FALSE(std::filesystem::exists(copy.string() + ".part"));
-    EXPECT_EQ(std::filesystem::perms(0600), std::filesystem::status(copy).permissions());
+    EXPECT_EQ(private_mode, std::filesystem::status(copy).permissions());
     Database before(impatient(copy));
     before.migrate({{notes_1}});
     EXPECT_EQ(1, before.integer(count));
@@ -231,8 +233,8 @@ TEST_F(InFile, AFolderThatCantBeWrittenIsReadonly) {
 /// As an ordinary user: root may write everywhere.
 TEST_F(InFile, AFileThatCantBeWrittenIsReadonly) {
     make_store();
-    std::filesystem::permissions(folder.path(), std::filesystem::perms(0755));
-    std::filesystem::permissions(file, std::filesystem::perms(0444));
+    std::filesystem::permissions(folder.path(), perms::all);
+    std::filesystem::permissions(file, perms::owner_read | perms::group_read | perms::others_read);
     const bool root = ::geteuid() == 0;
     if (root && ::seteuid(65534) != 0) GTEST_SKIP() << "can't stop being root here";
     const auto kind = kind_of([&] { Database db(impatient(file)); });

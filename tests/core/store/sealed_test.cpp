@@ -12,10 +12,12 @@
 namespace goodturn::store {
 namespace {
 
+using std::filesystem::perms;
 using ::testing::HasSubstr;
 using ::testing::MatchesRegex;
 
 const Seal seal(std::string(32, 'k'));
+constexpr auto private_mode = perms::owner_read | perms::owner_write;
 constexpr std::string_view words = "unblocked the deploy on Friday";
 
 TEST(Seal, OpensWhatItSealed) {
@@ -71,7 +73,7 @@ TEST(SealKey, IsMadeOnceAndPrivate) {
     const auto path = folder / "key";
     const auto sealed = Seal::from_file(path).seal(words, "p");
     EXPECT_EQ(32U, std::filesystem::file_size(path));
-    EXPECT_EQ(std::filesystem::perms(0600), std::filesystem::status(path).permissions());
+    EXPECT_EQ(private_mode, std::filesystem::status(path).permissions());
     EXPECT_EQ(words, Seal::from_file(path).open(sealed, "p"));
     EXPECT_THROW((void)Seal::from_file(folder / "other").open(sealed, "p"), std::runtime_error);
 }
@@ -89,13 +91,13 @@ TEST(SealKey, IsRefusedIfItCantBeRight) {
     for (const std::size_t size : {0U, 31U, 33U}) {
         const auto path = folder / ("of-" + std::to_string(size));
         write_bytes(path, std::string(size, 'x'));
-        std::filesystem::permissions(path, std::filesystem::perms(0600));
+        std::filesystem::permissions(path, private_mode);
         EXPECT_THAT(refusal(path), HasSubstr("does not hold a key of 32 bytes"));
     }
-    for (const unsigned mode : {0640U, 0604U, 0620U}) {
+    for (const auto extra : {perms::group_read, perms::others_read, perms::group_write}) {
         const auto path = folder / "open";
         write_bytes(path, std::string(32, 'x'));
-        std::filesystem::permissions(path, std::filesystem::perms(mode));
+        std::filesystem::permissions(path, private_mode | extra);
         EXPECT_THAT(refusal(path), HasSubstr("can be read by others"));
     }
     EXPECT_THAT(refusal(folder / "missing/key"), HasSubstr("can't be created"));
