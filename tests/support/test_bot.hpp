@@ -1,0 +1,149 @@
+#pragma once
+
+#include "core/engine/engine.hpp"
+#include "core/store/database.hpp"
+#include "core/store/sealed.hpp"
+
+#include <deque>
+#include <filesystem>
+#include <functional>
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace goodturn::support {
+
+/// The whole bot short of sockets: the real engine and practices over a database in memory, a manual clock, and a
+/// platform that can misbehave. Six people share #release-4; each has a chat with the bot:
+///   ana Ana Sousa (Lisbon), ben Ben Okafor (New York), bo Bo Lindqvist (Stockholm), kai Kai Tanaka (Tokyo),
+///   joerg Jörg Weber (Berlin), will Will Carter (Los Angeles).
+/// The clock starts on Monday 2027-01-04, 10:00 UTC; spread is 0; everybody works mon-fri 9:00-17:00. People have met
+/// the bot already (TestBot::Setup::strangers: nobody has).
+class TestBot {
+public:
+    enum class Look { buttons, words };
+    struct Setup {
+        Look look = Look::buttons;
+        bool strangers = false;
+        std::filesystem::path file{};  ///< empty: in memory
+        std::string start = "2027-01-04T10:00:00Z";
+        schedule::Holidays holidays{};
+    };
+    TestBot();
+    explicit TestBot(Setup setup);
+    ~TestBot();
+
+    // What people do. Everything that follows from it has happened when the call returns.
+    // --------------------------------
+
+    /// Types in their chat with the bot, or in a channel ("#release-4"). "@ben" (an account) becomes a real mention.
+    void says(std::string_view who, std::string_view text, std::string_view where = {});
+    /// Presses the newest button of this label that they can see.
+    void presses(std::string_view who, std::string_view label);
+    /// Chooses an option from the newest menu that has it.
+    void chooses(std::string_view who, std::string_view option);
+    /// Fills in the form that is open and sends it. "@ben" becomes a mention.
+    void submits(std::string_view who, const std::map<std::string, std::string>& values);
+    /// Reacts to the newest message of the bot in their chat with it.
+    void reacts(std::string_view who, std::string_view emoji, bool added = true);
+    /// Reacts to a message that `author` wrote in #release-4. `message` names it; `at`: when, if not now.
+    void reacts_to(std::string_view who, std::string_view author, std::string_view message, std::string_view emoji,
+                   bool added = true, std::optional<chat::Instant> at = {});
+    /// Changes the last line they typed.
+    void edits(std::string_view who, std::string_view text);
+    void opens(std::string_view who);
+    void invites(std::string_view who);
+    /// A guest or a bot joins #release-4.
+    void joins(chat::AccountSeen account);
+
+    // What people see.
+    // -----------------------------------------------------------------------------------------------------
+
+    /// What is new to them since the last call, as text (show_text.hpp), in order: messages, edited ones as they are
+    /// now,
+    /// "(deleted)". In a channel the text begins with its name: "#release-4: …"; private ones there with "#release-4
+    /// (only you): …". An open form is "form: <title>", its errors "error <field>: <text>".
+    [[nodiscard]] std::vector<std::string> news(std::string_view who);
+    /// The last of news(); empty: nothing new.
+    [[nodiscard]] std::string last(std::string_view who);
+    /// Everything they can see now, the newest last.
+    [[nodiscard]] std::vector<std::string> sees(std::string_view who) const;
+    [[nodiscard]] std::optional<chat::Form> form(std::string_view who) const;
+    /// The emoji that the bot put on what they typed last.
+    [[nodiscard]] std::string mark(std::string_view who) const;
+
+    // Time.
+    // ------------------------------------------------------------------------------------------------------------------
+
+    [[nodiscard]] chat::Instant now() const { return now_; }
+    /// Moves on, stopping wherever the engine wants to be stepped. "2027-01-29T09:00:00Z".
+    void clock_to(std::string_view instant);
+    void pass(std::chrono::milliseconds time);
+    /// Jumps without stopping: the process was not there meanwhile.
+    void outage(std::chrono::milliseconds time);
+
+    // The platform's and the world's faults.
+    // ---------------------------------------------------------------------------------
+
+    /// The next `times` sends end so.
+    void fail_sends(chat::SendFailure failure, int times = 1, std::chrono::milliseconds retry_after = {});
+    /// Takes the posts, but the answers are lost: the same deliveries come again.
+    void lose_answers(int times);
+    /// The process dies between taking what is to be sent and sending it, and starts again.
+    void crash_before_sending() { crash_ = true; }
+    /// The last event arrives again.
+    void repeat_last_event();
+    void set_look(Look look);
+
+    [[nodiscard]] engine::Engine& engine() { return *engine_; }
+    [[nodiscard]] store::Database& db() { return *db_; }
+    [[nodiscard]] const std::vector<std::string>& log() const { return log_; }
+    /// Hands over an event of the test's own.
+    void take(engine::Intake item);
+    [[nodiscard]] chat::Words words(std::string_view text) const;
+
+private:
+    struct Posted {
+        std::string id;
+        std::string conversation;
+        std::string only_for;
+        chat::Message message;
+        bool deleted = false;
+    };
+
+    void start_engine();
+    void event(std::string_view who, std::string_view where, decltype(chat::Event::what) what,
+               std::optional<chat::Instant> at = {});
+    void settle();
+    [[nodiscard]] chat::SendResult deliver(const chat::Outgoing& out);
+    [[nodiscard]] bool can_see(std::string_view who, const Posted& posted) const;
+    [[nodiscard]] std::string shown(std::string_view who, const Posted& posted) const;
+    [[nodiscard]] Posted* newest_with(std::string_view who, const std::function<bool(const chat::Message&)>& match);
+    void tell(const Posted& posted);
+
+    Setup setup_;
+    std::unique_ptr<store::Database> db_;
+    store::Seal seal_;
+    std::unique_ptr<engine::Engine> engine_;
+    chat::Instant now_;
+    std::deque<Posted> posted_;
+    std::map<std::int64_t, std::string> by_delivery_;
+    std::map<std::string, std::vector<std::string>, std::less<>> news_;
+    std::map<std::string, chat::Form, std::less<>> forms_;
+    std::map<std::string, std::string, std::less<>> marks_;
+    std::map<std::string, std::string, std::less<>> last_typed_;
+    std::map<std::string, std::string, std::less<>> last_where_;
+    std::vector<std::string> log_;
+    engine::Intake last_item_;
+    std::optional<chat::Instant> next_;
+    chat::SendError failing_;
+    int failing_times_ = 0;
+    int losing_ = 0;
+    bool crash_ = false;
+    int counter_ = 0;
+};
+
+}  // namespace goodturn::support
