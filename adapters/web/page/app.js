@@ -103,8 +103,9 @@ async function command(frame) {
   return carriedOut;
 }
 
-function say(words, as = actor, where = place) {
-  command({ do: 'say', as, in: where, words });
+function say(words) {
+  command({ do: 'say', as: actor, in: place, words });
+  if (isFirst(actor) && chat.conversations.get(place)?.kind === 'bot') steps.did('help');
   said.set(link.pending.at(-1).id, performance.now());
   setTimeout(redraw, patience);
   byId('log').scrollTop = byId('log').scrollHeight;
@@ -132,6 +133,7 @@ function submit(token, values) {
 
 async function move(to) {
   asked = true;
+  if (to.nudge && isFirst(actor)) steps.did('round');
   redraw();
   const moved = await command({ do: 'clock', as: actor, to });
   asked = false;
@@ -192,6 +194,8 @@ async function copy(text) {
 }
 
 // ---- the first steps: the first person of the team is helped by the second
+
+const isFirst = (account) => account === chat.people[0].account;
 
 function help() {
   const [ana, ben] = chat.people;

@@ -101,9 +101,14 @@ export class Steps {
     };
   }
 
-  #do(action) {
+  /** It was done, by the step or by hand. */
+  did(action) {
     this.#state[action] = true;
     memory.set('steps', this.#state);
+  }
+
+  #do(action) {
+    this.did(action);
     this.#act[action]();
   }
 
