@@ -70,12 +70,12 @@ function welcome(frame) {
     greeted.clear();
     memory.set('greeted', []);
     steps.reset();
-    place = null;
+    actor = null;
     if (held) link.restart();
   }
   const known = chat.person(actor) && chat.conversations.get(place)?.members.includes(actor);
   if (!known) {
-    actor = chat.person(actor)?.account ?? chat.people[0].account;
+    actor = chat.people[0].account;
     place = chat.botChatOf(actor)?.id ?? null;
   }
   byId('app').hidden = false;

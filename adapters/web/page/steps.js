@@ -43,7 +43,7 @@ export class Steps {
             ),
           ),
       },
-      ...(view.asBen && seeAsBen && !view.arrived ? [this.#waiting(ben)] : []),
+      ...(view.asBen && seeAsBen && !view.arrived ? [this.#waiting(ana, ben)] : []),
       {
         key: 'dismiss',
         version: 1,
@@ -87,7 +87,7 @@ export class Steps {
     );
   }
 
-  #waiting(ben) {
+  #waiting(ana, ben) {
     return {
       key: 'waiting',
       version: 1,
@@ -95,7 +95,7 @@ export class Steps {
         h(
           'p',
           { class: 'step-note', role: 'status' },
-          `Not here yet: a thank-you waits 30 seconds, and until ${ben.given} is at work. `,
+          `Not here yet: once ${ana.given} pressed Send it waits 30 seconds, and until ${ben.given} is at work. `,
           h('button', { type: 'button', class: 'quiet small', click: () => this.#act.wait() }, 'Wait for it'),
         ),
     };
