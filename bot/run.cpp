@@ -1,9 +1,57 @@
 #include "bot/run.hpp"
 
-namespace goodturn::bot {
+#include "bot/cli.hpp"
+#include "bot/house.hpp"
+#include "bot/lock.hpp"
+#include "bot/practices.hpp"
+#include "core/store/database.hpp"
+#include "core/store/sealed.hpp"
 
-int run(const config::Config& /*config*/, const RunOptions& /*options*/) {
-    return 0;
+#include <spdlog/spdlog.h>
+
+#include <exception>
+
+namespace goodturn::bot {
+namespace {
+
+engine::Options engine_options(const config::Config& config) {
+    engine::Options options;
+    options.names.display = config.bot.display_name;
+    options.names.command = config.bot.command;
+    options.names.prefixes = {config.bot.command, config.bot.prefix};
+    options.names.short_prefix = "!" + config.bot.prefix;
+    if (!config.bot.operator_name.empty()) options.operator_name = config.bot.operator_name;
+    options.privacy_contact = config.bot.privacy_contact;
+    options.default_hours = config.schedule.hours;
+    options.holidays = config.schedule.holidays;
+    // The page is for trying out: what is due at nine comes at nine.
+    options.spread = std::chrono::minutes(0);
+    return options;
+}
+
+}  // namespace
+
+int run(const config::Config& config, const RunOptions& options) {
+    if (!config.web.enabled && !options.try_out) {
+        spdlog::critical("nothing to run: no account is configured, and web.enabled is false");
+        return exit_settings;
+    }
+    try {
+        const auto lock = Lock::take(config.store.path);
+        if (!lock) {
+            spdlog::critical("another goodturn is running on {}", config.store.path.string());
+            return exit_failed;
+        }
+        const auto seal = store::Seal::from_file(config.store.key_file);
+        store::Database database({.path = config.store.path});
+        spdlog::info("goodturn {} with SQLite {} on {}", GOODTURN_VERSION, store::Database::library_version(),
+                     config.store.path.string());
+        engine::Engine engine(database, seal, engine_options(config), practices());
+        return House(config, options, engine).run();
+    } catch (const std::exception& error) {
+        spdlog::critical("{}", error.what());
+        return exit_failed;
+    }
 }
 
 }  // namespace goodturn::bot

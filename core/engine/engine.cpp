@@ -39,6 +39,7 @@ struct Engine::Impl {
     void remember(const Intake& item, chat::Instant now, std::optional<std::int64_t> answer);
     void fire_alarms(chat::Instant now, bool& more);
     void write_newest(chat::Instant now);
+    std::optional<PersonId> person(const chat::SpaceId& space, const chat::AccountId& account);
 
     Machinery m;
 };
@@ -166,18 +167,30 @@ Step Engine::step(std::span<const Intake> items, std::span<const Outcome> outcom
     return step;
 }
 
+std::optional<PersonId> Engine::Impl::person(const chat::SpaceId& space, const chat::AccountId& account) {
+    const auto id = m.db.integer(
+        R"sql(SELECT account.person_id FROM account JOIN space ON space.id = account.space_id
+              WHERE space.remote_id = $1 AND account.remote_id = $2)sql",
+        {space.value, account.value});
+    if (!id) return std::nullopt;
+    return PersonId{*id};
+}
+
 std::optional<chat::Instant> Engine::next_nudge(const chat::SpaceId& space, const chat::AccountId& account) {
     auto& m = impl_->m;
-    const auto where = m.space(space);
-    if (!where) return std::nullopt;
-    const auto person = m.db.integer(R"sql(SELECT person_id FROM account WHERE space_id = $1 AND remote_id = $2)sql",
-                                     {where->id, account.value});
+    const auto person = impl_->person(space, account);
     if (!person) return std::nullopt;
-    auto next = m.alarms.next_due(PersonId{*person});
+    auto next = m.alarms.next_due(*person);
     const auto waiting = m.db.integer(
-        R"sql(SELECT due FROM delivery WHERE person_id = $1 AND state = 'waiting' ORDER BY due LIMIT 1)sql", {*person});
+        R"sql(SELECT due FROM delivery WHERE person_id = $1 AND state = 'waiting' ORDER BY due LIMIT 1)sql",
+        {raw(*person)});
     if (waiting && (!next || instant(*waiting) < *next)) next = instant(*waiting);
     return next;
+}
+
+std::string Engine::zone(const chat::SpaceId& space, const chat::AccountId& account) {
+    const auto person = impl_->person(space, account);
+    return person ? impl_->m.people.get(*person).zone : "UTC";
 }
 
 std::optional<std::string> Engine::cursor(std::string_view name) {

@@ -66,6 +66,8 @@ public:
     /// When the next nudge or dated message may reach this account, for the try-out page's clock; nullopt: none
     /// planned.
     [[nodiscard]] std::optional<chat::Instant> next_nudge(const chat::SpaceId& space, const chat::AccountId& account);
+    /// The IANA zone of this account's person; "UTC" if it is not known.
+    [[nodiscard]] std::string zone(const chat::SpaceId& space, const chat::AccountId& account);
     [[nodiscard]] std::optional<std::string> cursor(std::string_view name);
     /// Forgets everything that belongs to this space (the page's "start over").
     void erase(const chat::SpaceId& space);

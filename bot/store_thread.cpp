@@ -1,0 +1,186 @@
+#include "bot/store_thread.hpp"
+
+#include <boost/asio/post.hpp>
+#include <spdlog/spdlog.h>
+
+#include <algorithm>
+#include <iterator>
+#include <utility>
+
+namespace goodturn::bot {
+namespace {
+
+using Steady = std::chrono::steady_clock;
+
+/// Events in one commit: enough to share the disk's flush, few enough that answers don't wait long.
+constexpr std::size_t batch = 256;
+/// Messages on their way at once.
+constexpr std::size_t in_flight_at_most = 64;
+/// A look at the clock at least this often: the system's may be set.
+constexpr auto look_every = std::chrono::seconds(30);
+/// The engine tidies up once an hour.
+constexpr auto step_every = std::chrono::hours(1);
+constexpr auto retry_after = std::chrono::seconds(1);
+
+std::string sentence(const store::Error& error) {
+    switch (error.kind()) {
+        case store::Error::Kind::busy:
+            return "another process holds the database";
+        case store::Error::Kind::full:
+            return "the disk is full";
+        case store::Error::Kind::readonly:
+            return "the database can't be written";
+        case store::Error::Kind::io:
+            return "the disk reports errors";
+        default:
+            return error.what();
+    }
+}
+
+bool hopeless(const store::Error& error) {
+    return error.kind() == store::Error::Kind::corrupt || error.kind() == store::Error::Kind::newer;
+}
+
+}  // namespace
+
+StoreThread::StoreThread(boost::asio::any_io_executor loop, engine::Engine& engine, const Clock& clock,
+                         Callbacks callbacks)
+    : loop_(std::move(loop)), engine_(engine), clock_(clock), callbacks_(std::move(callbacks)) {}
+
+StoreThread::~StoreThread() {
+    {
+        const std::scoped_lock lock(mutex_);
+        finish_by_ = Steady::now();
+    }
+    changed_.notify_one();
+    if (thread_.joinable()) thread_.join();
+}
+
+void StoreThread::start() {
+    thread_ = std::thread([this] { run(); });
+}
+
+void StoreThread::take(engine::Intake item, std::move_only_function<void(bool)> committed) {
+    const std::scoped_lock lock(mutex_);
+    queue_.taken.push_back({std::move(item), std::move(committed)});
+    changed_.notify_one();
+}
+
+void StoreThread::sent(engine::Outcome outcome) {
+    const std::scoped_lock lock(mutex_);
+    queue_.outcomes.push_back(std::move(outcome));
+    changed_.notify_one();
+}
+
+void StoreThread::wake() {
+    const std::scoped_lock lock(mutex_);
+    woken_ = true;
+    changed_.notify_one();
+}
+
+void StoreThread::ask(std::move_only_function<void(engine::Engine&)> question) {
+    const std::scoped_lock lock(mutex_);
+    queue_.questions.push_back(std::move(question));
+    changed_.notify_one();
+}
+
+void StoreThread::finish(std::chrono::milliseconds patience, std::move_only_function<void()> done) {
+    const std::scoped_lock lock(mutex_);
+    finish_by_ = Steady::now() + patience;
+    finished_ = std::move(done);
+    changed_.notify_one();
+}
+
+bool StoreThread::over() const {
+    return in_flight_ == 0 || Steady::now() >= *finish_by_;
+}
+
+/// False: everything is done, the thread ends.
+bool StoreThread::wait_for_work(Work& work) {
+    std::unique_lock lock(mutex_);
+    while (true) {
+        const bool queued = !queue_.taken.empty() || !queue_.outcomes.empty() || !queue_.questions.empty();
+        const bool due = (next_ && *next_ <= clock_.now()) || Steady::now() - last_step_ > step_every;
+        if (finish_by_ && !queued && over()) return false;
+        if (!finish_by_ && due) break;
+        if (queued || std::exchange(woken_, false)) break;
+        auto pause = std::chrono::milliseconds(look_every);
+        if (next_ && !finish_by_) pause = std::min(pause, *next_ - clock_.now());
+        if (finish_by_)
+            pause = std::min(pause, std::chrono::ceil<std::chrono::milliseconds>(*finish_by_ - Steady::now()));
+        changed_.wait_for(lock, std::max(pause, std::chrono::milliseconds(1)));
+    }
+    woken_ = false;
+    const auto count = static_cast<std::ptrdiff_t>(std::min(batch, queue_.taken.size()));
+    std::move(queue_.taken.begin(), queue_.taken.begin() + count, std::back_inserter(work.taken));
+    queue_.taken.erase(queue_.taken.begin(), queue_.taken.begin() + count);
+    work.outcomes = std::exchange(queue_.outcomes, {});
+    work.questions = std::exchange(queue_.questions, {});
+    return true;
+}
+
+void StoreThread::run() {
+    Work work;
+    while (wait_for_work(work)) {
+        for (auto& question : work.questions) question(engine_);
+        if (!step(work)) {
+            // Wait in small pieces for the disk or the lock to come back; nothing is lost meanwhile.
+            std::unique_lock lock(mutex_);
+            changed_.wait_for(lock, retry_after, [&] { return finish_by_.has_value(); });
+        }
+        work = {};
+    }
+    const std::scoped_lock lock(mutex_);
+    if (finished_) boost::asio::post(loop_, std::move(finished_));
+}
+
+/// False: the transaction failed and should be tried again a little later.
+bool StoreThread::step(Work& work) {
+    std::ranges::move(work.outcomes, std::back_inserter(outcomes_));
+    std::vector<engine::Intake> items;
+    items.reserve(work.taken.size());
+    for (auto& taken : work.taken) items.push_back(std::move(taken.item));
+    engine::Step step;
+    try {
+        step = engine_.step(items, outcomes_, clock_.now(),
+                            in_flight_at_most - std::min(in_flight_at_most, in_flight_ - outcomes_.size()));
+    } catch (const store::Error& error) {
+        failed(work, sentence(error));
+        if (hopeless(error)) {
+            boost::asio::post(loop_, [report = callbacks_.broken, why = std::string(error.what())] { report(why); });
+        }
+        return false;
+    }
+    if (std::exchange(failing_, false)) spdlog::info("the store works again");
+    last_step_ = Steady::now();
+    in_flight_ += step.outgoing.size();
+    in_flight_ -= outcomes_.size();
+    outcomes_.clear();
+    next_ = step.next;
+    for (const auto& line : step.log) spdlog::warn("{}", line);
+
+    Report report{std::move(step.outgoing), std::move(step.volatiles), step.next, false};
+    {
+        const std::scoped_lock lock(mutex_);
+        report.quiet =
+            in_flight_ == 0 && queue_.taken.empty() && queue_.outcomes.empty() && !(next_ && *next_ <= clock_.now());
+    }
+    // Forms first, then what was waited for, then what is said: an answer follows its acknowledgement.
+    boost::asio::post(loop_, [this, report = std::move(report), taken = std::move(work.taken)]() mutable {
+        auto outgoing = std::exchange(report.outgoing, {});
+        callbacks_.report({{}, std::exchange(report.volatiles, {}), report.next, false});
+        for (auto& item : taken) item.committed(true);
+        report.outgoing = std::move(outgoing);
+        callbacks_.report(std::move(report));
+    });
+    return true;
+}
+
+void StoreThread::failed(Work& work, const std::string& why) {
+    if (!std::exchange(failing_, true)) spdlog::error("nothing can be recorded: {}; trying again", why);
+    boost::asio::post(loop_, [taken = std::move(work.taken)]() mutable {
+        for (auto& item : taken) item.committed(false);
+    });
+}
+
+}  // namespace goodturn::bot

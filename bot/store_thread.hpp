@@ -1,0 +1,92 @@
+#pragma once
+
+#include "bot/clock.hpp"
+#include "core/engine/engine.hpp"
+
+#include <boost/asio/any_io_executor.hpp>
+
+#include <condition_variable>
+#include <exception>
+#include <functional>
+#include <mutex>
+#include <optional>
+#include <string>
+#include <thread>
+#include <vector>
+
+namespace goodturn::bot {
+
+/// What a step led to, told on the event loop.
+struct Report {
+    std::vector<chat::Outgoing> outgoing;     ///< to be sent; each answered with StoreThread::sent
+    std::vector<engine::Volatile> volatiles;  ///< to be shown at once
+    std::optional<chat::Instant> next;        ///< when something is due
+    bool quiet = false;                       ///< nothing waits, nothing is on its way
+};
+
+/// The thread that owns the engine and its database. Whatever came in while the last commit was on its way to the disk
+/// goes into the next one together. Its functions are called from the event loop's thread, and so are its callbacks.
+class StoreThread {
+public:
+    struct Callbacks {
+        std::function<void(Report)> report;
+        /// The store can't go on (damaged, or from a newer program): the bot has to stop. The sentence is for the
+        /// operator.
+        std::function<void(std::string)> broken;
+    };
+    /// `engine` is used by this thread alone from start() until finished.
+    StoreThread(boost::asio::any_io_executor loop, engine::Engine& engine, const Clock& clock, Callbacks callbacks);
+    ~StoreThread();
+    StoreThread(const StoreThread&) = delete;
+    StoreThread& operator=(const StoreThread&) = delete;
+
+    void start();
+    /// `committed(true)` once it is on disk; false if the transaction failed and nothing of it happened.
+    void take(engine::Intake item, std::move_only_function<void(bool)> committed);
+    void sent(engine::Outcome outcome);
+    /// The clock was moved: look at what is due now.
+    void wake();
+    /// Runs between two steps on the store's thread.
+    void ask(std::move_only_function<void(engine::Engine&)> question);
+    /// Finishes what was taken and waits for what is on its way, at most `patience`; then `done`, and nothing after it.
+    void finish(std::chrono::milliseconds patience, std::move_only_function<void()> done);
+
+private:
+    struct Taken {
+        engine::Intake item;
+        std::move_only_function<void(bool)> committed;
+    };
+    struct Work {
+        std::vector<Taken> taken;
+        std::vector<engine::Outcome> outcomes;
+        std::vector<std::move_only_function<void(engine::Engine&)>> questions;
+    };
+
+    void run();
+    [[nodiscard]] bool wait_for_work(Work& work);
+    [[nodiscard]] bool step(Work& work);
+    void failed(Work& work, const std::string& why);
+    [[nodiscard]] bool over() const;
+
+    boost::asio::any_io_executor loop_;
+    engine::Engine& engine_;
+    const Clock& clock_;
+    Callbacks callbacks_;
+
+    std::mutex mutex_;
+    std::condition_variable changed_;
+    Work queue_;
+    bool woken_ = true;
+    std::optional<std::chrono::steady_clock::time_point> finish_by_;
+    std::move_only_function<void()> finished_;
+
+    // The store's thread only.
+    std::vector<engine::Outcome> outcomes_;  ///< kept until a step has committed them
+    std::optional<chat::Instant> next_;
+    std::size_t in_flight_ = 0;
+    bool failing_ = false;
+    std::chrono::steady_clock::time_point last_step_{};
+    std::thread thread_;
+};
+
+}  // namespace goodturn::bot
