@@ -223,7 +223,10 @@ async function wait() {
 function thanksArrived() {
   const [ana, ben] = chat.people;
   const theirs = chat.messagesIn(chat.botChatOf(ben.account)?.id, ben.account);
-  return theirs.some((message) => message.blocks && JSON.stringify(message.blocks).includes(ana.name));
+  return theirs.some(({ blocks }) => {
+    const text = JSON.stringify(blocks ?? []);
+    return text.includes(ana.name) && text.includes('"t":"quote');
+  });
 }
 
 // ---- drawing
