@@ -1,5 +1,6 @@
 #pragma once
 
+#include "adapters/web/frames.hpp"
 #include "core/chat/outgoing.hpp"
 #include "core/engine/engine.hpp"
 
@@ -20,11 +21,9 @@ namespace goodturn::web {
 /// The space of the try-out page; there is one.
 inline constexpr std::string_view space_name = "page";
 
-/// What somebody asked of the bot's clock.
-struct ToNextNudge {};
+/// What somebody asked of the bot's clock. A date means that day, 00:00 in the actor's zone.
 struct ClockMove {
     chat::AccountId actor;
-    /// A date means that day, 00:00 in the actor's zone.
     std::variant<std::chrono::hours, std::chrono::days, std::chrono::year_month_day, ToNextNudge> to;
 };
 
