@@ -1,0 +1,76 @@
+#include "core/gratitude/common.hpp"
+
+#include "core/gratitude/texts.hpp"
+
+#include <algorithm>
+#include <array>
+#include <charconv>
+
+namespace goodturn::gratitude {
+
+using namespace engine;
+
+chat::Field person_field(std::string label) {
+    chat::Field field;
+    field.name = "who";
+    field.label = std::move(label);
+    field.kind = chat::FieldKind::person;
+    return field;
+}
+
+chat::Field words_field(std::string name, std::string label, std::string initial) {
+    chat::Field field;
+    field.name = std::move(name);
+    field.label = std::move(label);
+    field.kind = chat::FieldKind::paragraph;
+    field.initial = std::move(initial);
+    field.max = max_words;
+    return field;
+}
+
+std::string names_of(Turn& turn, const std::vector<PersonId>& people) {
+    std::vector<std::string> names;
+    for (const auto person : people) names.push_back(turn.people().name(person));
+    return plain(list_of(names));
+}
+
+chat::Span write_to(Turn& turn, PersonId person) {
+    const auto who = turn.people().get(person);
+    const auto account = turn.account_here(person);
+    if (!account) return chat::Bold{who.name};
+    return chat::WriteTo{*account, fill_plain(texts::write_to, {{"who", who.given}})};
+}
+
+std::optional<Text> not_these(Turn& turn, const std::vector<PersonId>& people) {
+    if (std::ranges::find(people, turn.actor()) != people.end()) return texts::not_yourself;
+    if (std::ranges::any_of(people, [&](PersonId who) { return who == turn.bot() || turn.people().get(who).is_bot; })) {
+        return texts::not_a_bot;
+    }
+    return std::nullopt;
+}
+
+std::string_view without_lead(std::string_view words) {
+    constexpr std::array<std::string_view, 11> leads{" ", "\n", ",", ":", ";", "!", ".", "-", "–", "—", "…"};
+    for (bool more = true; more;) {
+        more = false;
+        for (const auto lead : leads) {
+            if (!words.starts_with(lead)) continue;
+            words.remove_prefix(lead.size());
+            more = true;
+        }
+    }
+    return words;
+}
+
+Ids ids_from(std::string_view args) {
+    const auto number = [](std::string_view text) {
+        std::int64_t id = 0;
+        const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), id);
+        return error == std::errc() && end == text.data() + text.size() ? id : 0;
+    };
+    const auto space = args.find(' ');
+    if (space == std::string_view::npos) return {number(args), 0};
+    return {number(args.substr(0, space)), number(args.substr(space + 1))};
+}
+
+}  // namespace goodturn::gratitude

@@ -1,0 +1,37 @@
+#pragma once
+
+#include "core/engine/turn.hpp"
+
+/// Noting help, and the log of it.
+namespace goodturn::gratitude {
+
+void helped_me_command(engine::Turn& turn, engine::Call& call);
+void helped_command(engine::Turn& turn, engine::Call& call);
+void i_helped_command(engine::Turn& turn, engine::Call& call);
+void gave_help_command(engine::Turn& turn, engine::Call& call);
+void log_command(engine::Turn& turn, engine::Call& call);
+
+chat::Button note_button(engine::Turn& turn);
+void press_note(engine::Turn& turn, const engine::Press& press);
+void press_swap(engine::Turn& turn, const engine::Press& press);
+void press_edit_help(engine::Turn& turn, const engine::Press& press);
+void press_remove_help(engine::Turn& turn, const engine::Press& press);
+void press_log_page(engine::Turn& turn, const engine::Press& press);
+
+std::optional<chat::Form> build_help_form(engine::Turn& turn, const std::string& args);
+engine::FieldErrors submit_help_form(engine::Turn& turn, const std::string& args, engine::Values& values);
+std::optional<chat::Form> build_words_form(engine::Turn& turn, const std::string& args);
+engine::FieldErrors submit_words_form(engine::Turn& turn, const std::string& args, engine::Values& values);
+
+std::optional<chat::Spans> undo_note(engine::Turn& turn, std::int64_t note);
+std::optional<chat::Spans> undo_swap(engine::Turn& turn, std::int64_t note);
+std::optional<chat::Spans> undo_words(engine::Turn& turn, std::int64_t before);
+std::optional<chat::Spans> undo_remove(engine::Turn& turn, std::int64_t help);
+
+/// Notes the help and says so; false: it can't be noted, and that was answered. For the round's questions too.
+bool note_and_answer(engine::Turn& turn, std::vector<engine::PersonId> helpers, std::string_view what);
+
+/// A 🙏 of somebody who said `reactions on`.
+void reacted(engine::Turn& turn, const chat::Reacted& reaction);
+
+}  // namespace goodturn::gratitude

@@ -1,0 +1,274 @@
+#include "core/gratitude/passing.hpp"
+
+#include "core/gratitude/common.hpp"
+#include "core/gratitude/round.hpp"
+#include "core/gratitude/texts.hpp"
+
+#include <algorithm>
+#include <utility>
+
+namespace goodturn::gratitude {
+
+using namespace engine;
+using chat::Spans;
+
+namespace {
+
+using State = Copy::State;
+
+constexpr auto hold = std::chrono::seconds(30);
+
+/// "9:12", with its day if that is not the day of `from`.
+chat::Spans moment(Turn& turn, chat::Instant at, chat::Instant from) {
+    const auto zone = turn.me().zone;
+    const auto local = schedule::to_local(zone, at);
+    if (local.day != schedule::to_local(zone, from).day) return {chat::Plain{turn.when(at)}};
+    const auto minute = std::to_string(local.time.count() % 60);
+    return fill(texts::time_of_day, {{"hour", std::int64_t{local.time.count() / 60}},
+                                     {"minute", minute.size() < 2 ? "0" + minute : minute}});
+}
+
+/// A letter without anything to show goes; else it is shown as it is now.
+void update_letter(Turn& turn, std::int64_t letter) {
+    if (!copies_in(turn, letter).empty()) return turn.refresh("thanks.letter", letter);
+    turn.take_back("thanks.letter", letter);
+    erase_letter(turn, letter);
+}
+
+void arrived(Turn& turn, std::vector<Copy> copies) {
+    for (auto& copy : copies) {
+        if (copy.state != State::waiting) continue;
+        copy.state = State::delivered;
+        copy.delivered_at = turn.now();
+        save(turn, copy);
+        if (const auto thanks = find_thanks(turn, copy.thanks)) refresh_sender(turn, *thanks);
+    }
+}
+
+void give_back_waiting(Turn& turn, std::vector<Copy> copies) {
+    for (auto& copy : copies) {
+        if (copy.state == State::waiting) give_back(turn, copy);
+    }
+}
+
+chat::Message over_limit(Turn& turn, Turn::Passing why, PersonId recipient) {
+    if (why == Turn::Passing::ten_a_day) return message(texts::ten_a_day);
+    return message(texts::one_a_day, {{"who", turn.bold(recipient)}});
+}
+
+/// Counts all recipients that can be reached, or none and says why.
+std::optional<chat::Message> count_passed(Turn& turn, std::vector<Copy>& copies) {
+    for (auto copy = copies.begin(); copy != copies.end(); ++copy) {
+        const auto may = turn.may_pass(copy->recipient);
+        if (may == Turn::Passing::not_possible) {
+            copy->state = State::returned;
+        } else if (may == Turn::Passing::allowed) {
+            turn.passed(copy->recipient);
+            copy->state = State::held;
+        } else {
+            for (auto before = copies.begin(); before != copy; ++before) {
+                if (before->state == State::held) turn.unpassed(before->recipient);
+            }
+            return over_limit(turn, may, copy->recipient);
+        }
+    }
+    return std::nullopt;
+}
+
+}  // namespace
+
+std::optional<chat::Message> send(Turn& turn, Thanks& thanks, Place place) {
+    auto copies = copies_of(turn, thanks.id);
+    if (place == Place::privately) {
+        if (auto problem = count_passed(turn, copies)) return problem;
+    } else {
+        for (auto& copy : copies) copy.state = State::held;
+    }
+    thanks.state = Thanks::State::sent;
+    thanks.place = place;
+    thanks.at = turn.now();
+    save(turn, thanks);
+    for (auto& copy : copies) {
+        copy.at = turn.now();
+        save(turn, copy);
+        if (!thanks.answer && copy.state == State::held) thanked(turn, copy.recipient);
+    }
+    turn.once("thanks.pass", thanks.id, turn.now() + hold);
+    turn.undoable("thanks.send", thanks.id);
+    return std::nullopt;
+}
+
+void take_back(Turn& turn, Thanks& thanks) {
+    turn.cancel("thanks.pass", thanks.id);
+    auto copies = copies_of(turn, thanks.id);
+    // A post on its way may be read before it is deleted.
+    const bool posted = thanks.place == Place::here &&
+                        std::ranges::any_of(copies, [](const Copy& copy) { return copy.state != State::held; });
+    const bool seen =
+        posted || std::ranges::any_of(copies, [](const Copy& copy) { return copy.state == State::delivered; });
+    for (auto& copy : copies) {
+        const auto was = std::exchange(copy.state, seen ? State::taken_back : State::draft);
+        const bool on_its_way = was == State::held || was == State::waiting;
+        if (on_its_way && thanks.place == Place::privately) turn.unpassed(copy.recipient);
+        const auto letter = std::exchange(copy.letter, std::nullopt);
+        save(turn, copy);
+        if (letter) update_letter(turn, *letter);
+    }
+    if (posted) turn.take_back("thanks.post", thanks.id);
+
+    thanks.state = seen ? Thanks::State::taken_back : Thanks::State::draft;
+    if (thanks.item) {
+        reopen_item(turn, *thanks.item);
+        thanks.item.reset();
+        if (!seen) return erase_thanks(turn, thanks.id);
+    }
+    save(turn, thanks);
+    refresh_sender(turn, thanks);
+}
+
+void give_back(Turn& turn, Copy& copy) {
+    copy.state = State::returned;
+    const auto letter = std::exchange(copy.letter, std::nullopt);
+    save(turn, copy);
+    if (letter) update_letter(turn, *letter);
+    turn.show("thanks.returned", copy.id, copy.sender, Kind::dated);
+    if (const auto thanks = find_thanks(turn, copy.thanks)) refresh_sender(turn, *thanks);
+}
+
+Spans status(Turn& turn, const Thanks& thanks, const Copy& copy) {
+    const auto who = turn.bold(copy.recipient);
+    const bool here = thanks.place == Place::here && thanks.channel;
+    const auto where = here ? turn.channel_name(*thanks.channel) : std::string();
+    switch (copy.state) {
+        case State::held:
+        case State::waiting: {
+            if (here)
+                return fill(copy.state == State::held ? texts::post_held : texts::post_waiting, {{"where", where}});
+            const auto ready = std::max(turn.now(), copy.at + hold);
+            const auto arrival = turn.earliest(Kind::delivery, copy.recipient, ready);
+            if (arrival > ready) return fill(texts::arrives, {{"who", who}, {"when", turn.when(arrival)}});
+            return fill(copy.state == State::held ? texts::held : texts::on_its_way, {{"who", who}});
+        }
+        case State::delivered: {
+            const auto when = moment(turn, copy.delivered_at.value_or(copy.at), copy.at);
+            if (here) return fill(texts::post_delivered, {{"where", where}, {"when", when}});
+            if (copy.reaction.empty()) return fill(texts::delivered, {{"who", who}, {"when", when}});
+            return fill(texts::delivered_reaction, {{"who", who}, {"when", when}, {"reaction", copy.reaction}});
+        }
+        case State::returned:
+            if (here) return fill(texts::post_returned, {{"where", where}});
+            return fill(texts::returned, {{"who", who}, {"write_to", write_to(turn, copy.recipient)}});
+        case State::taken_back:
+            return fill(texts::taken_back, {{"who", who}});
+        case State::myself:
+            return fill(texts::say_yourself, {{"who", who}, {"write_to", write_to(turn, copy.recipient)}});
+        case State::draft:
+            break;
+    }
+    return fill(texts::not_sent, {{"who", who}});
+}
+
+void refresh_sender(Turn& turn, const Thanks& thanks) {
+    turn.refresh("thanks.sent", thanks.id);
+    if (thanks.item) refresh_round_of(turn, *thanks.item);
+}
+
+void fire_pass(Turn& turn, const Fired& fired) {
+    const auto thanks = find_thanks(turn, fired.id);
+    if (!thanks || thanks->state != Thanks::State::sent) return;
+    for (auto& copy : copies_of(turn, thanks->id)) {
+        if (copy.state != State::held) continue;
+        copy.state = State::waiting;
+        if (thanks->place == Place::privately) copy.letter = waiting_letter(turn, copy.recipient);
+        save(turn, copy);
+        if (copy.letter) turn.show("thanks.letter", *copy.letter, copy.recipient, Kind::delivery);
+    }
+    if (thanks->place == Place::here && thanks->channel) {
+        turn.show("thanks.post", thanks->id, *thanks->channel, Kind::answer);
+    }
+    refresh_sender(turn, *thanks);
+}
+
+std::optional<chat::Message> render_letter(Turn& turn, std::int64_t letter) {
+    const auto copies = copies_in(turn, letter);
+    if (copies.empty()) return std::nullopt;
+    chat::Message shown;
+    std::vector<PersonId> senders;
+    for (const auto& copy : copies) {
+        const auto thanks = find_thanks(turn, copy.thanks);
+        if (!thanks) continue;
+        const chat::Span words = chat::Quoted{thanks->why};
+        shown.blocks.emplace_back(paragraph(thanks->answer ? texts::letter_answer : texts::letter_thanks,
+                                            {{"who", turn.bold(copy.sender)}, {"words", words}}));
+        shown.blocks.emplace_back(chat::Paragraph{{write_to(turn, copy.sender)}});
+        if (std::ranges::find(senders, copy.sender) == senders.end()) senders.push_back(copy.sender);
+    }
+    if (is_first_letter(turn, letter)) {
+        const auto given = turn.people().get(senders.front()).given;
+        const chat::Span no_more_from = chat::Code{fill_plain(texts::no_more_from, {{"who", folded(given)}})};
+        shown.blocks.emplace_back(note(senders.size() == 1 ? texts::small_print : texts::small_print_several,
+                                       {{"bot", turn.options().names.display},
+                                        {"operator", turn.options().operator_name},
+                                        {"who", given},
+                                        {"no_more_from", no_more_from}}));
+    }
+    shown.blocks.emplace_back(chat::Buttons{{button(texts::what_is_this, "what is this", "❓", "thanks.what")}});
+    return shown;
+}
+
+void letter_arrived(Turn& turn, std::int64_t letter, const Shown&) {
+    letter_shown(turn, letter);
+    arrived(turn, copies_in(turn, letter));
+}
+
+void letter_unreachable(Turn& turn, std::int64_t letter) {
+    give_back_waiting(turn, copies_in(turn, letter));
+}
+
+void letter_reacted(Turn& turn, std::int64_t letter, const chat::Reacted& reaction) {
+    for (auto& copy : copies_in(turn, letter)) {
+        if (turn.at() < copy.reaction_at) continue;
+        if (!reaction.added && copy.reaction != reaction.emoji) continue;
+        copy.reaction = reaction.added ? reaction.emoji : std::string();
+        copy.reaction_at = turn.at();
+        save(turn, copy);
+        if (const auto thanks = find_thanks(turn, copy.thanks)) refresh_sender(turn, *thanks);
+    }
+}
+
+void press_what_is_this(Turn& turn, const Press&) {
+    turn.answer(texts::this_is, {{"bot", turn.options().names.display}, {"operator", turn.options().operator_name}});
+}
+
+std::optional<chat::Message> render_post(Turn& turn, std::int64_t id) {
+    const auto thanks = find_thanks(turn, id);
+    if (!thanks || thanks->state != Thanks::State::sent) return std::nullopt;
+    Spans people;
+    for (const auto& copy : copies_of(turn, id)) {
+        if (!people.empty()) people.emplace_back(chat::Plain{" "});
+        people.push_back(turn.mention(copy.recipient));
+    }
+    chat::Message post = message(texts::post, {{"people", people}, {"who", turn.bold(thanks->sender)}});
+    post.blocks.emplace_back(chat::Quote{thanks->why});
+    return post;
+}
+
+void post_arrived(Turn& turn, std::int64_t thanks, const Shown&) {
+    arrived(turn, copies_of(turn, thanks));
+}
+
+void post_unreachable(Turn& turn, std::int64_t thanks) {
+    give_back_waiting(turn, copies_of(turn, thanks));
+}
+
+std::optional<chat::Message> render_returned(Turn& turn, std::int64_t id) {
+    const auto copy = find_copy(turn, id);
+    if (!copy || copy->state != State::returned) return std::nullopt;
+    const auto thanks = find_thanks(turn, copy->thanks);
+    if (!thanks) return std::nullopt;
+    chat::Message returned = says(status(turn, *thanks, *copy));
+    returned.blocks.emplace_back(chat::Quote{thanks->why});
+    return returned;
+}
+
+}  // namespace goodturn::gratitude

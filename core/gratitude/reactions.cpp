@@ -1,0 +1,73 @@
+#include "core/gratitude/common.hpp"
+#include "core/gratitude/help_store.hpp"
+#include "core/gratitude/log.hpp"
+#include "core/gratitude/settings.hpp"
+#include "core/gratitude/texts.hpp"
+
+namespace goodturn::gratitude {
+
+using namespace engine;
+
+namespace {
+
+constexpr std::string_view thanking = "🙏";
+constexpr std::int64_t told_of = 3;
+
+struct Mark {
+    chat::Instant at;
+    std::optional<std::int64_t> help;
+};
+
+std::optional<Mark> mark_on(Turn& turn, std::string_view message) {
+    auto row = turn.db().query(R"sql(SELECT at, help_id FROM help_mark WHERE owner_id = $1 AND message = $2)sql",
+                               {raw(turn.actor()), message});
+    if (!row.next()) return std::nullopt;
+    return Mark{instant(row.integer(0)), row.maybe_integer(1)};
+}
+
+void set_mark(Turn& turn, std::string_view message, std::optional<std::int64_t> help) {
+    turn.db().run(
+        R"sql(INSERT INTO help_mark (id, owner_id, message, at, help_id) VALUES ($1, $2, $3, $4, $5)
+              ON CONFLICT (owner_id, message) DO UPDATE SET at = excluded.at, help_id = excluded.help_id)sql",
+        {turn.db().new_id(), raw(turn.actor()), message, millis(turn.at()), store::maybe(help)});
+}
+
+void tell(Turn& turn, PersonId helper, std::int64_t help) {
+    if (settings_of(turn).told >= told_of) return;
+    count_told(turn);
+    std::vector<chat::Button> buttons{button(texts::add_a_word, "word", "✏️", "help.edit", std::to_string(help)),
+                                      button(texts::remove, "remove", "🗑️", "help.remove", std::to_string(help))};
+    auto first = first_help(turn);
+    if (first) buttons.push_back(no_thanks_button());
+    auto told = says(fill(texts::noted_reaction, {{"who", turn.people().name(helper)}}), std::move(buttons));
+    if (first) told.blocks.insert(told.blocks.end() - 1, std::move(*first));
+    turn.answer_in_chat(std::move(told));
+}
+
+}  // namespace
+
+void reacted(Turn& turn, const chat::Reacted& reaction) {
+    const auto channel = turn.channel();
+    // Variants of skin colour only add to the emoji.
+    if (!channel || !reaction.emoji.starts_with(thanking) || reaction.author.empty()) return;
+    const auto message =
+        turn.seal().fingerprint(channel->space + "\n" + channel->conversation + "\n" + reaction.message.value);
+    const auto mark = mark_on(turn, message);
+    const bool on = settings_of(turn).reactions;
+
+    if (!reaction.added) {
+        if (mark ? turn.at() < mark->at : !on) return;
+        if (mark && mark->help) remove_help(turn, *mark->help);
+        return set_mark(turn, message, std::nullopt);
+    }
+    // Set and taken off at the same moment counts as taken off.
+    if (!on || (mark && turn.at() <= mark->at)) return;
+    if (mark && mark->help) return set_mark(turn, message, mark->help);
+    const auto author = turn.directory().mentioned({reaction.author, reaction.author.value});
+    if (not_these(turn, {author})) return;
+    const auto note = note_help(turn, {author}, {}, reaction.link);
+    set_mark(turn, message, note.id);
+    tell(turn, author, note.id);
+}
+
+}  // namespace goodturn::gratitude

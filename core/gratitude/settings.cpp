@@ -1,0 +1,176 @@
+#include "core/gratitude/settings.hpp"
+
+#include "core/gratitude/common.hpp"
+#include "core/gratitude/texts.hpp"
+
+#include <utility>
+
+namespace goodturn::gratitude {
+
+using namespace engine;
+using chat::Spans;
+
+namespace {
+
+using Round = Settings::Round;
+
+constexpr std::string_view alarm = "round";
+
+constexpr std::string_view name_of(Round round) {
+    switch (round) {
+        case Round::on:
+            return "on";
+        case Round::off:
+            return "off";
+        case Round::unset:
+            break;
+    }
+    return "unset";
+}
+Round round_named(std::string_view name) {
+    if (name == "on") return Round::on;
+    return name == "off" ? Round::off : Round::unset;
+}
+
+/// Columns round, minute, every, since, reactions from 0 on.
+Settings read(const store::Rows& row) {
+    return {.round = round_named(row.text(0)),
+            .time = schedule::Minutes(row.integer(1)),
+            .every = static_cast<unsigned>(row.integer(2)),
+            .since = instant(row.integer(3)),
+            .reactions = row.flag(4)};
+}
+
+/// What change() kept under this id; nullopt: no longer there, and answered so.
+std::optional<Settings> settings_before(Turn& turn, std::int64_t id) {
+    auto row = turn.db().query(
+        R"sql(SELECT round, minute, every, since, reactions FROM thanker_before WHERE id = $1 AND person_id = $2)sql",
+        {id, raw(turn.actor())});
+    if (row.next()) return read(row);
+    turn.answer(texts::gone_from_here);
+    return std::nullopt;
+}
+
+}  // namespace
+
+Settings settings_of(Turn& turn) {
+    auto row = turn.db().query(
+        R"sql(SELECT round, minute, every, since, reactions, told FROM thanker WHERE person_id = $1)sql",
+        {raw(turn.actor())});
+    if (!row.next()) return {};
+    auto settings = read(row);
+    settings.told = row.integer(5);
+    return settings;
+}
+
+void keep(Turn& turn, const Settings& settings) {
+    const auto me = raw(turn.actor());
+    turn.db().run(
+        R"sql(INSERT INTO thanker (id, person_id, round, minute, every, since, reactions, told)
+              VALUES ($1, $2, $3, $4, $5, $6, $7, 0)
+              ON CONFLICT (person_id) DO UPDATE SET round = excluded.round, minute = excluded.minute,
+                  every = excluded.every, since = excluded.since, reactions = excluded.reactions)sql",
+        {turn.db().new_id(), me, name_of(settings.round), settings.time.count(), std::int64_t{settings.every},
+         millis(settings.since), std::int64_t{settings.reactions}});
+    if (settings.round == Round::on) {
+        turn.repeat(alarm, 0,
+                    {.kind = schedule::Rule::Kind::last_friday, .time = settings.time, .every = settings.every});
+    } else {
+        turn.cancel(alarm, 0);
+    }
+}
+
+chat::Button change(Turn& turn, const Settings& settings) {
+    const auto before = settings_of(turn);
+    const auto id = turn.db().new_id();
+    turn.db().run(
+        R"sql(INSERT INTO thanker_before (id, person_id, round, minute, every, since, reactions, at)
+              VALUES ($1, $2, $3, $4, $5, $6, $7, $8))sql",
+        {id, raw(turn.actor()), name_of(before.round), before.time.count(), std::int64_t{before.every},
+         millis(before.since), std::int64_t{before.reactions}, millis(turn.now())});
+    auto after = settings;
+    if (after.round == Round::on && before.round != Round::on) after.since = turn.now();
+    keep(turn, after);
+    return turn.undoable(after.reactions != before.reactions ? "reactions" : "round.settings", id);
+}
+
+void count_told(Turn& turn) {
+    turn.db().run(R"sql(UPDATE thanker SET told = thanker.told + 1 WHERE person_id = $1)sql", {raw(turn.actor())});
+}
+
+Spans round_state(Turn& turn) {
+    const auto settings = settings_of(turn);
+    if (settings.round != Round::on) return fill(texts::round_is_off, {{"prefix", turn.prefix()}});
+    const auto next = turn.next(alarm, 0);
+    if (!next) return fill(texts::round_is_on_undated);
+    return fill(settings.every == 1 ? texts::round_is_on : texts::round_is_on_quarterly, {{"when", turn.when(*next)}});
+}
+
+std::optional<chat::Note> first_help(Turn& turn) {
+    auto settings = settings_of(turn);
+    if (settings.round != Round::unset) return std::nullopt;
+    // Not an undo of its own: `undo` then takes back the help, which is what the person did.
+    settings.round = Round::on;
+    settings.since = turn.now();
+    keep(turn, settings);
+    const auto next = turn.next(alarm, 0);
+    if (!next) return note(texts::first_help_undated);
+    return note(texts::first_help, {{"when", turn.when(*next)}});
+}
+
+chat::Button no_thanks_button() {
+    return button(texts::no_thanks, "no round", "🔕", "round.off");
+}
+
+void press_round_off(Turn& turn, const Press&) {
+    auto settings = settings_of(turn);
+    if (settings.round == Round::off) return turn.answer(says(round_state(turn)));
+    settings.round = Round::off;
+    const auto undo = change(turn, settings);
+    turn.answer(says(round_state(turn), {undo}));
+}
+
+void press_fewer(Turn& turn, const Press&) {
+    auto settings = settings_of(turn);
+    if (settings.every == Settings::quarterly) return turn.answer(says(round_state(turn)));
+    settings.every = Settings::quarterly;
+    const auto undo = change(turn, settings);
+    turn.answer(says(round_state(turn), {undo}));
+}
+
+void reactions_command(Turn& turn, Call& call) {
+    auto settings = settings_of(turn);
+    if (call.words.at_end())
+        return turn.answer(settings.reactions ? texts::reactions_are_on : texts::reactions_are_off);
+    const bool on = call.words.take("on");
+    if ((!on && !call.words.take("off")) || !call.words.at_end()) return turn.refuse(texts::reactions_how);
+    settings.reactions = on;
+    const auto undo = change(turn, settings);
+    turn.answer(says(fill(on ? texts::reactions_are_on : texts::reactions_are_off), {undo}));
+}
+
+std::optional<Spans> undo_round(Turn& turn, std::int64_t id) {
+    const auto before = settings_before(turn, id);
+    if (!before) return std::nullopt;
+    auto settings = *before;
+    settings.reactions = settings_of(turn).reactions;
+    keep(turn, settings);
+    return round_state(turn);
+}
+
+std::optional<Spans> undo_reactions(Turn& turn, std::int64_t id) {
+    const auto before = settings_before(turn, id);
+    if (!before) return std::nullopt;
+    auto settings = settings_of(turn);
+    settings.reactions = before->reactions;
+    keep(turn, settings);
+    return fill(settings.reactions ? texts::reactions_are_on : texts::reactions_are_off);
+}
+
+std::vector<SettingLine> setting_lines(Turn& turn) {
+    const auto settings = settings_of(turn);
+    return {{fill_plain(texts::setting_round), round_state(turn)},
+            {fill_plain(texts::setting_reactions), fill(settings.reactions ? texts::on : texts::off)}};
+}
+
+}  // namespace goodturn::gratitude

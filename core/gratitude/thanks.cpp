@@ -1,0 +1,428 @@
+#include "core/gratitude/thanks.hpp"
+
+#include "core/gratitude/common.hpp"
+#include "core/gratitude/passing.hpp"
+#include "core/gratitude/texts.hpp"
+
+#include <algorithm>
+#include <array>
+#include <ranges>
+#include <utility>
+
+namespace goodturn::gratitude {
+
+using namespace engine;
+using chat::Spans;
+
+namespace {
+
+using State = Thanks::State;
+
+/// What a thank-you is made from, as far as it was typed.
+struct Parts {
+    std::vector<PersonId> people;
+    bool by_name = false;  ///< somebody was found by a bare name: shown before anything leaves
+    Place place = Place::undecided;
+    std::string why;
+    std::string head;
+    std::string tail;
+    std::optional<Channel> channel;
+};
+
+/// Splits "for telling me privately" into the words and " privately".
+void split_option_at_end(Parts& parts) {
+    const auto last = parts.why.find_last_of(" \n");
+    if (last == std::string::npos) return;
+    const std::string word = folded(std::string_view(parts.why).substr(last + 1));
+    const std::string_view bare = std::string_view(word).substr(0, word.find_last_not_of(".!") + 1);
+    if (bare == "privately") {
+        parts.place = Place::privately;
+    } else if (bare == "here" && parts.channel) {
+        parts.place = Place::here;
+    } else {
+        return;
+    }
+    const auto end = parts.why.find_last_not_of(" \n,", last) + 1;
+    parts.tail = parts.why.substr(end);
+    parts.why.resize(end);
+}
+
+/// Takes "here" or "privately" right after the people.
+void take_option(Parts& parts, Scanner& words) {
+    const auto begin = words.position();
+    if (words.take("privately")) {
+        parts.place = Place::privately;
+    } else if (parts.channel && words.take("here")) {
+        parts.place = Place::here;
+    } else {
+        return;
+    }
+    parts.head = std::string(without_lead(words.line().text.substr(begin, words.position() - begin))) + " ";
+}
+
+// A form's args: place, people and channel, a line each. The words are typed into the form.
+std::string to_args(const Parts& parts) {
+    std::string args = parts.place == Place::privately && !parts.by_name ? "p" : parts.place == Place::here ? "h" : "";
+    args += '\n';
+    for (const auto person : parts.people) args += std::to_string(raw(person)) + ' ';
+    const auto channel = parts.channel.value_or(Channel{});
+    return args + '\n' + channel.space + '\n' + channel.conversation + '\n' + channel.thread;
+}
+Parts from_args(std::string_view args) {
+    std::array<std::string_view, 5> lines;
+    for (auto& line : lines) {
+        line = args.substr(0, args.find('\n'));
+        args.remove_prefix(std::min(args.size(), line.size() + 1));
+    }
+    Parts parts;
+    if (lines[0] == "p") parts.place = Place::privately;
+    if (lines[0] == "h") parts.place = Place::here;
+    for (const auto id : lines[1] | std::views::split(' ')) {
+        if (const auto person = ids_from({id.begin(), id.end()}).first; person != 0) {
+            parts.people.push_back(PersonId{person});
+        }
+    }
+    if (!lines[3].empty()) {
+        parts.channel = Channel{std::string(lines[2]), std::string(lines[3]), std::string(lines[4])};
+    }
+    return parts;
+}
+
+void compose(Turn& turn, Parts parts) {
+    Thanks thanks{.sender = turn.actor(),
+                  .place = parts.place,
+                  .why = std::move(parts.why),
+                  .head = std::move(parts.head),
+                  .tail = std::move(parts.tail),
+                  .channel = std::move(parts.channel),
+                  .item = {},
+                  .at = turn.now()};
+    add(turn, thanks, parts.people);
+    // Words at the end that may belong to the text are looked at first, and so is whoever was found by a bare name.
+    if (thanks.place != Place::undecided && thanks.tail.empty() && !parts.by_name) {
+        if (auto problem = send(turn, thanks, thanks.place)) turn.answer(std::move(*problem));
+    }
+    turn.show("thanks.sent", thanks.id, turn.actor(), Kind::answer);
+}
+
+std::vector<chat::Button> draft_buttons(Turn& turn, const Thanks& thanks, const std::vector<Copy>& copies) {
+    const auto id = std::to_string(thanks.id);
+    std::vector<chat::Button> buttons;
+    if (thanks.place != Place::here) {
+        buttons.push_back(
+            button(copies.size() == 1 ? texts::send_to_one : texts::send_to_each, "send", "✅", "thanks.send", id));
+        buttons.back().label = fill_plain(copies.size() == 1 ? texts::send_to_one : texts::send_to_each,
+                                          {{"who", turn.people().get(copies.front().recipient).given}});
+    }
+    if (thanks.channel && thanks.place != Place::privately) {
+        buttons.push_back(button(texts::post_in, "post", "📣", "thanks.post", id));
+        buttons.back().label = fill_plain(texts::post_in, {{"where", turn.channel_name(*thanks.channel)}});
+    }
+    if (!thanks.head.empty() || !thanks.tail.empty()) {
+        buttons.push_back(button(texts::part_of_text, "text", "", "thanks.text", id));
+    }
+    buttons.push_back(button(texts::edit, "edit", "✏️", "thanks.edit", id));
+    buttons.push_back(button(texts::cancel, "cancel", "❌", "thanks.cancel", id));
+    return buttons;
+}
+
+chat::Message draft(Turn& turn, const Thanks& thanks, const std::vector<Copy>& copies) {
+    std::vector<std::string> names;
+    for (const auto& copy : copies) names.push_back(turn.people().name(copy.recipient));
+    chat::Message shown = message(texts::draft, {{"who", list_of(names)}});
+    shown.blocks.emplace_back(chat::Quote{thanks.why});
+    if (!thanks.head.empty() || !thanks.tail.empty()) {
+        shown.blocks.emplace_back(
+            note(texts::option_read, {{"option", std::string(without_lead(thanks.head + thanks.tail))}}));
+    }
+    shown.blocks.emplace_back(chat::Buttons{draft_buttons(turn, thanks, copies)});
+    return shown;
+}
+
+chat::Message answer_question(Turn& turn, const Thanks& thanks, const std::vector<Copy>& copies) {
+    const bool one = copies.size() == 1;
+    const auto given = [&](const Copy& copy) { return turn.people().get(copy.recipient).given; };
+    chat::Message question =
+        one ? message(texts::pass_that_to, {{"who", given(copies.front())}}) : message(texts::pass_that_on);
+    question.blocks.emplace_back(chat::Quote{thanks.why});
+    chat::Buttons buttons;
+    for (const auto& copy : copies) {
+        const auto ids = std::to_string(thanks.id) + " " + std::to_string(copy.id);
+        buttons.buttons.push_back(button(texts::pass_on, one ? "pass on" : "", one ? "✅" : "", "thanks.pass on", ids));
+        if (!one) buttons.buttons.back().label = fill_plain(texts::pass_on_to, {{"who", given(copy)}});
+    }
+    buttons.buttons.push_back(button(texts::no, "no", "❌", "thanks.cancel", std::to_string(thanks.id)));
+    question.blocks.emplace_back(std::move(buttons));
+    return question;
+}
+
+chat::Message sent(Turn& turn, const Thanks& thanks, const std::vector<Copy>& copies) {
+    chat::Message shown;
+    for (const auto& copy : copies) {
+        shown.blocks.emplace_back(chat::Paragraph{status(turn, thanks, copy)});
+        if (thanks.place == Place::here) break;  // one post for all
+    }
+    shown.blocks.emplace_back(chat::Quote{thanks.why});
+    const auto any = [&](Copy::State state) { return std::ranges::find(copies, state, &Copy::state) != copies.end(); };
+    chat::Buttons buttons;
+    const auto id = std::to_string(thanks.id);
+    if (any(Copy::State::held) || any(Copy::State::waiting)) {
+        buttons.buttons.push_back(button(texts::undo, "undo", "↩️", "thanks.unsend", id));
+    }
+    if (any(Copy::State::held) && (!thanks.head.empty() || !thanks.tail.empty())) {
+        const auto option = std::string(without_lead(thanks.head + thanks.tail));
+        shown.blocks.emplace_back(note(texts::option_read, {{"option", option}}));
+        buttons.buttons.push_back(button(texts::part_of_text, "text", "", "thanks.text", id));
+    }
+    if (!buttons.buttons.empty()) shown.blocks.emplace_back(std::move(buttons));
+    return shown;
+}
+
+/// The draft behind a button. nullopt: it was dealt with already, and the answer said how.
+std::optional<Thanks> draft_of(Turn& turn, const Press& press) {
+    auto thanks = own_thanks(turn, ids_from(press.args).first);
+    if (!thanks) {
+        turn.answer(texts::gone_from_here);
+        return std::nullopt;
+    }
+    if (thanks->state == State::draft) return thanks;
+    if (auto now = render_thanks(turn, thanks->id)) turn.answer(std::move(*now));
+    return std::nullopt;
+}
+
+void press_send(Turn& turn, const Press& press, Place place) {
+    auto thanks = draft_of(turn, press);
+    if (!thanks) return;
+    if (auto problem = send(turn, *thanks, place)) turn.answer(std::move(*problem));
+    turn.refresh("thanks.sent", thanks->id);
+}
+
+void change_draft(Turn& turn, Thanks& thanks, std::string why) {
+    thanks.why = std::move(why);
+    thanks.head.clear();
+    thanks.tail.clear();
+    save(turn, thanks);
+    turn.refresh("thanks.sent", thanks.id);
+}
+
+struct Letter {
+    std::int64_t copy = 0;
+    PersonId sender{};
+};
+
+/// What reached the actor in the last day and was not answered yet: the newest of each sender, newest first.
+std::vector<Letter> unanswered(Turn& turn) {
+    auto rows = turn.db().query(
+        R"sql(SELECT id, sender_id FROM thanks_copy AS letter
+              WHERE recipient_id = $1 AND delivered_at >= $2 AND state = 'delivered' AND answers_id IS NULL
+                AND letter_id IS NOT NULL
+                AND NOT EXISTS (SELECT 1 FROM thanks_copy AS reply JOIN thanks ON thanks.id = reply.thanks_id
+                                WHERE reply.answers_id = letter.id AND thanks.state = 'sent')
+              ORDER BY delivered_at DESC LIMIT 10)sql",
+        {raw(turn.actor()), millis(turn.now() - std::chrono::hours(24))});
+    std::vector<Letter> letters;
+    while (rows.next()) {
+        const PersonId sender{rows.integer(1)};
+        if (std::ranges::find(letters, sender, &Letter::sender) == letters.end()) {
+            letters.push_back({rows.integer(0), sender});
+        }
+    }
+    return letters;
+}
+
+}  // namespace
+
+void thanks_command(Turn& turn, Call& call) {
+    auto& words = call.words;
+    Parts parts;
+    parts.channel = turn.channel();
+    if (words.at_end()) return turn.ask("thanks.write", to_args(parts));
+    const auto found = words.people(turn.directory());
+    if (!found || found->empty()) {
+        // "Thanks, happy to help!"
+        if (turn.direct() && offer_to_answer(turn, words.line())) return;
+        if (!found) return turn.problem(words.line(), found.error());
+        return turn.refuse(texts::thanks_whom, {{"prefix", turn.prefix()}});
+    }
+    for (const auto& person : *found) {
+        parts.by_name = parts.by_name || person.by_name;
+        if (std::ranges::find(parts.people, person.person) == parts.people.end()) parts.people.push_back(person.person);
+    }
+    if (const auto why_not = not_these(turn, parts.people)) return turn.refuse(*why_not);
+
+    take_option(parts, words);
+    parts.why = std::string(without_lead(words.rest()));
+    if (parts.why.empty()) return turn.ask("thanks.write", to_args(parts));
+    if (length(parts.why) > max_words) {
+        return turn.refuse(texts::too_long, {{"max", static_cast<std::int64_t>(max_words)}});
+    }
+    if (parts.place == Place::undecided) {
+        // "Thanks Ben, happy to help" after a letter of Ben's.
+        const bool may_answer = turn.direct() && parts.people.size() == 1;
+        if (may_answer && offer_to_answer(turn, words.line(), parts.people.front())) return;
+        split_option_at_end(parts);
+    }
+    compose(turn, std::move(parts));
+}
+
+std::optional<chat::Form> build_thanks_form(Turn& turn, const std::string& args) {
+    const auto parts = from_args(args);
+    chat::Form form{
+        .token = {}, .title = fill_plain(texts::thanks_form), .fields = {}, .submit = fill_plain(texts::next)};
+    if (parts.people.size() > 1) {
+        const auto label = fill_plain(texts::field_why_who, {{"who", names_of(turn, parts.people)}});
+        form.fields = {words_field("why", label)};
+        return form;
+    }
+    form.fields = {person_field(fill_plain(texts::field_thank_whom)), words_field("why", fill_plain(texts::field_why))};
+    if (parts.people.empty()) return form;
+    if (const auto account = turn.account_here(parts.people.front())) form.fields.front().initial = account->value;
+    return form;
+}
+
+FieldErrors submit_thanks_form(Turn& turn, const std::string& args, Values& values) {
+    auto parts = from_args(args);
+    if (parts.people.size() < 2) {
+        Scanner who(values["who"]);
+        const auto found = who.people(turn.directory());
+        if (!found || found->empty() || !who.at_end()) return {{"who", texts::field_nobody}};
+        parts.people.clear();
+        for (const auto& person : *found) {
+            parts.by_name = parts.by_name || person.by_name;
+            parts.people.push_back(person.person);
+        }
+        if (const auto why_not = not_these(turn, parts.people)) return {{"who", *why_not}};
+    }
+    parts.why = written_out(values["why"]);
+    compose(turn, std::move(parts));
+    return {};
+}
+
+std::optional<chat::Form> build_edit_form(Turn& turn, const std::string& args) {
+    const auto thanks = draft_of(turn, {args, {}, {}});
+    if (!thanks) return std::nullopt;
+    return chat::Form{.token = {},
+                      .title = fill_plain(texts::edit),
+                      .fields = {words_field("why", fill_plain(texts::field_why), thanks->why)},
+                      .submit = fill_plain(texts::save)};
+}
+
+FieldErrors submit_edit_form(Turn& turn, const std::string& args, Values& values) {
+    if (auto thanks = draft_of(turn, {args, {}, {}})) {
+        change_draft(turn, *thanks, written_out(values["why"]));
+    }
+    return {};
+}
+
+std::optional<chat::Message> render_thanks(Turn& turn, std::int64_t id) {
+    const auto thanks = find_thanks(turn, id);
+    if (!thanks) return std::nullopt;
+    const auto copies = copies_of(turn, id);
+    if (thanks->state == State::dropped || copies.empty()) return message(texts::dropped);
+    if (thanks->state != State::draft) return sent(turn, *thanks, copies);
+    return thanks->answer ? answer_question(turn, *thanks, copies) : draft(turn, *thanks, copies);
+}
+
+void press_send_privately(Turn& turn, const Press& press) {
+    press_send(turn, press, Place::privately);
+}
+
+void press_post_here(Turn& turn, const Press& press) {
+    press_send(turn, press, Place::here);
+}
+
+void press_edit_thanks(Turn& turn, const Press& press) {
+    if (press.text.empty()) return turn.ask("thanks.edit", press.args);
+    if (length(press.text) > max_words) {
+        return turn.refuse(texts::too_long, {{"max", static_cast<std::int64_t>(max_words)}});
+    }
+    if (auto thanks = draft_of(turn, press)) change_draft(turn, *thanks, press.text);
+}
+
+void press_cancel_thanks(Turn& turn, const Press& press) {
+    auto thanks = draft_of(turn, press);
+    if (!thanks) return;
+    thanks->state = State::dropped;
+    thanks->why.clear();
+    save(turn, *thanks);
+    turn.refresh("thanks.sent", thanks->id);
+}
+
+void press_part_of_text(Turn& turn, const Press& press) {
+    auto thanks = own_thanks(turn, ids_from(press.args).first);
+    const auto all_held = [&] {
+        const auto copies = copies_of(turn, thanks->id);
+        return std::ranges::all_of(copies, [](const Copy& copy) { return copy.state == Copy::State::held; });
+    };
+    if (thanks && thanks->state == State::sent && all_held()) take_back(turn, *thanks);
+    thanks = draft_of(turn, press);
+    if (!thanks) return;
+    thanks->place = Place::undecided;
+    change_draft(turn, *thanks, thanks->head + thanks->why + thanks->tail);
+}
+
+void press_unsend(Turn& turn, const Press& press) {
+    if (auto undone = undo_send(turn, ids_from(press.args).first)) turn.answer(says(std::move(*undone)));
+}
+
+std::optional<Spans> undo_send(Turn& turn, std::int64_t id) {
+    auto thanks = own_thanks(turn, id);
+    if (!thanks || thanks->state != State::sent) {
+        turn.answer(texts::taken_back_already);
+        return std::nullopt;
+    }
+    std::vector<PersonId> readers;
+    for (const auto& copy : copies_of(turn, id)) {
+        if (copy.state == Copy::State::delivered) readers.push_back(copy.recipient);
+    }
+    take_back(turn, *thanks);
+    if (readers.empty()) return fill(texts::nothing_left);
+    return fill(texts::taken_back, {{"who", names_of(turn, readers)}});
+}
+
+bool offer_to_answer(Turn& turn, const Line& line, std::optional<PersonId> from) {
+    auto letters = unanswered(turn);
+    if (from) std::erase_if(letters, [&](const Letter& letter) { return letter.sender != *from; });
+    if (letters.empty()) return false;
+    auto words = written_out(line);
+    if (length(words) > max_words) {
+        turn.refuse(texts::too_long, {{"max", static_cast<std::int64_t>(max_words)}});
+        return true;
+    }
+    // Only the newest words wait for a yes.
+    turn.db().run(R"sql(DELETE FROM thanks WHERE sender_id = $1 AND state = 'draft' AND answer = 1)sql",
+                  {raw(turn.actor())});
+    Thanks answer{.sender = turn.actor(),
+                  .answer = true,
+                  .place = Place::privately,
+                  .why = std::move(words),
+                  .channel = {},
+                  .item = {},
+                  .at = turn.now()};
+    add(turn, answer, {});
+    for (const auto& letter : letters) {
+        Copy copy{.thanks = answer.id,
+                  .sender = turn.actor(),
+                  .recipient = letter.sender,
+                  .letter = {},
+                  .answers = letter.copy,
+                  .at = turn.now(),
+                  .delivered_at = {}};
+        add(turn, copy);
+    }
+    turn.show("thanks.sent", answer.id, turn.actor(), Kind::answer);
+    return true;
+}
+
+void press_pass_on(Turn& turn, const Press& press) {
+    auto answer = draft_of(turn, press);
+    if (!answer) return;
+    const auto chosen = find_copy(turn, ids_from(press.args).second);
+    if (!chosen || chosen->thanks != answer->id) return turn.answer(texts::gone_from_here);
+    for (const auto& copy : copies_of(turn, answer->id)) {
+        if (copy.id != chosen->id) erase_copy(turn, copy.id);
+    }
+    press_send(turn, press, Place::privately);
+}
+
+}  // namespace goodturn::gratitude
