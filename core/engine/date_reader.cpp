@@ -139,7 +139,8 @@ std::optional<Expression> Reader::time_alone(Minutes time, bool end_of_today) co
 }
 
 std::optional<Expression> Reader::dated(const Days& found, std::optional<Minutes> time) const {
-    Expression result{.weak = found.weak && !time};
+    Expression result;
+    result.weak = found.weak && !time;
     const int this_year = static_cast<int>(year_month_day{now_.day}.year());
     for (Day day : found.readings) {
         if (found.weekday && time && day == now_.day) {
@@ -241,7 +242,8 @@ std::optional<Days> Reader::stretch() {
     const auto is = [unit](std::initializer_list<std::string_view> names) {
         return std::ranges::find(names, unit) != names.end();
     };
-    Days found{.stretch = true};
+    Days found;
+    found.stretch = true;
     if (is({"d", "day", "days"})) {
         found.readings = {now_.day + days{signed_amount}};
     } else if (is({"w", "wk", "wks", "week", "weeks"})) {

@@ -22,7 +22,7 @@ struct Token {
 
 /// What an expression says about the day.
 struct Days {
-    std::vector<Day> readings{};
+    std::vector<Day> readings;
     bool weak = false;     ///< at the end of a text only after a preposition: it may well be something else
     bool weekday = false;  ///< comes again every week
     bool stretch = false;  ///< "3 weeks"
@@ -30,7 +30,7 @@ struct Days {
 
 /// What a whole expression says.
 struct Expression {
-    std::vector<DateReading> readings{};
+    std::vector<DateReading> readings;
     bool preposition = false;
     bool weak = false;
     bool lasting = false;  ///< "for 3 weeks": a date for who asks for one, else part of the text

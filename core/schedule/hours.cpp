@@ -142,7 +142,7 @@ std::optional<Minutes> read_time(std::string_view text) {
     int minute = 0;
     if (text.size() >= 3 && std::string_view(":.h").contains(text[0]) && is_digit(text[1]) && is_digit(text[2])) {
         text.remove_prefix(1);
-        minute = *number(2);
+        minute = number(2).value_or(0);
     } else if (text.starts_with('h')) {
         text.remove_prefix(1);
     }

@@ -44,6 +44,7 @@ const date::time_zone& find_zone(std::string_view name) {
 /// Case and accents folded, runs of space, '_' and '-' as one space, other punctuation but '/' and '+' left out.
 std::string folded(std::string_view text) {
     utf8proc_uint8_t* mapped = nullptr;
+    // NOLINTNEXTLINE(clang-analyzer-optin.core.EnumCastOutOfRange): an enum of flags
     constexpr auto options = static_cast<utf8proc_option_t>(UTF8PROC_DECOMPOSE | UTF8PROC_COMPAT | UTF8PROC_STRIPMARK |
                                                             UTF8PROC_CASEFOLD | UTF8PROC_IGNORE);
     const auto length = utf8proc_map(reinterpret_cast<const utf8proc_uint8_t*>(text.data()),

@@ -12,7 +12,7 @@ using schedule::day_from_iso;
 using schedule::iso;
 
 /// A Wednesday.
-const Local now{day_from_iso("2026-12-23").value(), Minutes{11 * 60}};
+const Local now{day_from_iso("2026-12-23").value_or(Day{}), Minutes{11 * 60}};
 
 /// "2027-01-03 15:00", "2027-03-04 | 2027-04-03" for two readings, "-" for none.
 std::string shown(const std::optional<DateFound>& found) {
@@ -234,7 +234,8 @@ TEST(Date, ThatCannotBeIsNone) {
 
 TEST(Date, MonthsEndAndWeeksTurn) {
     const auto on = [](std::string_view day, std::string_view text) {
-        return shown(read_date(text, {day_from_iso(day).value(), Minutes{600}}, Looking::forward, DateOrder::unknown));
+        return shown(
+            read_date(text, {day_from_iso(day).value_or(Day{}), Minutes{600}}, Looking::forward, DateOrder::unknown));
     };
     EXPECT_EQ(on("2027-01-31", "a month"), "2027-02-28");
     EXPECT_EQ(on("2028-02-29", "a year"), "2029-02-28");
@@ -287,8 +288,9 @@ TEST(DateAtEnd, IsTheLongestEndingThatParses) {
         const std::string text = kept + date;
         const auto found = read_date_at_end(text, now, Looking::forward, DateOrder::unknown);
         ASSERT_EQ(shown(found), expected) << text;
-        EXPECT_EQ(text.substr(0, found->begin), kept) << text;
-        EXPECT_EQ(text.substr(found->begin, found->end - found->begin), date) << text;
+        const auto [readings, begin, end] = found.value_or(DateFound{});
+        EXPECT_EQ(text.substr(0, begin), kept) << text;
+        EXPECT_EQ(text.substr(begin, end - begin), date) << text;
     }
 }
 
@@ -326,7 +328,7 @@ TEST(DateAtEnd, LooksBackForWhatHappened) {
     const std::string text = "talked about the garden last friday";
     const auto found = read_date_at_end(text, now, Looking::back, DateOrder::unknown);
     EXPECT_EQ(shown(found), "2026-12-18");
-    EXPECT_EQ(text.substr(0, found->begin), "talked about the garden ");
+    EXPECT_EQ(text.substr(0, found.value_or(DateFound{}).begin), "talked about the garden ");
 }
 
 }  // namespace

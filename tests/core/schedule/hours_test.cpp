@@ -13,10 +13,10 @@ using std::chrono::days;
 constexpr std::uint8_t mon_fri = 0b0011111;
 
 Day day(std::string_view text) {
-    return day_from_iso(text).value();
+    return day_from_iso(text).value_or(Day{});
 }
 Instant at(std::string_view zone, std::string_view date, std::string_view time) {
-    return to_instant(zone, {day(date), read_time(time).value()});
+    return to_instant(zone, {day(date), read_time(time).value_or(Minutes{-1})});
 }
 
 TEST(Time, IsReadAsPeopleTypeIt) {
@@ -77,9 +77,8 @@ TEST(Hours, AreReadAsPeopleTypeThem) {
     };
     for (const auto& [typed, stored] : read) {
         const auto hours = read_hours(typed, base);
-        ASSERT_TRUE(hours) << typed;
-        EXPECT_EQ(to_text(*hours), stored) << typed;
-        EXPECT_EQ(read_hours(to_text(*hours), Hours{}), hours) << stored;
+        EXPECT_EQ(hours ? to_text(*hours) : "", stored) << typed;
+        EXPECT_EQ(read_hours(stored, Hours{}), hours) << stored;
     }
     for (const auto* typed : {"", "-", "9", "mon-", "-fri", "mon-fri 9", "mon-fri 17-17", "22-6", "17:00-16:00", "9-25",
                               "9-17 10-18", "mon-fri 9-17!", "whenever", "9am-8am", "mon-17"}) {

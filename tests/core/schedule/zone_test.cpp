@@ -15,7 +15,7 @@ using testing::ElementsAre;
 using testing::IsEmpty;
 
 Local local(std::string_view day, int hour, int minute) {
-    return {day_from_iso(day).value(), hours{hour} + Minutes{minute}};
+    return {day_from_iso(day).value_or(Day{}), hours{hour} + Minutes{minute}};
 }
 
 Instant utc(std::string_view day, int hour, int minute) {
