@@ -39,7 +39,7 @@ TEST(Json, BringsEverySpanBack) {
 }
 
 TEST(Json, BringsEveryBlockBack) {
-    const Button full{"Send", "send", "✅", ButtonStyle::primary, "gratitude", "send", "17", "b1"};
+    const Button full{"Send", "send", "✅", ButtonStyle::primary, "send", "17", "b1"};
     const Button bare = button("No", ButtonStyle::danger);
     const Message message{{
         Paragraph{{Plain{"Hello"}}},
@@ -73,7 +73,7 @@ TEST(Json, WritesTheFormatOfTheHeader) {
         json::parse(
             R"({"blocks":[{"t":"fields","fields":[{"name":"Zone","text":[{"t":"date","at":5,"text":"now"}]}]}]})"));
     EXPECT_EQ(
-        json::parse(to_json(one(Item{3, {}, "", {Button{"No", "", "", ButtonStyle::plain, "", "", "", "b7"}}}))),
+        json::parse(to_json(one(Item{3, {}, "", {Button{"No", "", "", ButtonStyle::plain, "", "", "b7"}}}))),
         json::parse(R"({"blocks":[{"t":"item","number":3,"buttons":[{"id":"b7","label":"No","style":"plain"}]}]})"));
     EXPECT_EQ(json::parse(to_json(one(Menu{button("Pick", ButtonStyle::primary), {{"v", "V"}}}))),
               json::parse(R"({"blocks":[{"t":"menu","button":{"label":"Pick","style":"primary"},
