@@ -1,5 +1,6 @@
 #include "config/toml.hpp"
 
+#include <fmt/format.h>
 #include <toml++/toml.h>
 
 #include <algorithm>
@@ -59,16 +60,21 @@ std::expected<std::vector<Entry>, SyntaxError> read_toml(std::string_view text) 
             Entry{std::string(name.str()), "", Entry::Kind::section, "", "", section->source().begin.line});
         for (const auto& [key, value] : *section) entries.push_back(entry_of(name, key, value));
     }
-    std::ranges::stable_sort(entries, {}, &Entry::line);
+    std::ranges::sort(entries, {}, &Entry::line);
     return entries;
 }
 
 std::string quoted(const std::string& text) {
-    std::ostringstream out;
-    const toml::value<std::string> value(text);
-    out << toml::toml_formatter{value,
-                                toml::toml_formatter::default_flags & ~toml::format_flags::allow_literal_strings};
-    return out.str();
+    std::string out = "\"";
+    for (const char c : text) {
+        if (c == '"' || c == '\\') out += '\\';
+        if ((c >= 0 && c < ' ') || c == '\x7f') {
+            out += fmt::format("\\u{:04x}", c);
+        } else {
+            out += c;
+        }
+    }
+    return out + "\"";
 }
 
 }  // namespace goodturn::config
