@@ -70,6 +70,10 @@ chat::Span Happening::mention(PersonId person) {
 // Answers.
 // -------------------------------------------------------------------------------------------------------------
 
+void Happening::greet_if_due() {
+    if (greet_ && direct()) say(own_chat(), {});
+}
+
 std::string Happening::take_route() {
     return std::exchange(route_, {});
 }

@@ -1,0 +1,152 @@
+#include "tests/support/test_bot.hpp"
+
+#include <gmock/gmock.h>
+
+namespace goodturn {
+namespace {
+
+using namespace std::chrono_literals;
+using support::TestBot;
+using testing::ElementsAre;
+using testing::HasSubstr;
+using testing::IsEmpty;
+using testing::SizeIs;
+
+TEST(Engine, ARepeatedEventChangesNothing) {
+    TestBot bot;
+    bot.says("ana", "tz berlin");
+    EXPECT_THAT(bot.news("ana"), SizeIs(1));
+    bot.repeat_last_event();
+    EXPECT_THAT(bot.news("ana"), IsEmpty());
+}
+
+TEST(Engine, AnAnswerIsSeenOnceThoughTheProcessDiesBeforeSendingIt) {
+    TestBot bot({.file = std::filesystem::temp_directory_path() / "goodturn-crash.db"});
+    bot.crash_before_sending();
+    bot.says("ana", "tz berlin");
+    EXPECT_THAT(bot.news("ana"), ElementsAre(HasSubstr("Berlin")));
+}
+
+TEST(Engine, AnAnswerIsSeenOnceThoughThePlatformLosesTheConfirmation) {
+    TestBot bot;
+    bot.lose_answers(1);
+    bot.says("ana", "tz berlin");
+    EXPECT_THAT(bot.news("ana"), SizeIs(1));
+    bot.pass(5min);
+    EXPECT_THAT(bot.news("ana"), IsEmpty());
+}
+
+TEST(Engine, WhatFailsKeepsItsPlaceInTheConversation) {
+    TestBot bot;
+    bot.fail_sends(chat::SendFailure::transient);
+    bot.says("ana", "tz berlin");
+    bot.says("ana", "tz lisbon");
+    EXPECT_THAT(bot.news("ana"), IsEmpty());
+    bot.pass(1min);
+    EXPECT_THAT(bot.news("ana"), ElementsAre(HasSubstr("Berlin"), HasSubstr("Lisbon")));
+}
+
+TEST(Engine, ARateLimitHoldsTheWholeSpace) {
+    TestBot bot;
+    bot.fail_sends(chat::SendFailure::rate_limited, 1, 30s);
+    bot.says("ana", "help");
+    bot.says("ben", "help");
+    bot.pass(29s);
+    EXPECT_THAT(bot.news("ben"), IsEmpty());
+    bot.pass(2s);
+    EXPECT_THAT(bot.news("ben"), SizeIs(1));
+    EXPECT_THAT(bot.news("ana"), SizeIs(1));
+}
+
+TEST(Engine, MoreThanAnybodyTypesIsToldOnceAndIgnored) {
+    TestBot bot;
+    for (int i = 0; i < 10'000; ++i) bot.says("ana", "help");
+    const auto news = bot.news("ana");
+    EXPECT_THAT(news, SizeIs(61));
+    EXPECT_THAT(news.back(), HasSubstr("faster than I can follow"));
+    bot.pass(30s);
+    bot.says("ana", "help");
+    EXPECT_THAT(bot.news("ana"), SizeIs(1));
+}
+
+TEST(Engine, AHugeLineIsRefusedAndNothingOfItIsKept) {
+    TestBot bot;
+    bot.says("ana", "helped " + std::string(100'000, 'x'));
+    EXPECT_THAT(bot.last("ana"), HasSubstr("longer than I can read"));
+}
+
+TEST(Engine, AnOldLineDoesNothing) {
+    TestBot bot;
+    chat::Event event{.space = {"test"},
+                      .actor = {"ana"},
+                      .place = {{"dm:ana"}, {}, true},
+                      .at = bot.now() - 25h,
+                      .route = {},
+                      .what = chat::Typed{.words = {std::string("tz berlin")}, .message = {"old"}}};
+    bot.take({{"old"}, event, {}});
+    EXPECT_THAT(bot.last("ana"), HasSubstr("did nothing"));
+    event.at = bot.now() - 11min;
+    bot.take({{"late"}, event, {}});
+    EXPECT_THAT(bot.last("ana"), HasSubstr("You asked this"));
+}
+
+TEST(Engine, AGuessRunsOnceWhenItIsPressed) {
+    TestBot bot;
+    bot.says("ana", "setings");
+    EXPECT_THAT(bot.last("ana"), HasSubstr("[settings]"));
+    bot.presses("ana", "settings");
+    EXPECT_THAT(bot.last("ana"), HasSubstr("Lisbon"));
+}
+
+TEST(Engine, WordsStandInForButtons) {
+    TestBot bot({.look = TestBot::Look::words});
+    bot.says("ana", "setings");
+    EXPECT_THAT(bot.last("ana"), HasSubstr("1. settings"));
+    bot.says("ana", "1");
+    EXPECT_THAT(bot.last("ana"), HasSubstr("Lisbon"));
+}
+
+TEST(Engine, APersonalAnswerInAChannelIsForItsAskerOnly) {
+    TestBot bot;
+    bot.says("ana", "@Goodturn settings", "#release-4");
+    EXPECT_THAT(bot.last("ana"), HasSubstr("(only you)"));
+    EXPECT_THAT(bot.news("ben"), IsEmpty());
+}
+
+TEST(Engine, WhereNothingIsPrivateAPersonalAnswerGoesToTheChat) {
+    TestBot bot({.look = TestBot::Look::words});
+    bot.says("ana", "!gt settings", "#release-4");
+    EXPECT_THAT(bot.last("ana"), HasSubstr("Everyone in #release-4 can read that line"));
+    EXPECT_EQ(bot.mark("ana"), "✅");
+    EXPECT_THAT(bot.news("ben"), IsEmpty());
+}
+
+TEST(Engine, TalkInAChannelIsNotForTheBot) {
+    TestBot bot;
+    bot.says("ana", "I think Goodturn is great", "#release-4");
+    bot.says("ana", "settings", "#release-4");
+    EXPECT_THAT(bot.news("ana"), IsEmpty());
+}
+
+TEST(Engine, AStrangerIsGreetedWithTheFirstAnswer) {
+    TestBot bot({.strangers = true});
+    bot.opens("ana");
+    EXPECT_THAT(bot.news("ana"), ElementsAre(HasSubstr("Hi Ana")));
+    bot.opens("ana");
+    EXPECT_THAT(bot.news("ana"), IsEmpty());
+    bot.says("ben", "tz berlin");
+    EXPECT_THAT(bot.news("ben"), ElementsAre(testing::AllOf(HasSubstr("Berlin"), HasSubstr("Hi Ben"))));
+}
+
+TEST(Engine, ARefusedLineRunsWhenItIsMended) {
+    TestBot bot;
+    bot.says("ana", "tz atlantis");
+    EXPECT_THAT(bot.news("ana"), SizeIs(1));
+    bot.edits("ana", "tz berlin");
+    EXPECT_THAT(bot.last("ana"), HasSubstr("Berlin"));
+    bot.edits("ana", "tz lisbon");
+    EXPECT_THAT(bot.last("ana"), HasSubstr("Lisbon")) << "still within five minutes of the refusal";
+}
+
+}  // namespace
+}  // namespace goodturn
