@@ -10,6 +10,17 @@ namespace goodturn::gratitude {
 
 using namespace engine;
 
+chat::Button named_button(const Text& label, Args args, std::string_view word, std::string_view emoji,
+                          std::string_view action, std::string ids) {
+    chat::Button named;
+    named.label = fill_plain(label, args);
+    named.word = word;
+    named.emoji = emoji;
+    named.action = action;
+    named.args = std::move(ids);
+    return named;
+}
+
 chat::Field person_field(std::string label) {
     chat::Field field;
     field.name = "who";
@@ -49,7 +60,7 @@ std::optional<Text> not_these(Turn& turn, const std::vector<PersonId>& people) {
     return std::nullopt;
 }
 
-std::string_view without_lead(std::string_view words) {
+std::string without_lead(std::string_view words) {
     constexpr std::array<std::string_view, 11> leads{" ", "\n", ",", ":", ";", "!", ".", "-", "–", "—", "…"};
     for (bool more = true; more;) {
         more = false;
@@ -59,7 +70,7 @@ std::string_view without_lead(std::string_view words) {
             more = true;
         }
     }
-    return words;
+    return std::string(words);
 }
 
 Ids ids_from(std::string_view args) {

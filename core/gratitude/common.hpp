@@ -39,6 +39,10 @@ constexpr std::string_view item_why = "round_item.why";
     return message;
 }
 
+/// A button whose label names somebody or something.
+[[nodiscard]] chat::Button named_button(const engine::Text& label, engine::Args args, std::string_view word,
+                                        std::string_view emoji, std::string_view action, std::string ids);
+
 /// A form's field for a person, and one for words of at most max_words.
 [[nodiscard]] chat::Field person_field(std::string label);
 [[nodiscard]] chat::Field words_field(std::string name, std::string label, std::string initial = {});
@@ -50,7 +54,7 @@ constexpr std::string_view item_why = "round_item.why";
 /// Why these people can't be noted or thanked by the actor: nobody thanks themselves, and the bot is not a person.
 [[nodiscard]] std::optional<engine::Text> not_these(engine::Turn& turn, const std::vector<engine::PersonId>& people);
 /// Without the punctuation that only led up to the words: ", for the review" → "for the review".
-[[nodiscard]] std::string_view without_lead(std::string_view words);
+[[nodiscard]] std::string without_lead(std::string_view words);
 /// Buttons carry ids as text, "12" or "12 3". 0, which no row has, for what is missing or not a number.
 struct Ids {
     std::int64_t first = 0;

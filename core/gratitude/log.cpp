@@ -21,19 +21,21 @@ std::string people_word(Turn& turn, const std::vector<PersonId>& people) {
 }
 
 /// "Noted, for you only: **Ana helped you** – unblocking the deploy."
+Spans sentence(Turn& turn, const Noted& note) {
+    const auto& text = note.given ? (note.what.empty() ? texts::noted_given : texts::noted_given_what)
+                                  : (note.what.empty() ? texts::noted : texts::noted_what);
+    return fill(text, {{"who", names_of(turn, note.people)}, {"what", note.what}});
+}
+
 chat::Message say_noted(Turn& turn, const Noted& note, const chat::Button& undo) {
-    const auto who = names_of(turn, note.people);
-    const auto& sentence = note.given ? (note.what.empty() ? texts::noted_given : texts::noted_given_what)
-                                      : (note.what.empty() ? texts::noted : texts::noted_what);
+    const auto id = std::to_string(note.id);
     std::vector<chat::Button> buttons{undo};
     if (note.what.empty() && !note.given) {
-        buttons.push_back(button(texts::add_a_word, "word", "✏️", "help.edit", std::to_string(note.id)));
+        buttons.push_back(button(texts::add_a_word, "word", "✏️", "help.edit", id));
     }
-    buttons.push_back(button(note.given ? texts::they_helped_me : texts::i_helped_them, "swap", "🔁", "help.swap",
-                             std::to_string(note.id)));
-    buttons.back().label = fill_plain(note.given ? texts::they_helped_me : texts::i_helped_them,
-                                      {{"who", people_word(turn, note.people)}});
-    return says(fill(sentence, {{"who", who}, {"what", note.what}}), std::move(buttons));
+    buttons.push_back(named_button(note.given ? texts::they_helped_me : texts::i_helped_them,
+                                   {{"who", people_word(turn, note.people)}}, "swap", "🔁", "help.swap", id));
+    return says(sentence(turn, note), std::move(buttons));
 }
 
 /// The line from `begin` on.
@@ -49,7 +51,7 @@ Line line_from(const Line& line, std::size_t begin) {
 void ask_which_way(Turn& turn, const Scanner& words, std::size_t people_begin, const std::vector<PersonId>& people) {
     const auto line = line_from(words.line(), people_begin);
     const auto people_size = words.position() - people_begin;
-    const auto they = line.text.substr(0, people_size) + " helped me " + line.text.substr(people_size);
+    const auto they = line.text.substr(0, people_size) + " helped me " + without_lead(line.text.substr(people_size));
     const auto i = "gave help to " + line.text;
     const auto who = people_word(turn, people);
     turn.ask_which(texts::which_way, {},
@@ -79,7 +81,7 @@ std::optional<std::vector<PersonId>> people_next(Turn& turn, Scanner& words) {
 
 std::string what_next(Scanner& words) {
     words.take("with") || words.take("for");
-    return std::string(without_lead(words.rest()));
+    return without_lead(words.rest());
 }
 
 /// False: these people or words can't be noted, and that was answered.
@@ -275,7 +277,7 @@ std::optional<Spans> undo_swap(Turn& turn, std::int64_t id) {
         turn.answer(texts::gone_from_log);
         return std::nullopt;
     }
-    return fill(note->given ? texts::noted_given : texts::noted, {{"who", names_of(turn, note->people)}});
+    return sentence(turn, *note);
 }
 
 std::optional<Spans> undo_words(Turn& turn, std::int64_t before) {
@@ -284,8 +286,7 @@ std::optional<Spans> undo_words(Turn& turn, std::int64_t before) {
         turn.answer(texts::gone_from_log);
         return std::nullopt;
     }
-    return fill(note->what.empty() ? texts::noted : texts::noted_what,
-                {{"who", names_of(turn, note->people)}, {"what", note->what}});
+    return sentence(turn, *note);
 }
 
 std::optional<Spans> undo_remove(Turn& turn, std::int64_t help) {

@@ -159,6 +159,7 @@ Spans status(Turn& turn, const Thanks& thanks, const Copy& copy) {
             if (here) return fill(texts::post_returned, {{"where", where}});
             return fill(texts::returned, {{"who", who}, {"write_to", write_to(turn, copy.recipient)}});
         case State::taken_back:
+            if (here) return fill(texts::post_taken_back, {{"where", where}});
             return fill(texts::taken_back, {{"who", who}});
         case State::myself:
             return fill(texts::say_yourself, {{"who", who}, {"write_to", write_to(turn, copy.recipient)}});

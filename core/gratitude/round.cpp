@@ -89,8 +89,8 @@ chat::Item open_lines(Turn& turn, const Item& item) {
         shown.buttons.push_back(button(texts::edit, "edit", "✏️", "round.edit", id));
     }
     shown.buttons.push_back(button(texts::say_it_myself, "myself", "💬", "round.myself", id));
-    shown.buttons.push_back(button(texts::not_them, "skip", "➖", "round.not", id));
-    shown.buttons.back().label = fill_plain(texts::not_them, {{"who", turn.people().get(item.helper).given}});
+    shown.buttons.push_back(
+        named_button(texts::not_them, {{"who", turn.people().get(item.helper).given}}, "skip", "➖", "round.not", id));
     return shown;
 }
 
@@ -181,23 +181,23 @@ std::optional<chat::Message> render_round(Turn& turn, std::int64_t id) {
     std::erase_if(items, [](const Item& item) { return item.state == State::dropped; });
     if (items.empty()) return says(fill(texts::nobody_else, {{"state", round_state(turn)}}));
 
+    const bool ask = !round->ended && std::ranges::find(items, State::open, &Item::state) != items.end();
     constexpr std::array<const Text*, 3> titles{&texts::round_one, &texts::round_two, &texts::round_three};
+    const auto& title = ask ? *titles.at(std::min(items.size(), titles.size()) - 1) : texts::round_done;
     const auto since = turn.day(schedule::to_local(turn.me().zone, round->since).day);
-    chat::Message shown = message(*titles.at(std::min(items.size(), titles.size()) - 1), {{"since", since}});
-    bool any_open = false;
+    chat::Message shown = message(title, {{"since", since}});
     for (const auto& item : items) {
-        if (item.state == State::open && round->ended) continue;
-        shown.blocks.emplace_back(item.state == State::open ? open_lines(turn, item) : settled_lines(turn, item));
-        any_open = any_open || item.state == State::open;
+        if (item.state != State::open) shown.blocks.emplace_back(settled_lines(turn, item));
+        if (item.state == State::open && ask) shown.blocks.emplace_back(open_lines(turn, item));
     }
-    if (round->ended) {
+    if (!ask) {
         shown.blocks.emplace_back(note(texts::round_over, {{"state", round_state(turn)}}));
-    } else if (any_open) {
-        chat::Buttons buttons;
-        buttons.buttons.push_back(button(texts::not_this_month, "not this month", "", "round.end", std::to_string(id)));
-        if (settings_of(turn).every == 1) buttons.buttons.push_back(button(texts::fewer, "fewer", "", "round.fewer"));
-        shown.blocks.emplace_back(std::move(buttons));
+        return shown;
     }
+    chat::Buttons buttons;
+    buttons.buttons.push_back(button(texts::not_this_month, "not this month", "", "round.end", std::to_string(id)));
+    if (settings_of(turn).every == 1) buttons.buttons.push_back(button(texts::fewer, "fewer", "", "round.fewer"));
+    shown.blocks.emplace_back(std::move(buttons));
     return shown;
 }
 

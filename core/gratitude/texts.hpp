@@ -130,6 +130,7 @@ inline constexpr Text not_sent{"Not sent to {who}."};
 inline constexpr Text post_held{"To {where}, in 30 seconds."};
 inline constexpr Text post_waiting{"On its way to {where}."};
 inline constexpr Text post_delivered{"Posted in {where} {when}."};
+inline constexpr Text post_taken_back{"Taken back from {where}. Somebody may have read it."};
 inline constexpr Text post_returned{"I couldn't post in {where}; here are your words to post yourself."};
 
 // What others get.
@@ -161,12 +162,13 @@ inline constexpr Text round_two{
     "Two people helped you since {since}. Want to thank them? Nothing goes out unless you press."};
 inline constexpr Text round_three{
     "Three people helped you since {since}. Want to thank them? Nothing goes out unless you press."};
+inline constexpr Text round_done{"Your thank-you round, help since {since}."};
 inline constexpr Text who_helped{
     "Who helped you in the last month or two? Up to three names, and what for if you like. You can thank them right "
     "away; nothing goes out unless you press."};
 inline constexpr Text somebody_come_to_mind{"Who helped you this month? Somebody come to mind? A name and what for."};
 inline constexpr Text quarterly_next{"If nobody comes to mind this time either, I'll ask once a quarter from now on."};
-inline constexpr Text round_over{"This round is over. {state}"};
+inline constexpr Text round_over{"That was this round. {state}"};
 inline constexpr Text nobody_else{"Nobody else to thank right now. {state}"};
 inline constexpr Text round_is_on{"Your thank-you round comes once a month. Next: {when}."};
 inline constexpr Text round_is_on_quarterly{"Your thank-you round comes once a quarter. Next: {when}."};

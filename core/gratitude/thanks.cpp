@@ -57,7 +57,7 @@ void take_option(Parts& parts, Scanner& words) {
     } else {
         return;
     }
-    parts.head = std::string(without_lead(words.line().text.substr(begin, words.position() - begin))) + " ";
+    parts.head = without_lead(words.line().text.substr(begin, words.position() - begin)) + " ";
 }
 
 // A form's args: place, people and channel, a line each. The words are typed into the form.
@@ -105,20 +105,25 @@ void compose(Turn& turn, Parts parts) {
     turn.show("thanks.sent", thanks.id, turn.actor(), Kind::answer);
 }
 
+/// The words that were read as an option, or nothing.
+std::string option_of(const Thanks& thanks) {
+    const auto words = without_lead(thanks.head + thanks.tail);
+    return words.substr(0, words.find_last_not_of(' ') + 1);
+}
+
 std::vector<chat::Button> draft_buttons(Turn& turn, const Thanks& thanks, const std::vector<Copy>& copies) {
     const auto id = std::to_string(thanks.id);
     std::vector<chat::Button> buttons;
     if (thanks.place != Place::here) {
-        buttons.push_back(
-            button(copies.size() == 1 ? texts::send_to_one : texts::send_to_each, "send", "✅", "thanks.send", id));
-        buttons.back().label = fill_plain(copies.size() == 1 ? texts::send_to_one : texts::send_to_each,
-                                          {{"who", turn.people().get(copies.front().recipient).given}});
+        buttons.push_back(named_button(copies.size() == 1 ? texts::send_to_one : texts::send_to_each,
+                                       {{"who", turn.people().get(copies.front().recipient).given}}, "send", "✅",
+                                       "thanks.send", id));
     }
     if (thanks.channel && thanks.place != Place::privately) {
-        buttons.push_back(button(texts::post_in, "post", "📣", "thanks.post", id));
-        buttons.back().label = fill_plain(texts::post_in, {{"where", turn.channel_name(*thanks.channel)}});
+        buttons.push_back(named_button(texts::post_in, {{"where", turn.channel_name(*thanks.channel)}}, "post", "📣",
+                                       "thanks.post", id));
     }
-    if (!thanks.head.empty() || !thanks.tail.empty()) {
+    if (!option_of(thanks).empty()) {
         buttons.push_back(button(texts::part_of_text, "text", "", "thanks.text", id));
     }
     buttons.push_back(button(texts::edit, "edit", "✏️", "thanks.edit", id));
@@ -131,10 +136,8 @@ chat::Message draft(Turn& turn, const Thanks& thanks, const std::vector<Copy>& c
     for (const auto& copy : copies) names.push_back(turn.people().name(copy.recipient));
     chat::Message shown = message(texts::draft, {{"who", list_of(names)}});
     shown.blocks.emplace_back(chat::Quote{thanks.why});
-    if (!thanks.head.empty() || !thanks.tail.empty()) {
-        shown.blocks.emplace_back(
-            note(texts::option_read, {{"option", std::string(without_lead(thanks.head + thanks.tail))}}));
-    }
+    const auto option = option_of(thanks);
+    if (!option.empty()) shown.blocks.emplace_back(note(texts::option_read, {{"option", option}}));
     shown.blocks.emplace_back(chat::Buttons{draft_buttons(turn, thanks, copies)});
     return shown;
 }
@@ -148,8 +151,9 @@ chat::Message answer_question(Turn& turn, const Thanks& thanks, const std::vecto
     chat::Buttons buttons;
     for (const auto& copy : copies) {
         const auto ids = std::to_string(thanks.id) + " " + std::to_string(copy.id);
-        buttons.buttons.push_back(button(texts::pass_on, one ? "pass on" : "", one ? "✅" : "", "thanks.pass on", ids));
-        if (!one) buttons.buttons.back().label = fill_plain(texts::pass_on_to, {{"who", given(copy)}});
+        buttons.buttons.push_back(
+            one ? button(texts::pass_on, "pass on", "✅", "thanks.pass on", ids)
+                : named_button(texts::pass_on_to, {{"who", given(copy)}}, "", "", "thanks.pass on", ids));
     }
     buttons.buttons.push_back(button(texts::no, "no", "❌", "thanks.cancel", std::to_string(thanks.id)));
     question.blocks.emplace_back(std::move(buttons));
@@ -169,8 +173,7 @@ chat::Message sent(Turn& turn, const Thanks& thanks, const std::vector<Copy>& co
     if (any(Copy::State::held) || any(Copy::State::waiting)) {
         buttons.buttons.push_back(button(texts::undo, "undo", "↩️", "thanks.unsend", id));
     }
-    if (any(Copy::State::held) && (!thanks.head.empty() || !thanks.tail.empty())) {
-        const auto option = std::string(without_lead(thanks.head + thanks.tail));
+    if (const auto option = option_of(thanks); any(Copy::State::held) && !option.empty()) {
         shown.blocks.emplace_back(note(texts::option_read, {{"option", option}}));
         buttons.buttons.push_back(button(texts::part_of_text, "text", "", "thanks.text", id));
     }
@@ -251,7 +254,7 @@ void thanks_command(Turn& turn, Call& call) {
     if (const auto why_not = not_these(turn, parts.people)) return turn.refuse(*why_not);
 
     take_option(parts, words);
-    parts.why = std::string(without_lead(words.rest()));
+    parts.why = without_lead(words.rest());
     if (parts.why.empty()) return turn.ask("thanks.write", to_args(parts));
     if (length(parts.why) > max_words) {
         return turn.refuse(texts::too_long, {{"max", static_cast<std::int64_t>(max_words)}});
@@ -376,7 +379,8 @@ std::optional<Spans> undo_send(Turn& turn, std::int64_t id) {
         if (copy.state == Copy::State::delivered) readers.push_back(copy.recipient);
     }
     take_back(turn, *thanks);
-    if (readers.empty()) return fill(texts::nothing_left);
+    if (thanks->state == State::draft) return fill(texts::nothing_left);
+    if (thanks->place == Place::here) return status(turn, *thanks, copies_of(turn, id).front());
     return fill(texts::taken_back, {{"who", names_of(turn, readers)}});
 }
 
