@@ -1,0 +1,220 @@
+#include "tests/support/test_bot.hpp"
+
+#include <gmock/gmock.h>
+
+#include <tuple>
+
+namespace goodturn::gratitude {
+namespace {
+
+using support::TestBot;
+using testing::AllOf;
+using testing::ElementsAre;
+using testing::HasSubstr;
+using testing::Not;
+using testing::StartsWith;
+
+struct Case {
+    std::string_view typed;
+    std::string_view answer;
+};
+
+TEST(NotingHelp, SaysWhatWasUnderstood) {
+    const Case cases[] = {
+        {"@bo helped me with the deploy", "Noted, for you only: *Bo Lindqvist helped you* – the deploy"},
+        {"Bo helped me, with the deploy!", "Noted, for you only: *Bo Lindqvist helped you* – the deploy!"},
+        {"@bo helped me unblock the deploy", "Noted, for you only: *Bo Lindqvist helped you* – unblock the deploy"},
+        {"@bo helped me", "Noted, for you only: *Bo Lindqvist helped you*"},
+        {"@bo and @kai helped me with x", "Noted, for you only: *Bo Lindqvist and Kai Tanaka helped you* – x"},
+        {"@bo, @bo helped me with x", "Noted, for you only: *Bo Lindqvist helped you* – x"},
+        {"helped @bo for unblocking the deploy",
+         "Noted, for you only: *Bo Lindqvist helped you* – unblocking the deploy"},
+        {"helped by @bo with x", "Noted, for you only: *Bo Lindqvist helped you* – x"},
+        {"log help @bo @kai for x", "Noted, for you only: *Bo Lindqvist and Kai Tanaka helped you* – x"},
+        {"gave help to @bo with her slides", "Noted, for you only: *you helped Bo Lindqvist* – her slides"},
+        {"@bo helped me with *stars* and {braces}",
+         "Noted, for you only: *Bo Lindqvist helped you* – *stars* and {braces}"},
+        {"@ana helped me with x", "That's you. I note and thank other people only."},
+        {"helped with x", "Who was it? Like `helped @ana for the review`."},
+    };
+    for (const auto& one : cases) {
+        TestBot bot;
+        bot.says("ana", one.typed);
+        EXPECT_THAT(bot.last("ana"), StartsWith(one.answer)) << one.typed;
+    }
+}
+
+TEST(NotingHelp, NobodyElseSeesAnything) {
+    TestBot bot;
+    bot.says("ana", "@bo helped me with the deploy");
+    EXPECT_THAT(bot.news("bo"), ElementsAre());
+}
+
+TEST(NotingHelp, WordsAreSealedInTheDatabase) {
+    TestBot bot;
+    bot.says("ana", "@bo helped me with the deploy");
+    auto row = bot.db().query(R"sql(SELECT what FROM help)sql");
+    ASSERT_TRUE(row.next());
+    EXPECT_THAT(row.text(0), AllOf(Not(HasSubstr("deploy")), Not(testing::IsEmpty())));
+}
+
+TEST(NotingHelp, ALineInAChannelIsAnsweredPrivatelyWithAWarning) {
+    TestBot bot;
+    bot.says("ana", "!gt @bo helped me with the deploy", "#release-4");
+    EXPECT_THAT(bot.last("ana"), AllOf(StartsWith("#release-4 (only you): Noted"),
+                                       HasSubstr("Everyone in #release-4 can read that line")));
+    EXPECT_THAT(bot.news("bo"), ElementsAre());
+}
+
+TEST(NotingHelp, TheFirstOneTurnsTheRoundOnAndSaysSo) {
+    TestBot bot;
+    bot.says("ana", "@bo helped me");
+    EXPECT_THAT(bot.last("ana"), AllOf(HasSubstr("On Fri 29 Jan, 9:00 Lisbon"), HasSubstr("[No thanks]")));
+    bot.says("ana", "@kai helped me");
+    EXPECT_THAT(bot.last("ana"), Not(HasSubstr("[No thanks]")));
+}
+
+TEST(NotingHelp, NoThanksTurnsTheRoundOffForGood) {
+    TestBot bot;
+    bot.says("ana", "@bo helped me");
+    bot.presses("ana", "No thanks");
+    EXPECT_THAT(bot.last("ana"), HasSubstr("Your thank-you round is off"));
+    bot.says("ana", "@kai helped me");
+    std::ignore = bot.news("ana");
+    bot.clock_to("2027-02-01T12:00:00Z");
+    EXPECT_THAT(bot.news("ana"), ElementsAre());
+}
+
+TEST(NotingHelp, UndoRemovesAllThatOneLineNoted) {
+    TestBot bot;
+    bot.says("ana", "@bo and @kai helped me with x");
+    bot.says("ana", "undo");
+    EXPECT_EQ(bot.last("ana"), "Removed: Bo Lindqvist and Kai Tanaka helped you.");
+    bot.says("ana", "log");
+    EXPECT_THAT(bot.last("ana"), StartsWith("Your help log is empty."));
+}
+
+TEST(NotingHelp, WithoutForItAsksWhichWayRound) {
+    for (const auto* typed :
+         {"helped @bo with her slides", "I helped @bo with her slides", "i helped bo, her slides"}) {
+        TestBot bot;
+        bot.says("ana", typed);
+        EXPECT_EQ(bot.last("ana"), "Which way round was it?\n[Bo helped me] [I helped Bo]") << typed;
+        bot.presses("ana", "I helped Bo");
+        EXPECT_THAT(bot.last("ana"), StartsWith("Noted, for you only: *you helped Bo Lindqvist* – her slides"))
+            << typed;
+        bot.says("ana", typed);
+        bot.presses("ana", "Bo helped me");
+        EXPECT_THAT(bot.last("ana"), StartsWith("Noted, for you only: *Bo Lindqvist helped you* – her slides"))
+            << typed;
+    }
+}
+
+TEST(NotingHelp, TheDirectionCanBeSwappedAndSwappedBack) {
+    TestBot bot;
+    bot.says("ana", "@bo helped me with x");
+    bot.presses("ana", "I helped Bo");
+    EXPECT_EQ(bot.last("ana"), "Noted, for you only: *you helped Bo Lindqvist* – x\n[Undo] [Bo helped me]");
+    bot.says("ana", "undo");
+    EXPECT_EQ(bot.last("ana"), "Noted, for you only: *Bo Lindqvist helped you* – x");
+    bot.says("ana", "log");
+    EXPECT_THAT(bot.last("ana"), HasSubstr("1. *Bo Lindqvist* · Mon 4 Jan\n> x"));
+}
+
+TEST(NotingHelp, HelpGivenIsNoHelp) {
+    TestBot bot;
+    bot.says("ana", "gave help to @bo with x");
+    bot.says("ana", "log");
+    EXPECT_THAT(bot.last("ana"), StartsWith("Your help log is empty."));
+}
+
+TEST(NotingHelp, ABotIsNobodyToThank) {
+    TestBot bot;
+    bot.joins({.account = {"deploybot"}, .name = "Deploybot", .given = {}, .zone = {}, .bot = true});
+    bot.take({{"test:x"},
+              {.space = {"test"},
+               .actor = {"ana"},
+               .place = {{"dm:ana"}, {}, true},
+               .at = bot.now(),
+               .route = {},
+               .what = chat::Typed{.words = {chat::Named{{"deploybot"}, "Deploybot"}, " helped me"}, .message = {"x"}}},
+              {}});
+    EXPECT_THAT(bot.last("ana"), StartsWith("That's kind"));
+}
+
+TEST(NotingHelp, WordsCanBeAddedInAForm) {
+    TestBot bot;
+    bot.says("ana", "@bo helped me");
+    bot.presses("ana", "Add a word");
+    ASSERT_TRUE(bot.form("ana"));
+    bot.submits("ana", {{"what", "the deploy"}});
+    EXPECT_THAT(bot.last("ana"), StartsWith("Noted, for you only: *Bo Lindqvist helped you* – the deploy"));
+    bot.says("ana", "undo");
+    EXPECT_EQ(bot.last("ana"), "Noted, for you only: *Bo Lindqvist helped you*");
+}
+
+TEST(NotingHelp, BareHelpedAsksForThePersonInAForm) {
+    TestBot bot;
+    bot.says("ana", "helped");
+    ASSERT_TRUE(bot.form("ana"));
+    bot.submits("ana", {{"who", "@bo"}, {"what", "the deploy"}});
+    EXPECT_THAT(bot.last("ana"), StartsWith("Noted, for you only: *Bo Lindqvist helped you* – the deploy"));
+}
+
+TEST(NotingHelp, WithoutFormsItAsksFieldByField) {
+    TestBot bot({.look = TestBot::Look::words});
+    bot.says("ana", "helped");
+    EXPECT_THAT(bot.last("ana"), HasSubstr("Who helped you?"));
+    bot.says("ana", "bo");
+    bot.says("ana", "the deploy");
+    EXPECT_THAT(bot.last("ana"), StartsWith("Noted, for you only: *Bo Lindqvist helped you* – the deploy"));
+}
+
+TEST(NotingHelp, TooManyWordsAreRefusedAndTheEditedLineRuns) {
+    TestBot bot;
+    bot.says("ana", "@bo helped me with " + std::string(1001, 'x'));
+    EXPECT_EQ(bot.last("ana"), "That's more than 1000 characters. A shorter one, please.");
+    bot.edits("ana", "@bo helped me with x");
+    EXPECT_THAT(bot.last("ana"), StartsWith("Noted, for you only: *Bo Lindqvist helped you* – x"));
+}
+
+TEST(HelpLog, IsPagedNewestFirst) {
+    TestBot bot;
+    for (const auto* what : {"one", "two", "three", "four", "five", "six"}) {
+        bot.says("ana", "@bo helped me with " + std::string(what));
+        bot.pass(std::chrono::minutes(1));
+    }
+    bot.says("ana", "log");
+    const auto first = bot.last("ana");
+    EXPECT_THAT(first, AllOf(HasSubstr("1. *Bo Lindqvist* · Mon 4 Jan\n> six"), HasSubstr("> two"),
+                             Not(HasSubstr("> one")), HasSubstr("[Older]"), Not(HasSubstr("[Newer]"))));
+    bot.presses("ana", "Older");
+    EXPECT_THAT(bot.last("ana"), AllOf(HasSubstr("> one"), Not(HasSubstr("> two")), HasSubstr("[Newer]")));
+}
+
+TEST(HelpLog, EntriesAreEditedByWordAndRemoved) {
+    TestBot bot;
+    bot.says("ana", "@bo helped me with the deploy");
+    bot.pass(std::chrono::minutes(1));
+    bot.says("ana", "@kai helped me with the leak");
+    bot.says("ana", "log");
+    bot.says("ana", "edit 2 the big deploy");
+    EXPECT_THAT(bot.last("ana"), StartsWith("Noted, for you only: *Bo Lindqvist helped you* – the big deploy"));
+    bot.says("ana", "remove 1");
+    EXPECT_THAT(bot.news("ana"), testing::Contains(AllOf(HasSubstr("Removed: *Kai Tanaka* helped you."),
+                                                         HasSubstr("1. *Bo Lindqvist*"))));
+    bot.says("ana", "undo");
+    EXPECT_EQ(bot.last("ana"), "Back in your log: *Kai Tanaka* helped you.");
+    bot.says("ana", "log");
+    EXPECT_THAT(bot.last("ana"), AllOf(HasSubstr("> the big deploy"), HasSubstr("> the leak")));
+}
+
+TEST(HelpLog, IsEachPersonsOwn) {
+    TestBot bot;
+    bot.says("ana", "@bo helped me with the deploy");
+    bot.says("bo", "log");
+    EXPECT_THAT(bot.last("bo"), StartsWith("Your help log is empty."));
+}
+
+}  // namespace
+}  // namespace goodturn::gratitude

@@ -1,0 +1,186 @@
+#include "tests/support/test_bot.hpp"
+
+#include <gmock/gmock.h>
+
+#include <tuple>
+
+namespace goodturn::gratitude {
+namespace {
+
+using namespace std::chrono_literals;
+using support::TestBot;
+using testing::AllOf;
+using testing::Contains;
+using testing::ElementsAre;
+using testing::HasSubstr;
+using testing::IsEmpty;
+using testing::Not;
+using testing::StartsWith;
+
+/// Bo, who sits in Stockholm, has read a thank-you of Ana's.
+class ReadLetter : public testing::Test {
+protected:
+    ReadLetter() {
+        bot_.says("ana", "thanks @bo privately for the deploy");
+        bot_.pass(1min);
+        std::ignore = bot_.news("ana");
+        std::ignore = bot_.news("bo");
+    }
+    TestBot bot_;
+};
+
+TEST(Letters, WaitForTheRecipientsHoursAndTheSenderIsToldWhen) {
+    TestBot bot({.start = "2027-01-08T17:00:00Z"});  // Friday, 18:00 in Stockholm
+    bot.says("ana", "thanks @bo privately for the deploy");
+    EXPECT_THAT(bot.last("ana"), StartsWith("Sent to *Bo Lindqvist*. It arrives Mon 11 Jan, 8:00 Lisbon."));
+    bot.clock_to("2027-01-11T07:59:59Z");
+    EXPECT_THAT(bot.news("bo"), IsEmpty());
+    bot.clock_to("2027-01-11T08:00:01Z");
+    EXPECT_THAT(bot.last("bo"), StartsWith("A thank-you from *Ana Sousa*: “for the deploy”"));
+    EXPECT_THAT(bot.last("ana"), StartsWith("Delivered to *Bo Lindqvist* Mon 11 Jan, 8:00 Lisbon."));
+}
+
+TEST(Letters, SeveralThatWaitBecomeOneMessage) {
+    TestBot bot({.start = "2027-01-08T17:00:00Z"});
+    bot.says("ana", "thanks @bo privately for the deploy");
+    bot.says("joerg", "thanks @bo privately for the coffee");
+    bot.clock_to("2027-01-11T08:00:01Z");
+    EXPECT_THAT(bot.news("bo"), ElementsAre("A thank-you from *Ana Sousa*: “for the deploy”\n<Write to Ana>\n"
+                                            "A thank-you from *Jörg Weber*: “for the coffee”\n<Write to Jörg>\n"
+                                            "[What is this?]"));
+    EXPECT_THAT(bot.last("joerg"), StartsWith("Delivered to *Bo Lindqvist*"));
+}
+
+TEST(Letters, OneTakenBackWhileItWaitsLeavesTheOthers) {
+    TestBot bot({.start = "2027-01-08T17:00:00Z"});
+    bot.says("ana", "thanks @bo privately for the deploy");
+    bot.says("joerg", "thanks @bo privately for the coffee");
+    bot.pass(5min);
+    bot.says("ana", "undo");
+    bot.clock_to("2027-01-11T08:00:01Z");
+    EXPECT_THAT(bot.news("bo"), ElementsAre(AllOf(HasSubstr("Jörg"), Not(HasSubstr("Ana")))));
+}
+
+TEST(Letters, TheOnlyOneTakenBackWhileItWaitsNeverArrives) {
+    TestBot bot({.start = "2027-01-08T17:00:00Z"});
+    bot.says("ana", "thanks @bo privately for the deploy");
+    bot.pass(5min);
+    bot.presses("ana", "Undo");
+    EXPECT_THAT(bot.last("ana"), HasSubstr("Nothing has left yet."));
+    bot.clock_to("2027-01-12T12:00:00Z");
+    EXPECT_THAT(bot.news("bo"), IsEmpty());
+}
+
+TEST(Letters, TheFirstSaysWhatThisIsLaterOnesDoNot) {
+    TestBot bot({.strangers = true});
+    bot.says("ana", "thanks @bo privately for the deploy");
+    bot.pass(1min);
+    EXPECT_EQ(
+        bot.last("bo"),
+        "A thank-you from *Ana Sousa*: “for the deploy”\n<Write to Ana>\n"
+        "(I'm Goodturn, a bot run here by the platform team. Ana read this and pressed Send. It is not counted and I "
+        "show it to nobody else. If you react, Ana sees it. Nothing else comes from me unless you ask. `no more` "
+        "stops these; `no more from ana` stops theirs, and they are not told.)\n[What is this?]");
+    bot.says("joerg", "thanks @bo privately for the coffee");
+    bot.pass(1min);
+    EXPECT_EQ(bot.last("bo"), "A thank-you from *Jörg Weber*: “for the coffee”\n<Write to Jörg>\n[What is this?]");
+    bot.presses("bo", "What is this?");
+    EXPECT_THAT(bot.last("bo"), AllOf(HasSubstr("pressed Send"), HasSubstr("`no more`")));
+}
+
+TEST(Letters, NoMoreFromThePromisedNameWorks) {
+    TestBot bot({.strangers = true});
+    bot.says("ana", "thanks @bo privately for the deploy");
+    bot.pass(1min);
+    bot.says("bo", "no more from ana");
+    bot.clock_to("2027-01-05T10:00:00Z");
+    bot.says("ana", "thanks @bo privately for the coffee");
+    EXPECT_THAT(bot.last("ana"), StartsWith("I can't pass this on; write to *Bo Lindqvist* directly"));
+}
+
+TEST(Letters, OneThatCannotBeDeliveredComesBackWithItsText) {
+    TestBot bot;
+    bot.says("ana", "thanks @bo privately for the deploy");
+    bot.pass(29s);
+    bot.fail_sends(chat::SendFailure::unreachable, 2);  // the change of her own line, and the letter
+    bot.pass(2s);
+    EXPECT_THAT(bot.news("ana"),
+                Contains("I can't pass this on; write to *Bo Lindqvist* directly: <Write to Bo>\n> for the deploy"));
+}
+
+TEST(Letters, AfterSevenDaysUndeliveredTheyComeBackToo) {
+    TestBot bot;
+    bot.says("bo", "pause until 1 feb");
+    bot.says("ana", "thanks @bo privately for the deploy");
+    EXPECT_THAT(bot.last("ana"), HasSubstr("It arrives Mon 1 Feb, 8:00 Lisbon"));
+    bot.clock_to("2027-01-11T09:00:00Z");
+    EXPECT_THAT(bot.news("ana"), Not(Contains(HasSubstr("I can't pass this on"))));
+    bot.clock_to("2027-01-11T12:00:00Z");
+    EXPECT_THAT(bot.news("ana"), Contains(HasSubstr("I can't pass this on; write to *Bo Lindqvist* directly")));
+    std::ignore = bot.news("bo");
+    bot.clock_to("2027-02-02T12:00:00Z");
+    EXPECT_THAT(bot.news("bo"), Not(Contains(HasSubstr("thank-you"))));
+}
+
+TEST_F(ReadLetter, AReactionShowsOnTheSendersLine) {
+    bot_.reacts("bo", "❤️");
+    EXPECT_THAT(bot_.last("ana"), StartsWith("Delivered to *Bo Lindqvist* 10:00. ❤️"));
+    bot_.reacts("bo", "❤️", false);
+    EXPECT_THAT(bot_.last("ana"), StartsWith("Delivered to *Bo Lindqvist* 10:00.\n"));
+}
+
+TEST_F(ReadLetter, AFreeTextIsPassedBackOnlyWhenAsked) {
+    bot_.says("bo", "happy to help");
+    EXPECT_EQ(bot_.last("bo"), "Pass that to Ana?\n> happy to help\n[Pass on] [No]");
+    bot_.pass(1h);
+    EXPECT_THAT(bot_.news("ana"), IsEmpty());
+    bot_.presses("bo", "Pass on");
+    bot_.pass(1min);
+    EXPECT_THAT(bot_.news("ana"), Contains(StartsWith("*Bo Lindqvist* answers you: “happy to help”\n<Write to Bo>")));
+    EXPECT_THAT(bot_.last("bo"), StartsWith("Delivered to *Ana Sousa*"));
+}
+
+TEST_F(ReadLetter, ThanksBenHappyToHelpIsAnAnswerNotANewThanks) {
+    for (const auto* typed : {"thanks Ana, happy to help", "Thanks @ana happy to help", "thanks, happy to help"}) {
+        bot_.says("bo", typed);
+        EXPECT_THAT(bot_.last("bo"), AllOf(StartsWith("Pass that to Ana?"), HasSubstr("appy to help"))) << typed;
+    }
+}
+
+TEST_F(ReadLetter, NoKeepsNothingOfIt) {
+    bot_.says("bo", "happy to help");
+    bot_.presses("bo", "No");
+    EXPECT_EQ(bot_.last("bo"), "Dropped. Nothing was sent.");
+    EXPECT_EQ(bot_.db().integer(R"sql(SELECT count(*) FROM thanks WHERE answer = 1 AND why <> '')sql"), 0);
+}
+
+TEST_F(ReadLetter, IsAnsweredOnce) {
+    bot_.says("bo", "happy to help");
+    bot_.says("bo", "pass on");
+    bot_.pass(1min);
+    bot_.says("bo", "any time");
+    EXPECT_THAT(bot_.last("bo"), StartsWith("I only know short commands"));
+    bot_.says("ana", "great, see you tomorrow");
+    EXPECT_THAT(bot_.last("ana"), StartsWith("I only know short commands"));
+}
+
+TEST_F(ReadLetter, AfterADayFreeTextIsNoAnswer) {
+    bot_.pass(24h);
+    bot_.says("bo", "happy to help");
+    EXPECT_THAT(bot_.last("bo"), StartsWith("I only know short commands"));
+}
+
+TEST_F(ReadLetter, WithSeveralSendersItAsksWhose) {
+    bot_.says("joerg", "thanks @bo privately for the coffee");
+    bot_.pass(1min);
+    std::ignore = bot_.news("joerg");
+    bot_.says("bo", "happy to help");
+    EXPECT_EQ(bot_.last("bo"), "Pass that on?\n> happy to help\n[Pass on to Jörg] [Pass on to Ana] [No]");
+    bot_.presses("bo", "Pass on to Ana");
+    bot_.pass(1min);
+    EXPECT_THAT(bot_.news("ana"), Contains(StartsWith("*Bo Lindqvist* answers you")));
+    EXPECT_THAT(bot_.news("joerg"), IsEmpty());
+}
+
+}  // namespace
+}  // namespace goodturn::gratitude

@@ -1,0 +1,107 @@
+#include "tests/support/test_bot.hpp"
+
+#include <gmock/gmock.h>
+
+#include <tuple>
+
+namespace goodturn::gratitude {
+namespace {
+
+using namespace std::chrono_literals;
+using support::TestBot;
+using testing::AllOf;
+using testing::ElementsAre;
+using testing::HasSubstr;
+using testing::StartsWith;
+
+class Reactions : public testing::Test {
+protected:
+    Reactions() {
+        bot_.says("ana", "reactions on");
+        std::ignore = bot_.news("ana");
+    }
+    std::string log() {
+        bot_.says("ana", "log");
+        return bot_.last("ana");
+    }
+    TestBot bot_;
+};
+
+TEST_F(Reactions, AThankingOneNotesAHelpAndAsksWhatWith) {
+    bot_.reacts_to("ana", "bo", "talk 1", "🙏");
+    EXPECT_THAT(bot_.last("ana"),
+                AllOf(StartsWith("Noted: *Bo Lindqvist helped you*. What with?"), HasSubstr("[Add a word] [Remove]")));
+    EXPECT_THAT(log(), HasSubstr("*Bo Lindqvist* · Mon 4 Jan · <the message>"));
+    EXPECT_THAT(bot_.news("bo"), ElementsAre());
+}
+
+TEST_F(Reactions, OnlyTheFirstThreeAreToldOf) {
+    for (const auto* message : {"talk 1", "talk 2", "talk 3"}) {
+        bot_.reacts_to("ana", "bo", message, "🙏");
+        EXPECT_THAT(bot_.last("ana"), StartsWith("Noted: "));
+    }
+    bot_.reacts_to("ana", "bo", "talk 4", "🙏");
+    EXPECT_THAT(bot_.news("ana"), ElementsAre());
+    EXPECT_THAT(log(), HasSubstr("4. *Bo Lindqvist*"));
+}
+
+TEST_F(Reactions, TakingItOffRemovesTheHelp) {
+    bot_.reacts_to("ana", "bo", "talk 1", "🙏");
+    bot_.reacts_to("ana", "bo", "talk 1", "🙏", false);
+    EXPECT_THAT(log(), StartsWith("Your help log is empty."));
+}
+
+TEST_F(Reactions, AnOlderAdditionThatArrivesLateIsIgnored) {
+    const auto then = bot_.now();
+    bot_.pass(1min);
+    bot_.reacts_to("ana", "bo", "talk 1", "🙏", false, then + 2s);
+    bot_.reacts_to("ana", "bo", "talk 1", "🙏", true, then + 1s);
+    EXPECT_THAT(log(), StartsWith("Your help log is empty."));
+    bot_.reacts_to("ana", "bo", "talk 1", "🙏", true, then + 3s);
+    EXPECT_THAT(log(), HasSubstr("*Bo Lindqvist*"));
+}
+
+TEST_F(Reactions, ALateRemovalOlderThanTheNewestAdditionIsIgnored) {
+    const auto then = bot_.now();
+    bot_.pass(1min);
+    bot_.reacts_to("ana", "bo", "talk 1", "🙏", true, then + 1s);
+    bot_.reacts_to("ana", "bo", "talk 1", "🙏", true, then + 3s);
+    bot_.reacts_to("ana", "bo", "talk 1", "🙏", false, then + 2s);
+    EXPECT_THAT(log(), HasSubstr("*Bo Lindqvist*"));
+}
+
+TEST_F(Reactions, OtherEmojiAndOnesOwnMessagesAreNothing) {
+    bot_.reacts_to("ana", "bo", "talk 1", "🎉");
+    bot_.reacts_to("ana", "ana", "talk 2", "🙏");
+    bot_.reacts_to("ana", "goodturn", "talk 3", "🙏");
+    EXPECT_THAT(log(), StartsWith("Your help log is empty."));
+}
+
+TEST_F(Reactions, NothingIsStoredOfPeopleWhoDidNotTurnThemOn) {
+    bot_.reacts_to("kai", "bo", "talk 1", "🙏");
+    bot_.reacts_to("kai", "bo", "talk 1", "🙏", false);
+    EXPECT_EQ(bot_.db().integer(R"sql(SELECT count(*) FROM help)sql"), 0);
+    EXPECT_EQ(bot_.db().integer(R"sql(SELECT count(*) FROM help_mark)sql"), 0);
+    EXPECT_THAT(bot_.news("kai"), ElementsAre());
+}
+
+TEST_F(Reactions, AreOffAgainAfterReactionsOff) {
+    bot_.says("ana", "reactions off");
+    bot_.reacts_to("ana", "bo", "talk 1", "🙏");
+    EXPECT_THAT(log(), StartsWith("Your help log is empty."));
+    bot_.says("ana", "undo");
+    bot_.reacts_to("ana", "bo", "talk 1", "🙏");
+    EXPECT_THAT(log(), HasSubstr("*Bo Lindqvist*"));
+}
+
+TEST_F(Reactions, UndoingThemLeavesTheRoundAlone) {
+    bot_.says("ana", "round on");
+    bot_.says("ana", "reactions off");
+    bot_.says("ana", "undo");
+    EXPECT_THAT(bot_.last("ana"), StartsWith("Your 🙏 on somebody's message now notes"));
+    bot_.says("ana", "settings");
+    EXPECT_THAT(bot_.last("ana"), HasSubstr("Your thank-you round comes once a month"));
+}
+
+}  // namespace
+}  // namespace goodturn::gratitude

@@ -1,0 +1,275 @@
+#include "tests/support/test_bot.hpp"
+
+#include <gmock/gmock.h>
+
+#include <tuple>
+
+namespace goodturn::gratitude {
+namespace {
+
+using namespace std::chrono_literals;
+using support::TestBot;
+using testing::AllOf;
+using testing::Contains;
+using testing::ElementsAre;
+using testing::HasSubstr;
+using testing::IsEmpty;
+using testing::Not;
+using testing::StartsWith;
+
+constexpr std::string_view for_the_deploy = "A thank-you from *Ana Sousa*: “for the deploy”";
+
+TEST(Thanks, ShowsTextAndPeopleFirst) {
+    TestBot bot;
+    bot.says("ana", "thanks @bo for the deploy");
+    EXPECT_EQ(bot.last("ana"),
+              "A thank-you to *Bo Lindqvist*. Nothing has left yet.\n> for the deploy\n"
+              "[Send to Bo only] [Edit] [Cancel]");
+    bot.pass(1h);
+    EXPECT_THAT(bot.news("bo"), IsEmpty());
+}
+
+TEST(Thanks, KnowsManyWaysToSayIt) {
+    for (const auto* verb : {"thank", "thank you", "thx", "Danke", "merci", "gracias", "obrigado", "obrigada"}) {
+        TestBot bot;
+        bot.says("ana", std::string(verb) + " @bo, for the deploy");
+        EXPECT_THAT(bot.last("ana"), HasSubstr("> for the deploy\n")) << verb;
+    }
+}
+
+TEST(Thanks, KeepsTheLineBreaksOfItsWords) {
+    TestBot bot;
+    bot.says("ana", "thanks @bo for the deploy\nand the coffee");
+    EXPECT_THAT(bot.last("ana"), HasSubstr("> for the deploy\n> and the coffee\n"));
+}
+
+TEST(Thanks, IsHeldForHalfAMinute) {
+    TestBot bot;
+    bot.says("ana", "thanks @bo for the deploy");
+    bot.presses("ana", "Send to Bo only");
+    EXPECT_EQ(bot.last("ana"), "To *Bo Lindqvist*, in 30 seconds.\n> for the deploy\n[Undo]");
+    bot.pass(29s);
+    EXPECT_THAT(bot.news("bo"), IsEmpty());
+    bot.pass(2s);
+    EXPECT_THAT(bot.last("bo"), StartsWith(for_the_deploy));
+    EXPECT_EQ(bot.last("ana"), "Delivered to *Bo Lindqvist* 10:00.\n> for the deploy");
+}
+
+TEST(Thanks, UndoneInTimeIsADraftAgainAndCostsNoLimit) {
+    TestBot bot;
+    bot.says("ana", "thanks @bo for the deploy");
+    bot.presses("ana", "Send to Bo only");
+    bot.presses("ana", "Undo");
+    EXPECT_THAT(bot.last("ana"), StartsWith("A thank-you to *Bo Lindqvist*. Nothing has left yet."));
+    bot.pass(1h);
+    EXPECT_THAT(bot.news("bo"), IsEmpty());
+    bot.presses("ana", "Send to Bo only");
+    bot.pass(1min);
+    EXPECT_THAT(bot.last("bo"), StartsWith(for_the_deploy));
+}
+
+TEST(Thanks, UndoneLaterIsDeletedWhereItArrived) {
+    TestBot bot;
+    bot.says("ana", "thanks @bo for the deploy");
+    bot.presses("ana", "Send to Bo only");
+    bot.pass(5min);
+    std::ignore = bot.news("bo");
+    bot.says("ana", "undo");
+    EXPECT_THAT(bot.news("ana"), Contains("Taken back. Bo Lindqvist may have read it."));
+    EXPECT_THAT(bot.news("bo"), ElementsAre("(deleted)"));
+}
+
+TEST(Thanks, PrivatelyRightAfterThePeopleGoesAtOnce) {
+    TestBot bot;
+    bot.says("ana", "thanks @bo privately for the deploy");
+    EXPECT_EQ(bot.last("ana"),
+              "To *Bo Lindqvist*, in 30 seconds.\n> for the deploy\n"
+              "(I read “privately” as where it goes, not as part of the text.)\n[Undo] [It was part of the text]");
+    bot.pass(1min);
+    EXPECT_THAT(bot.last("bo"), StartsWith(for_the_deploy));
+}
+
+TEST(Thanks, AnOptionThatWasTextIsPutBackBeforeItLeaves) {
+    TestBot bot;
+    bot.says("ana", "thanks @bo privately run tests are the best");
+    bot.presses("ana", "It was part of the text");
+    EXPECT_THAT(bot.last("ana"), HasSubstr("> privately run tests are the best\n[Send to Bo only]"));
+    bot.pass(1h);
+    EXPECT_THAT(bot.news("bo"), IsEmpty());
+}
+
+TEST(Thanks, AnOptionAsLastWordIsLookedAtFirst) {
+    TestBot bot;
+    bot.says("ana", "thanks @bo for telling me privately");
+    EXPECT_EQ(bot.last("ana"),
+              "A thank-you to *Bo Lindqvist*. Nothing has left yet.\n> for telling me\n"
+              "(I read “privately” as where it goes, not as part of the text.)\n"
+              "[Send to Bo only] [It was part of the text] [Edit] [Cancel]");
+    bot.presses("ana", "It was part of the text");
+    EXPECT_THAT(bot.last("ana"), HasSubstr("> for telling me privately\n[Send to Bo only] [Edit] [Cancel]"));
+}
+
+TEST(Thanks, TypedInAChannelItOffersToPostThere) {
+    TestBot bot;
+    bot.says("ana", "!gt thanks @bo for the deploy", "#release-4");
+    EXPECT_THAT(bot.last("ana"), HasSubstr("[Send to Bo only] [Post in #release-4] [Edit] [Cancel]"));
+    bot.presses("ana", "Post in #release-4");
+    bot.pass(1min);
+    EXPECT_THAT(bot.news("kai"),
+                ElementsAre("#release-4: @Bo Lindqvist A thank-you from *Ana Sousa*:\n> for the deploy"));
+    EXPECT_THAT(bot.last("ana"), StartsWith("Posted in #release-4 10:00."));
+    bot.says("ana", "undo");
+    EXPECT_THAT(bot.news("kai"), ElementsAre("#release-4: (deleted)"));
+}
+
+TEST(Thanks, HereRightAfterThePeoplePostsAfterHalfAMinute) {
+    TestBot bot;
+    bot.says("ana", "!gt thanks @bo here for the deploy", "#release-4");
+    EXPECT_THAT(bot.last("ana"), StartsWith("To #release-4, in 30 seconds."));
+    bot.pass(1min);
+    EXPECT_THAT(bot.last("kai"), HasSubstr("@Bo Lindqvist A thank-you from *Ana Sousa*:\n> for the deploy"));
+}
+
+TEST(Thanks, InTheDirectChatHereIsAnOrdinaryWord) {
+    TestBot bot;
+    bot.says("ana", "thanks @bo for being here");
+    EXPECT_THAT(bot.last("ana"), HasSubstr("> for being here\n[Send to Bo only] [Edit] [Cancel]"));
+}
+
+TEST(Thanks, SomebodyFoundByNameIsShownInFullFirst) {
+    TestBot bot;
+    bot.says("ana", "thanks bo privately for the deploy");
+    EXPECT_THAT(bot.last("ana"), StartsWith("A thank-you to *Bo Lindqvist*. Nothing has left yet."));
+    bot.pass(1h);
+    EXPECT_THAT(bot.news("bo"), IsEmpty());
+}
+
+TEST(Thanks, SeveralPeopleGetACopyEachAndOneUndo) {
+    TestBot bot;
+    bot.says("ana", "thanks @bo and @joerg for the deploy");
+    EXPECT_THAT(bot.last("ana"), HasSubstr("A thank-you to *Bo Lindqvist* and *Jörg Weber*."));
+    bot.presses("ana", "Send to each privately");
+    bot.pass(1min);
+    EXPECT_THAT(bot.last("bo"), StartsWith(for_the_deploy));
+    EXPECT_THAT(bot.last("joerg"), StartsWith(for_the_deploy));
+    EXPECT_EQ(bot.last("ana"),
+              "Delivered to *Bo Lindqvist* 10:00.\nDelivered to *Jörg Weber* 10:00.\n> for the deploy");
+    bot.says("ana", "undo");
+    EXPECT_THAT(bot.news("bo"), ElementsAre("(deleted)"));
+    EXPECT_THAT(bot.news("joerg"), ElementsAre("(deleted)"));
+}
+
+TEST(Thanks, WithoutAReasonTheFormAsksForIt) {
+    TestBot bot;
+    bot.says("ana", "thanks @bo privately!");
+    const auto form = bot.form("ana");
+    ASSERT_TRUE(form);
+    EXPECT_EQ(form->fields.front().initial, "bo");
+    bot.submits("ana", {{"who", "@bo"}, {"why", "for the deploy"}});
+    EXPECT_THAT(bot.last("ana"), StartsWith("To *Bo Lindqvist*, in 30 seconds."));
+}
+
+TEST(Thanks, TheFormRemembersTheChannel) {
+    TestBot bot;
+    bot.says("ana", "!gt thanks @bo @kai", "#release-4");
+    ASSERT_TRUE(bot.form("ana"));
+    bot.submits("ana", {{"why", "for the deploy"}});
+    EXPECT_THAT(bot.last("ana"),
+                AllOf(HasSubstr("A thank-you to *Bo Lindqvist* and *Kai Tanaka*."), HasSubstr("[Post in #release-4]")));
+}
+
+TEST(Thanks, TheFormKnowsOnlyPeople) {
+    TestBot bot;
+    bot.says("ana", "!gt thanks", "#release-4");
+    ASSERT_TRUE(bot.form("ana"));
+    bot.submits("ana", {{"who", "nobody at all"}, {"why", "x"}});
+    EXPECT_EQ(bot.last("ana"), "error who: I don't know anybody of that name here.");
+    bot.submits("ana", {{"who", "@ana"}, {"why", "x"}});
+    EXPECT_EQ(bot.last("ana"), "error who: That's you. I note and thank other people only.");
+}
+
+TEST(Thanks, RefusesWhatCannotBe) {
+    const std::pair<std::string, std::string> cases[] = {
+        {"thanks @ana for x", "That's you."},
+        {"thanks @bo @ana for x", "That's you."},
+        {"thanks for the fish", "Who is it for?"},
+        {"thanks @bo " + std::string(1001, 'x'), "That's more than 1000 characters."},
+    };
+    for (const auto& [typed, answer] : cases) {
+        TestBot bot;
+        bot.says("ana", typed);
+        EXPECT_THAT(bot.last("ana"), StartsWith(answer)) << typed.substr(0, 30);
+    }
+}
+
+TEST(Thanks, TheDraftCanBeEditedAndDropped) {
+    TestBot bot;
+    bot.says("ana", "thanks @bo for the deploy");
+    bot.says("ana", "edit for the big deploy");
+    EXPECT_THAT(bot.last("ana"), HasSubstr("> for the big deploy\n"));
+    bot.presses("ana", "Edit");
+    bot.submits("ana", {{"why", "for the huge deploy"}});
+    EXPECT_THAT(bot.last("ana"), HasSubstr("> for the huge deploy\n"));
+    bot.presses("ana", "Cancel");
+    EXPECT_EQ(bot.last("ana"), "Dropped. Nothing was sent.");
+}
+
+TEST(Thanks, OneAPersonADay) {
+    TestBot bot;
+    bot.says("ana", "thanks @bo privately for the deploy");
+    bot.pass(1min);
+    bot.says("ana", "thanks @bo and @joerg privately for the coffee");
+    EXPECT_THAT(bot.news("ana"), Contains(StartsWith("I pass on one message a day from you to the same person, and "
+                                                     "*Bo Lindqvist* has today's. Nothing was sent")));
+    std::ignore = bot.news("bo");
+    bot.pass(1h);
+    EXPECT_THAT(bot.news("bo"), IsEmpty());
+    EXPECT_THAT(bot.news("joerg"), IsEmpty());
+    bot.clock_to("2027-01-05T10:00:00Z");
+    bot.presses("ana", "Send to each privately");
+    bot.pass(1min);
+    EXPECT_THAT(bot.last("bo"), HasSubstr("“for the coffee”"));
+    EXPECT_THAT(bot.last("joerg"), HasSubstr("“for the coffee”"));
+}
+
+TEST(Thanks, BlockedGuestAndGoneLookTheSame) {
+    const auto outcome = [](TestBot& bot) {
+        bot.says("ana", "thanks @bo privately for the deploy");
+        bot.pass(1h);
+        EXPECT_THAT(bot.news("bo"), Not(Contains(HasSubstr("thank-you"))));
+        return bot.last("ana");
+    };
+    const std::string same = "I can't pass this on; write to *Bo Lindqvist* directly: <Write to Bo>\n> for the deploy";
+    TestBot blocked;
+    blocked.says("bo", "no more from @ana");
+    EXPECT_EQ(outcome(blocked), same);
+    TestBot guest;
+    guest.joins({.account = {"bo"}, .name = "Bo Lindqvist", .given = {}, .zone = "Europe/Stockholm", .guest = true});
+    EXPECT_EQ(outcome(guest), same);
+    TestBot gone;
+    gone.joins({.account = {"bo"}, .name = "Bo Lindqvist", .given = {}, .zone = "Europe/Stockholm", .gone = true});
+    EXPECT_EQ(outcome(gone), same);
+}
+
+TEST(Thanks, WorksByWordsAlone) {
+    TestBot bot({.look = TestBot::Look::words});
+    bot.says("ana", "thanks @bo for the deploy");
+    EXPECT_THAT(bot.last("ana"), HasSubstr("`send`"));
+    bot.says("ana", "send");
+    bot.pass(1min);
+    EXPECT_THAT(bot.last("bo"), StartsWith(for_the_deploy));
+}
+
+TEST(Thanks, ACrashOrARepeatPassesItOnOnce) {
+    TestBot bot;
+    bot.says("ana", "thanks @bo privately for the deploy");
+    bot.repeat_last_event();
+    bot.crash_before_sending();
+    bot.pass(1min);
+    bot.lose_answers(2);
+    bot.pass(1h);
+    EXPECT_THAT(bot.sees("bo"), ElementsAre(StartsWith(for_the_deploy)));
+}
+
+}  // namespace
+}  // namespace goodturn::gratitude
