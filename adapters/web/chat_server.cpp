@@ -84,79 +84,12 @@ bool is_blank(const chat::Words& words) {
     });
 }
 
-bool is_member(const Conversation& conversation, std::string_view account) {
-    return std::ranges::find(conversation.members, account) != conversation.members.end();
-}
-
 /// The bot reads its chats and the channel, but not what a pair writes to each other.
 bool bot_reads(const Conversation& conversation) {
     return conversation.kind != ConversationKind::pair;
 }
 
-/// "@ben" becomes a mention.
-chat::Words words_of(std::string_view line) {
-    chat::Words words;
-    while (!line.empty()) {
-        const auto sign = line.find('@');
-        if (sign != 0) words.emplace_back(std::string(line.substr(0, sign)));
-        if (sign == std::string_view::npos) break;
-        const auto end = std::min(line.find(' ', sign), line.size());
-        const auto account = line.substr(sign + 1, end - sign - 1);
-        const auto* person = std::ranges::find(team, account, &Person::account);
-        if (person == team.end()) throw std::logic_error("a sample line mentions nobody of the team");
-        words.emplace_back(chat::Named{{std::string(account)}, std::string(person->name)});
-        line.remove_prefix(end);
-    }
-    return words;
-}
-
-std::vector<Conversation> make_conversations() {
-    std::vector<Conversation> all;
-    Conversation channel{std::string(channel_id), std::string(channel_name), ConversationKind::channel, {}};
-    for (const Person& person : team) channel.members.emplace_back(person.account);
-    channel.members.emplace_back(bot_account);
-    all.push_back(std::move(channel));
-    for (const Person& person : team) {
-        all.push_back({bot_chat(person.account),
-                       std::string(person.name),
-                       ConversationKind::bot,
-                       {std::string(person.account), std::string(bot_account)}});
-    }
-    for (const Person& one : team) {
-        for (const Person& other : team) {
-            if (one.account >= other.account) continue;
-            all.push_back({fmt::format("{}+{}", one.account, other.account),
-                           fmt::format("{}, {}", one.name, other.name),
-                           ConversationKind::pair,
-                           {std::string(one.account), std::string(other.account)}});
-        }
-    }
-    return all;
-}
-
-/// A working day and hour for the n-th of `count` things in the four weeks before `now`.
-chat::Instant in_the_last_month(chat::Instant now, std::size_t n, std::size_t count, std::size_t shift) {
-    const auto today = std::chrono::floor<std::chrono::days>(now);
-    auto day = today - std::chrono::days(28 - static_cast<int>(27 * n / count));
-    while (std::chrono::weekday(day).iso_encoding() > 5) day -= std::chrono::days(1);
-    return day + std::chrono::hours(9) + std::chrono::minutes((n * 97 + shift * 41) % 420);
-}
-
 }  // namespace
-
-const std::vector<Conversation>& conversations() {
-    static const std::vector<Conversation> all = make_conversations();
-    return all;
-}
-
-const Conversation* conversation(std::string_view id) {
-    const auto found = std::ranges::find(conversations(), id, &Conversation::id);
-    return found == conversations().end() ? nullptr : &*found;
-}
-
-std::string bot_chat(std::string_view account) {
-    return fmt::format("bot-{}", account);
-}
 
 ChatServer::ChatServer(const std::filesystem::path& file, std::string_view command)
     : db_({.path = file}), root_(fmt::format("/{}", command)) {
@@ -327,27 +260,12 @@ Carried ChatServer::set_look(const SetLook& what, std::string_view frame, chat::
 Carried ChatServer::fill(std::string_view command_id, chat::Instant now) {
     store::Database::Transaction transaction(db_);
     if (const auto log = carried_out(command_id)) return {.log = *log};
-    struct Help {
-        chat::Instant at;
-        const SampleLine* line;
-    };
-    std::vector<Help> helps;
-    for (std::size_t who = 0; who < team.size(); ++who) {
-        std::vector<const SampleLine*> lines;
-        for (const SampleLine& line : sample_helps) {
-            if (line.by == team.at(who).account) lines.push_back(&line);
-        }
-        for (std::size_t n = 0; n < lines.size(); ++n) {
-            helps.push_back({in_the_last_month(now, n, lines.size(), who), lines[n]});
-        }
-    }
-    std::ranges::sort(helps, {}, &Help::at);
     Carried carried;
-    for (const auto& [at, line] : helps) {
-        const Say say{bot_chat(line->by), words_of(line->line)};
+    for (const auto& [at, by, words] : month_of_helps(now)) {
+        const Say say{bot_chat(by), words};
         auto& messages = carried.change.messages;
-        messages.push_back(insert(say.in, line->by, {}, chat::to_json(say.words), at, std::nullopt));
-        carried.log = append(say_frame(command_id, line->by, say), at, messages.back().id, false);
+        messages.push_back(insert(say.in, by, {}, chat::to_json(words), at, std::nullopt));
+        carried.log = append(say_frame(command_id, by, say), at, messages.back().id, false);
     }
     count_as_done(command_id, carried.log);
     transaction.commit();
@@ -436,61 +354,7 @@ Snapshot ChatServer::snapshot(std::int64_t after) {
     return snapshot;
 }
 
-// The bot.
-
-std::expected<Delivered, chat::SendFailure> ChatServer::send(const chat::Outgoing& what, chat::Instant now) {
-    store::Database::Transaction transaction(db_);
-    auto delivered = std::holds_alternative<chat::Post>(what.intent) ? post(what, now) : change(what);
-    if (delivered) transaction.commit();
-    return delivered;
-}
-
-std::expected<Delivered, chat::SendFailure> ChatServer::post(const chat::Outgoing& what, chat::Instant now) {
-    std::string in;
-    std::string only_for;
-    if (const auto* everybody = std::get_if<chat::InConversation>(&what.address)) {
-        in = everybody->conversation.value;
-    } else if (const auto* direct = std::get_if<chat::DirectTo>(&what.address)) {
-        in = bot_chat(direct->account.value);
-    } else if (const auto* one = std::get_if<chat::PrivateIn>(&what.address)) {
-        in = one->conversation.value;
-        only_for = one->account.value;
-    }
-    const Conversation* place = conversation(in);
-    if (place == nullptr || (!only_for.empty() && !is_member(*place, only_for))) {
-        return std::unexpected(chat::SendFailure::unreachable);
-    }
-    const auto before = db_.integer(R"sql(SELECT id FROM message WHERE delivery = $1)sql", {what.delivery});
-    if (before) return Delivered{.receipt = {{in}, {std::to_string(*before)}}};
-    const auto& message = std::get<chat::Post>(what.intent).message;
-    auto said = insert(in, bot_account, only_for, chat::to_json(message), now, what.delivery);
-    return Delivered{.receipt = {{in}, {std::to_string(said.id)}}, .change = {.messages = {std::move(said)}}};
-}
-
-std::expected<Delivered, chat::SendFailure> ChatServer::change(const chat::Outgoing& what) {
-    const auto* edit = std::get_if<chat::Edit>(&what.intent);
-    const auto* erase = std::get_if<chat::Delete>(&what.intent);
-    const auto* react = std::get_if<chat::React>(&what.intent);
-    const auto& target = edit != nullptr ? edit->target : erase != nullptr ? erase->target : react->target;
-    const auto old = message(number(target.value).value_or(0));
-    if (!old || (old->deleted && erase == nullptr)) return std::unexpected(chat::SendFailure::gone);
-    if (react == nullptr && old->by != bot_account) return std::unexpected(chat::SendFailure::rejected);
-
-    bool changed = true;
-    if (edit != nullptr) {
-        db_.run(R"sql(UPDATE message SET content = $2, edited = 1 WHERE id = $1)sql",
-                {old->id, chat::to_json(edit->message)});
-    } else if (erase != nullptr) {
-        changed = !old->deleted;
-        db_.run(R"sql(UPDATE message SET content = '', deleted = 1 WHERE id = $1)sql", {old->id});
-    } else {
-        changed = set_reaction(old->id, react->emoji, bot_account, true);
-    }
-    Delivered delivered{.receipt = {{old->in}, {}}};
-    if (edit != nullptr) delivered.receipt.message = edit->target;
-    if (changed) delivered.change.messages.push_back(touched(old->id));
-    return delivered;
-}
+// The log.
 
 std::int64_t ChatServer::append(std::string_view frame, chat::Instant at, std::optional<std::int64_t> message,
                                 bool addressed) {

@@ -126,9 +126,4 @@ private:
     std::string root_;  ///< "/goodturn"
 };
 
-/// All conversations there are; fixed.
-[[nodiscard]] const std::vector<Conversation>& conversations();
-[[nodiscard]] const Conversation* conversation(std::string_view id);
-[[nodiscard]] std::string bot_chat(std::string_view account);
-
 }  // namespace goodturn::web

@@ -4,19 +4,18 @@
 #include "adapters/web/chat_server.hpp"
 #include "adapters/web/chat_thread.hpp"
 #include "adapters/web/events.hpp"
+#include "adapters/web/handover.hpp"
+#include "adapters/web/routes.hpp"
+#include "adapters/web/sample.hpp"
 #include "adapters/web/texts.hpp"
 
 #include <boost/asio/post.hpp>
 #include <boost/asio/steady_timer.hpp>
 
 #include <fmt/format.h>
-#include <spdlog/spdlog.h>
 
-#include <charconv>
 #include <deque>
-#include <exception>
 #include <map>
-#include <type_traits>
 #include <utility>
 
 namespace goodturn::web {
@@ -27,41 +26,6 @@ namespace asio = boost::asio;
 constexpr auto retry_pause = std::chrono::milliseconds(200);
 constexpr std::int64_t log_batch = 100;
 
-/// "<generation>:<seq>", so that a cursor into a log that is gone is recognised.
-std::string cursor_of(const std::string& generation, std::int64_t seq) {
-    return fmt::format("{}:{}", generation, seq);
-}
-
-/// Where a cursor of this generation stands; nullopt for any other.
-std::optional<std::int64_t> position(const std::optional<std::string>& cursor, const std::string& generation) {
-    if (!cursor || !cursor->starts_with(generation + ":")) return std::nullopt;
-    const char* begin = cursor->data() + generation.size() + 1;
-    const char* end = cursor->data() + cursor->size();
-    std::int64_t seq = 0;
-    const auto [stopped, error] = std::from_chars(begin, end, seq);
-    return error == std::errc() && stopped == end ? std::optional(seq) : std::nullopt;
-}
-
-/// A tab that waits for `done`.
-struct Waiter {
-    Browsers::Session session = 0;
-    std::string command;
-    std::string form_of;  ///< the person whose form was sent; empty for other commands
-};
-
-/// A tab and its acting person, as the route of a waiting answer.
-std::string route_of(Browsers::Session session, std::string_view account, std::string_view command) {
-    return fmt::format("{}/{}/{}", session, account, command);
-}
-std::optional<std::pair<Browsers::Session, std::string>> parse_route(const std::string& route) {
-    const auto slash = route.find('/');
-    const auto second = slash == std::string::npos ? slash : route.find('/', slash + 1);
-    Browsers::Session session = 0;
-    if (second == std::string::npos) return std::nullopt;
-    if (std::from_chars(route.data(), route.data() + slash, session).ec != std::errc()) return std::nullopt;
-    return std::pair(session, route.substr(slash + 1, second - slash - 1));
-}
-
 }  // namespace
 
 class PageAdapter::Impl : public std::enable_shared_from_this<Impl> {
@@ -70,8 +34,8 @@ public:
         : loop_(std::move(loop)),
           options_(std::move(options)),
           now_(std::move(now)),
-          sink_(std::move(sink)),
           hooks_(std::move(hooks)),
+          handover_(loop_, std::move(sink)),
           retry_(loop_),
           chat_(options_.chat_file, options_.command),
           offset_(chat_.clock_offset_ms()) {}
@@ -113,6 +77,7 @@ public:
     /// Nothing is called any more; what the chat server was asked to do is finished.
     void end() {
         browsers_.reset();
+        handover_.end();
         retry_.cancel();
         thread_.reset();
     }
@@ -345,15 +310,17 @@ private:
     }
 
     void pump() {
-        if (under_way_ || busy_) return;
+        if (handover_.under_way() || busy_) return;
         if (!over_.empty()) return forget_chat();
         if (queue_.empty()) {
             if (unread_) fetch();
             return;
         }
-        under_way_ = std::move(queue_.front());
+        Item item = std::move(queue_.front());
         queue_.pop_front();
-        hand_over();
+        route_ = item.intake.event.route = route_to(item.seq, item.intake.event.actor.value);
+        form_answered_ = false;
+        handover_.hand_over(std::move(item.intake), [this, seq = item.seq] { committed(seq); });
     }
 
     void fetch() {
@@ -361,7 +328,7 @@ private:
         on_chat([after = fetched_](ChatServer& chat) { return chat.log_after(after, log_batch); },
                 [](Impl& self, auto entries) {
                     self.busy_ = false;
-                    if (!entries) return self.later([](Impl& again) { again.pump(); });
+                    if (!entries) return self.pump_later();
                     self.unread_ = !entries->empty();
                     for (const Logged& entry : *entries) {
                         self.fetched_ = entry.seq;
@@ -371,6 +338,14 @@ private:
                 });
     }
 
+    void pump_later() {
+        retry_.expires_after(retry_pause);
+        retry_.async_wait([weak = weak_from_this()](const boost::system::error_code& error) {
+            const auto self = weak.lock();
+            if (!error && self) self->pump();
+        });
+    }
+
     engine::Intake intake_of(const Logged& entry) const {
         const std::string at = cursor_of(generation_, entry.seq);
         return {.keys = {fmt::format("{}:{}", space_name, at)},
@@ -378,25 +353,14 @@ private:
                 .cursor = engine::Cursor{std::string(space_name), at}};
     }
 
-    void hand_over() {
-        engine::Intake intake = under_way_->intake;
-        route_.clear();
-        if (const auto waiters = waiting_.find(under_way_->seq); waiters != waiting_.end()) {
-            const Waiter& waiter = waiters->second.back();  // the newest connection
-            route_ = route_of(waiter.session, intake.event.actor.value, waiter.command);
-        }
-        intake.event.route = route_;
-        form_answered_ = false;
-        sink_(std::move(intake), [weak = weak_from_this()](bool committed) {
-            const auto self = weak.lock();
-            if (!self) return;
-            if (!committed) return self->later([](Impl& again) { again.hand_over(); });
-            self->handed_over();
-        });
+    /// The tab that waits for this event; the newest connection of it.
+    std::string route_to(std::int64_t seq, const std::string& account) const {
+        const auto waiters = waiting_.find(seq);
+        if (waiters == waiting_.end()) return {};
+        return route_of(waiters->second.back(), account);
     }
 
-    void handed_over() {
-        const auto seq = std::exchange(under_way_, std::nullopt)->seq;
+    void committed(std::int64_t seq) {
         if (seq > 0) committed_ = seq;
         for (auto waiters = waiting_.begin(); waiters != waiting_.end() && waiters->first <= committed_;) {
             for (const auto& waiter : waiters->second) done(waiter, !form_answered_);
@@ -406,19 +370,11 @@ private:
         pump();
     }
 
-    void later(void (*again)(Impl&)) {
-        retry_.expires_after(retry_pause);
-        retry_.async_wait([weak = weak_from_this(), again](const boost::system::error_code& error) {
-            const auto self = weak.lock();
-            if (!error && self) again(*self);
-        });
-    }
-
     asio::any_io_executor loop_;
     PageOptions options_;
     std::function<chat::Instant()> now_;
-    Sink sink_;
     Hooks hooks_;
+    Handover handover_;
     asio::steady_timer retry_;
 
     ChatServer chat_;  // once started, only on its thread
@@ -427,7 +383,6 @@ private:
     bool moving_ = false;
 
     std::deque<Item> queue_;
-    std::optional<Item> under_way_;
     std::int64_t fetched_ = 0;    // the log's last entry in queue_
     std::int64_t committed_ = 0;  // the log's last entry that the bot has for good
     bool unread_ = false;         // there may be more in the log

@@ -4,7 +4,9 @@
 
 #include <algorithm>
 #include <array>
+#include <string>
 #include <string_view>
+#include <vector>
 
 /// The sample team of the try-out page and what it says. A word like "@ben" in these lines is a mention.
 namespace goodturn::web {
@@ -124,5 +126,22 @@ inline constexpr std::array<SampleLine, 78> sample_helps{{
     {"will", "@kai helped me with the newsletter"},
     {"will", "@ana helped me with the order of what to promise"},
 }};
+
+/// All conversations there are; fixed.
+[[nodiscard]] const std::vector<Conversation>& conversations();
+[[nodiscard]] const Conversation* conversation(std::string_view id);
+[[nodiscard]] std::string bot_chat(std::string_view account);
+[[nodiscard]] bool is_member(const Conversation& conversation, std::string_view account);
+
+/// "@ben" becomes a mention.
+[[nodiscard]] chat::Words words_of(std::string_view line);
+
+struct SampleHelp {
+    chat::Instant at;
+    std::string_view by;
+    chat::Words words;
+};
+/// Dated over the four weeks before `now`, in that order.
+[[nodiscard]] std::vector<SampleHelp> month_of_helps(chat::Instant now);
 
 }  // namespace goodturn::web
