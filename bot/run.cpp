@@ -10,6 +10,7 @@
 #include <spdlog/spdlog.h>
 
 #include <exception>
+#include <filesystem>
 
 namespace goodturn::bot {
 namespace {
@@ -40,6 +41,12 @@ int run(const config::Config& config, const RunOptions& options) {
         const auto lock = Lock::take(config.store.path);
         if (!lock) {
             spdlog::critical("another goodturn is running on {}", config.store.path.string());
+            return exit_failed;
+        }
+        if (std::filesystem::exists(config.store.path) && !std::filesystem::exists(config.store.key_file)) {
+            spdlog::critical(
+                "the key {} of the database {} is missing: bring it back from your backup. Nothing was changed.",
+                config.store.key_file.string(), config.store.path.string());
             return exit_failed;
         }
         const auto seal = store::Seal::from_file(config.store.key_file);

@@ -100,7 +100,7 @@ bool StoreThread::wait_for_work(Work& work) {
     std::unique_lock lock(mutex_);
     while (true) {
         const bool queued = !queue_.taken.empty() || !queue_.outcomes.empty() || !queue_.questions.empty();
-        const bool due = (next_ && *next_ <= clock_.now()) || Steady::now() - last_step_ > step_every;
+        const bool due = !broken_ && ((next_ && *next_ <= clock_.now()) || Steady::now() - last_step_ > step_every);
         if (finish_by_ && !queued && over()) return false;
         if (!finish_by_ && due) break;
         if (queued || std::exchange(woken_, false)) break;
@@ -136,6 +136,10 @@ void StoreThread::run() {
 
 /// False: the transaction failed and should be tried again a little later.
 bool StoreThread::step(Work& work) {
+    if (broken_) {
+        failed(work, {});
+        return true;
+    }
     std::ranges::move(work.outcomes, std::back_inserter(outcomes_));
     std::vector<engine::Intake> items;
     items.reserve(work.taken.size());
@@ -145,11 +149,12 @@ bool StoreThread::step(Work& work) {
         step = engine_.step(items, outcomes_, clock_.now(),
                             in_flight_at_most - std::min(in_flight_at_most, in_flight_ - outcomes_.size()));
     } catch (const store::Error& error) {
+        broken_ = hopeless(error);
         failed(work, sentence(error));
-        if (hopeless(error)) {
+        if (broken_) {
             boost::asio::post(loop_, [report = callbacks_.broken, why = std::string(error.what())] { report(why); });
         }
-        return false;
+        return broken_;
     }
     if (std::exchange(failing_, false)) spdlog::info("the store works again");
     last_step_ = Steady::now();
@@ -177,7 +182,7 @@ bool StoreThread::step(Work& work) {
 }
 
 void StoreThread::failed(Work& work, const std::string& why) {
-    if (!std::exchange(failing_, true)) spdlog::error("nothing can be recorded: {}; trying again", why);
+    if (!std::exchange(failing_, true) && !broken_) spdlog::error("nothing can be recorded: {}; trying again", why);
     boost::asio::post(loop_, [taken = std::move(work.taken)]() mutable {
         for (auto& item : taken) item.committed(false);
     });

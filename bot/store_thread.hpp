@@ -85,6 +85,7 @@ private:
     std::optional<chat::Instant> next_;
     std::size_t in_flight_ = 0;
     bool failing_ = false;
+    bool broken_ = false;  ///< the store is beyond use: nothing is tried any more
     std::chrono::steady_clock::time_point last_step_{};
     std::thread thread_;
 };
