@@ -31,17 +31,21 @@ struct Engine::Impl {
             migrations.insert(migrations.end(), practice->migrations.begin(), practice->migrations.end());
         }
         db.migrate(migrations);
+        check_key();
     }
+
+    void check_key();
 
     Handled handle_item(const Intake& item, chat::Instant now);
     void handle_event(const Intake& item, chat::Instant now, std::optional<std::int64_t>& answer);
     bool known(const Intake& item);
     void remember(const Intake& item, chat::Instant now, std::optional<std::int64_t> answer);
     void fire_alarms(chat::Instant now, bool& more);
-    void write_newest(chat::Instant now);
+    void watch_clock(chat::Instant now);
     std::optional<PersonId> person(const chat::SpaceId& space, const chat::AccountId& account);
 
     Machinery m;
+    bool told_clock = false;  ///< the operator knows that the clock fell back
 };
 
 Engine::Engine(store::Database& db, const store::Seal& seal, Options options,
@@ -52,6 +56,19 @@ Engine::~Engine() = default;
 void Engine::recover(chat::Instant now) {
     store::Database::Transaction transaction(impl_->m.db);
     impl_->m.outbox.recover(now);
+    transaction.commit();
+}
+
+/// Under another key everything sealed would be lost and every repeated event new, so a database is tied to its first.
+void Engine::Impl::check_key() {
+    const auto mark =
+        static_cast<std::int64_t>(std::stoull(m.seal.fingerprint("key check").substr(0, 15), nullptr, 16));
+    const auto known = m.db.integer(R"sql(SELECT value FROM meta WHERE name = 'key')sql");
+    if (known == mark) return;
+    if (known)
+        throw std::runtime_error("the key file does not belong to this database: bring back the one it was made with");
+    store::Database::Transaction transaction(m.db);
+    m.db.run(R"sql(INSERT INTO meta (id, name, value) VALUES ($1, 'key', $2))sql", {m.db.new_id(), mark});
     transaction.commit();
 }
 
@@ -81,7 +98,7 @@ void Engine::Impl::remember(const Intake& item, chat::Instant now, std::optional
 
 void Engine::Impl::handle_event(const Intake& item, chat::Instant now, std::optional<std::int64_t>& answer) {
     if (!from_person(item.event)) {
-        learn(m, item.event);
+        learn(m, item.event, now);
         return;
     }
     const auto space = m.space(item.event.space);
@@ -131,9 +148,13 @@ void Engine::Impl::fire_alarms(chat::Instant now, bool& more) {
     }
 }
 
-/// The newest instant this store has seen, by which a clock that fell back is noticed (kinds.cpp).
-void Engine::Impl::write_newest(chat::Instant now) {
+/// Writes the newest instant this store has seen, by which a clock that fell back is noticed (kinds.cpp).
+void Engine::Impl::watch_clock(chat::Instant now) {
     const auto newest = m.db.integer(R"sql(SELECT value FROM meta WHERE name = 'newest')sql");
+    const bool fell_back = newest && instant(*newest) > now + clock_may_fall_back;
+    if (fell_back && !told_clock)
+        m.log.emplace_back("the clock is behind what it was: nudges wait until it catches up");
+    told_clock = fell_back;
     if (newest && instant(*newest) + write_newest_every > now) return;
     m.db.run(
         R"sql(INSERT INTO meta (id, name, value) VALUES ($1, 'newest', $2)
@@ -155,7 +176,7 @@ Step Engine::step(std::span<const Intake> items, std::span<const Outcome> outcom
     more = prune(m, now) || more;
     auto sent = begin_sending(m, now, room);
     more = more || sent.more;
-    impl_->write_newest(now);
+    impl_->watch_clock(now);
 
     step.outgoing = std::move(sent.outgoing);
     step.next = m.outbox.next_due(now);
