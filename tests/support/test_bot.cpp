@@ -1,8 +1,9 @@
 #include "tests/support/test_bot.hpp"
 
-#include "bot/practices.hpp"
 #include "core/schedule/zone.hpp"
 #include "tests/support/show_text.hpp"
+
+#include <unistd.h>
 
 #include <algorithm>
 #include <array>
@@ -78,6 +79,14 @@ const chat::Menu* find_menu(const chat::Message& message, std::string_view optio
 
 }  // namespace
 
+std::filesystem::path fresh_file(std::string_view name) {
+    const auto folder = std::filesystem::temp_directory_path() / ("goodturn-test-" + std::to_string(getpid()));
+    std::filesystem::create_directories(folder);
+    const auto file = folder / name;
+    for (const auto* ending : {"", "-wal", "-shm"}) std::filesystem::remove(file.string() + ending);
+    return file;
+}
+
 TestBot::TestBot() : TestBot(Setup{}) {}
 
 TestBot::TestBot(Setup setup) : setup_(std::move(setup)), seal_(std::string(32, 'k')), now_(parse(setup_.start)) {
@@ -119,7 +128,7 @@ void TestBot::start_engine() {
     options.privacy_contact = "privacy@example.org";
     options.spread = std::chrono::milliseconds(0);
     options.holidays = setup_.holidays;
-    engine_ = std::make_unique<engine::Engine>(*db_, seal_, options, bot::practices());
+    engine_ = std::make_unique<engine::Engine>(*db_, seal_, options, setup_.practices);
     engine_->recover(now_);
 }
 
@@ -135,24 +144,25 @@ void TestBot::set_look(Look look) {
 }
 
 chat::Words TestBot::words(std::string_view text) const {
+    std::vector<chat::Named> known = others_;
+    known.push_back({{std::string(bot_account)}, "Goodturn"});
+    for (const auto& member : team) known.push_back({{std::string(member.account)}, std::string(member.name)});
     chat::Words words;
     std::string plain;
     for (std::size_t at = 0; at < text.size();) {
-        const Member* named = nullptr;
-        if (text[at] == '@') {
-            for (const auto& member : team) {
-                const auto end = at + 1 + member.account.size();
-                const bool whole = end >= text.size() || std::isalnum(static_cast<unsigned char>(text[end])) == 0;
-                if (text.substr(at + 1).starts_with(member.account) && whole) named = &member;
-            }
-        }
-        if (named == nullptr) {
+        const auto stands_here = [&](const chat::Named& who) {
+            const auto end = at + 1 + who.account.value.size();
+            const bool whole = end >= text.size() || std::isalnum(static_cast<unsigned char>(text[end])) == 0;
+            return text[at] == '@' && text.substr(at + 1).starts_with(who.account.value) && whole;
+        };
+        const auto named = std::ranges::find_if(known, stands_here);
+        if (named == known.end()) {
             plain += text[at++];
             continue;
         }
         if (!plain.empty()) words.emplace_back(std::exchange(plain, {}));
-        words.emplace_back(chat::Named{{std::string(named->account)}, std::string(named->name)});
-        at += 1 + named->account.size();
+        words.emplace_back(*named);
+        at += 1 + named->account.value.size();
     }
     if (!plain.empty()) words.emplace_back(plain);
     return words;
@@ -349,8 +359,10 @@ void TestBot::invites(std::string_view who) {
 
 void TestBot::joins(chat::AccountSeen account) {
     chat::ConversationSeen everybody{
-        .conversation = {std::string(channel)}, .name = "#release-4", .direct_with = {}, .members = {account.account}};
+        .conversation = {std::string(channel)}, .name = "#release-4", .direct_with = {}, .members = {}};
+    others_.push_back({account.account, account.name});
     for (const auto& member : team) everybody.members.push_back({std::string(member.account)});
+    for (const auto& other : others_) everybody.members.push_back(other.account);
     take({{}, {.space = space, .actor = {}, .place = {}, .at = now_, .route = {}, .what = std::move(account)}, {}});
     take({{}, {.space = space, .actor = {}, .place = {}, .at = now_, .route = {}, .what = std::move(everybody)}, {}});
 }

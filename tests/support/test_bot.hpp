@@ -1,5 +1,6 @@
 #pragma once
 
+#include "bot/practices.hpp"
 #include "core/engine/engine.hpp"
 #include "core/store/database.hpp"
 #include "core/store/sealed.hpp"
@@ -10,11 +11,15 @@
 #include <map>
 #include <memory>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
 
 namespace goodturn::support {
+
+/// A path for a database that no run before has left anything in.
+[[nodiscard]] std::filesystem::path fresh_file(std::string_view name);
 
 /// The whole bot short of sockets: the real engine and practices over a database in memory, a manual clock, and a
 /// platform that can misbehave. Six people share #release-4; each has a chat with the bot:
@@ -31,6 +36,7 @@ public:
         std::filesystem::path file{};  ///< empty: in memory
         std::string start = "2027-01-04T10:00:00Z";
         schedule::Holidays holidays{};
+        std::span<const engine::Practice* const> practices = bot::practices();
     };
     TestBot();
     explicit TestBot(Setup setup);
@@ -39,7 +45,8 @@ public:
     // What people do. Everything that follows from it has happened when the call returns.
     // --------------------------------
 
-    /// Types in their chat with the bot, or in a channel ("#release-4"). "@ben" (an account) becomes a real mention.
+    /// Types in their chat with the bot, or in a channel ("#release-4"). "@ben" (an account, "goodturn" too) becomes a
+    /// real mention.
     void says(std::string_view who, std::string_view text, std::string_view where = {});
     /// Presses the newest button of this label that they can see.
     void presses(std::string_view who, std::string_view label);
@@ -56,8 +63,10 @@ public:
     void edits(std::string_view who, std::string_view text);
     void opens(std::string_view who);
     void invites(std::string_view who);
-    /// A guest or a bot joins #release-4.
+    /// Somebody more (a guest, a bot, a second Ana) joins #release-4.
     void joins(chat::AccountSeen account);
+    /// "@zoe" becomes a mention of somebody whom nobody told the bot about.
+    void platform_knows(chat::Named who) { others_.push_back(std::move(who)); }
 
     // What people see.
     // -----------------------------------------------------------------------------------------------------
@@ -66,7 +75,7 @@ public:
     /// now,
     /// "(deleted)". In a channel the text begins with its name: "#release-4: …"; private ones there with "#release-4
     /// (only you): …". An open form is "form: <title>", its errors "error <field>: <text>".
-    [[nodiscard]] std::vector<std::string> news(std::string_view who);
+    std::vector<std::string> news(std::string_view who);
     /// The last of news(); empty: nothing new.
     [[nodiscard]] std::string last(std::string_view who);
     /// Everything they can see now, the newest last.
@@ -137,6 +146,7 @@ private:
     std::map<std::string, std::string, std::less<>> last_typed_;
     std::map<std::string, std::string, std::less<>> last_where_;
     std::vector<std::string> log_;
+    std::vector<chat::Named> others_;  ///< who can be mentioned besides the team
     engine::Intake last_item_;
     std::optional<chat::Instant> next_;
     chat::SendError failing_;

@@ -21,7 +21,7 @@ TEST(Engine, ARepeatedEventChangesNothing) {
 }
 
 TEST(Engine, AnAnswerIsSeenOnceThoughTheProcessDiesBeforeSendingIt) {
-    TestBot bot({.file = std::filesystem::temp_directory_path() / "goodturn-crash.db"});
+    TestBot bot({.file = support::fresh_file("crash.db")});
     bot.crash_before_sending();
     bot.says("ana", "tz berlin");
     EXPECT_THAT(bot.news("ana"), ElementsAre(HasSubstr("Berlin")));
