@@ -136,6 +136,16 @@ void handle_invited(Happening& turn) {
         message(texts::invited, {{"who", turn.me().given}}));
 }
 
+/// What was put off by the rules of a person's hours and quiet is asked about again when these change.
+void reconsider_if_changed(Machinery& m, const Person& before, chat::Instant now) {
+    const Person after = m.people.get(before.id);
+    if (after.zone == before.zone && after.hours == before.hours && after.paused_until == before.paused_until &&
+        after.stopped == before.stopped && after.reachable == before.reachable) {
+        return;
+    }
+    m.outbox.reconsider(before.id, now);
+}
+
 }  // namespace
 
 bool from_person(const chat::Event& event) {
@@ -145,6 +155,7 @@ bool from_person(const chat::Event& event) {
 }
 
 void handle(Happening& turn) {
+    const Person before = turn.me();
     const auto& what = turn.event()->what;
     if (const auto* typed = std::get_if<chat::Typed>(&what)) {
         handle_typed(turn, *typed);
@@ -162,9 +173,10 @@ void handle(Happening& turn) {
         handle_invited(turn);
     }
     turn.greet_if_due();
+    reconsider_if_changed(turn.machinery(), before, turn.now());
 }
 
-void learn(Machinery& m, const chat::Event& event) {
+void learn(Machinery& m, const chat::Event& event, chat::Instant now) {
     if (const auto* seen = std::get_if<chat::SpaceSeen>(&event.what)) {
         m.db.run(
             R"sql(INSERT INTO space (id, remote_id, name, bot_account, buttons, forms, ephemeral, max_text, hold_until)
@@ -179,7 +191,11 @@ void learn(Machinery& m, const chat::Event& event) {
     const auto space = m.space(event.space);
     if (!space) return;
     if (const auto* account = std::get_if<chat::AccountSeen>(&event.what)) {
+        const PersonId person = m.people.on_sight(space->id, account->account, account->name);
+        const Person before = m.people.get(person);
         m.people.learn(space->id, *account);
+        if (m.people.get(person).zone != before.zone) m.alarms.replan(person, now);
+        reconsider_if_changed(m, before, now);
     } else if (const auto* conversation = std::get_if<chat::ConversationSeen>(&event.what)) {
         m.people.learn(space->id, *conversation);
     }

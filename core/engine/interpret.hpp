@@ -9,7 +9,7 @@ namespace goodturn::engine {
 void handle(Happening& turn);
 
 /// Facts about a space: no person did anything.
-void learn(Machinery& machinery, const chat::Event& event);
+void learn(Machinery& machinery, const chat::Event& event, chat::Instant now);
 
 /// True for an event that a person set off.
 [[nodiscard]] bool from_person(const chat::Event& event);

@@ -44,6 +44,7 @@ Ruling Kinds::rule(const Delivery& delivery, chat::Instant now) {
 
     const Person person = people_.get(delivery.to.person);
     if (!person.reachable) return drop;
+    if (delivery.kind == Kind::delivery && blocked(person.id, std::nullopt)) return drop;
     const chat::Instant free = earliest(delivery.kind, person.id, now);
     if (free > now) return hold(free);
     if (delivery.kind == Kind::nudge) return rule_nudge(person, delivery, now);
@@ -64,7 +65,7 @@ Ruling Kinds::rule_nudge(const Person& person, const Delivery& delivery, chat::I
     if (person.stopped) return drop;
     // A clock that fell back would repeat what was already sent.
     const auto newest = db_.integer(R"sql(SELECT value FROM meta WHERE name = 'newest')sql");
-    if (newest && instant(*newest) > now + std::chrono::hours(1)) return hold(now + std::chrono::minutes(10));
+    if (newest && instant(*newest) > now + clock_may_fall_back) return hold(now + std::chrono::minutes(10));
 
     const Day today = schedule::to_local(person.zone, now).day;
     // Without a last moment of its own a nudge is for the working day it was due (holding it moves that).
@@ -88,6 +89,8 @@ Ruling Kinds::rule_nudge(const Person& person, const Delivery& delivery, chat::I
     const int ignored = ignored_in_row(person, now);
     if (ignored >= ignored_to_stop) {
         people_.set_stopped(person.id, true);
+        // Whoever resumes begins anew.
+        db_.run(R"sql(UPDATE nudge SET answered = 1 WHERE person_id = $1 AND answered = 0)sql", {raw(person.id)});
         return {.verdict = Ruling::Verdict::drop, .gone_quiet = true};
     }
     if (ignored >= ignored_to_slow_down) {
@@ -104,17 +107,19 @@ Ruling Kinds::rule_nudge(const Person& person, const Delivery& delivery, chat::I
     return send;
 }
 
+/// Whether what came at `at` can still be answered.
+bool Kinds::in_time(const Person& person, chat::Instant at, chat::Instant now) const {
+    const auto day = [&](chat::Instant instant) { return schedule::to_local(person.zone, instant).day; };
+    return schedule::working_days_between(person.hours, options_.holidays, day(at), day(now)) <= answer_within_days;
+}
+
 int Kinds::ignored_in_row(const Person& person, chat::Instant now) {
-    const Day today = schedule::to_local(person.zone, now).day;
     auto row = db_.query(
         R"sql(SELECT at, answered FROM nudge WHERE person_id = $1 AND skipped = 0 ORDER BY at DESC, id DESC LIMIT 20)sql",
         {raw(person.id)});
     int ignored = 0;
-    while (row.next()) {
-        if (row.flag(1)) break;
-        const Day day = schedule::to_local(person.zone, instant(row.integer(0))).day;
-        const int days = schedule::working_days_between(person.hours, options_.holidays, day, today);
-        if (days > answer_within_days) ++ignored;
+    while (row.next() && !row.flag(1)) {
+        if (!in_time(person, instant(row.integer(0)), now)) ++ignored;
     }
     return ignored;
 }
@@ -133,9 +138,13 @@ void Kinds::sent(Kind kind, PersonId person, chat::Instant now) {
 }
 
 void Kinds::heard_from(PersonId id, chat::Instant now) {
-    // Two weeks are more than five working days of any week; older ones stay ignored.
-    db_.run(R"sql(UPDATE nudge SET answered = 1 WHERE person_id = $1 AND at >= $2 AND answered = 0)sql",
-            {raw(id), millis(now - std::chrono::days(14))});
+    const Person person = people_.get(id);
+    auto row =
+        db_.query(R"sql(SELECT id, at, answered FROM nudge WHERE person_id = $1 ORDER BY at DESC, id DESC LIMIT 20)sql",
+                  {raw(id)});
+    while (row.next() && !row.flag(2) && in_time(person, instant(row.integer(1)), now)) {
+        db_.run(R"sql(UPDATE nudge SET answered = 1 WHERE id = $1)sql", {row.integer(0)});
+    }
 }
 
 Turn::Passing Kinds::may_pass(PersonId sender, PersonId recipient, chat::Instant now) {
@@ -165,11 +174,11 @@ void Kinds::unpassed(PersonId sender, PersonId recipient, chat::Instant now) {
             {raw(sender), day, raw(recipient)});
 }
 
-bool Kinds::blocked(PersonId person, PersonId sender) {
+bool Kinds::blocked(PersonId person, std::optional<PersonId> sender) {
     return db_
         .integer(
             R"sql(SELECT id FROM blocked WHERE person_id = $1 AND (sender_id IS NULL OR sender_id = $2) LIMIT 1)sql",
-            {raw(person), raw(sender)})
+            {raw(person), sender ? store::Value(raw(*sender)) : store::Value()})
         .has_value();
 }
 

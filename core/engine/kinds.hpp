@@ -8,8 +8,11 @@
 #include <string_view>
 
 /// The rules that hang on the kind of a message (product.md 3), all of them, in one place. They are applied when a
-/// message is about to be sent, so that what changed while it waited (a pause, other hours, a block) counts.
+/// message is about to be sent, so that what changed while it waited (a pause, other hours, `no more`) counts.
 namespace goodturn::engine {
+
+/// Nudges hold while the clock is further behind the newest instant that this store has seen.
+inline constexpr auto clock_may_fall_back = std::chrono::hours(1);
 
 struct Ruling {
     enum class Verdict { send, hold, drop };
@@ -39,8 +42,9 @@ public:
 
 private:
     [[nodiscard]] Ruling rule_nudge(const Person& person, const Delivery& delivery, chat::Instant now);
+    [[nodiscard]] bool in_time(const Person& person, chat::Instant at, chat::Instant now) const;
     [[nodiscard]] int ignored_in_row(const Person& person, chat::Instant now);
-    [[nodiscard]] bool blocked(PersonId person, PersonId sender);
+    [[nodiscard]] bool blocked(PersonId person, std::optional<PersonId> sender);
 
     store::Database& db_;
     People& people_;

@@ -47,7 +47,7 @@ Delivery read(const store::Rows& row) {
     delivery.view = row.maybe_integer(10);
     delivery.payload = row.null(11) ? std::string() : row.text(11);
     delivery.attempt = static_cast<int>(row.integer(12));
-    delivery.created = instant(row.integer(13));
+    delivery.first_try = instant(row.integer(13));
     delivery.due = instant(row.integer(14));
     if (auto after = row.maybe_integer(15)) delivery.not_after = instant(*after);
     delivery.lane = row.text(16);
@@ -59,18 +59,19 @@ Delivery read(const store::Rows& row) {
 std::optional<std::int64_t> Outbox::add(const NewDelivery& delivery, chat::Instant now) {
     const std::int64_t id = db_.new_id();
     const std::string lane = lane_of(delivery.to);
-    const auto added = db_.run(
+    return db_.integer(
         R"sql(INSERT INTO delivery (id, space_id, person_id, kind, intent, audience, conversation, thread, target, lane,
                                     route, view_id, payload, state, in_flight, attempt, created, due, not_after)
               VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, 'waiting', 0, 0, $14, $15, $16)
-              ON CONFLICT (view_id) WHERE state = 'waiting' DO NOTHING)sql",
+              ON CONFLICT (view_id) WHERE state = 'waiting'
+              DO UPDATE SET kind = excluded.kind, route = excluded.route, due = excluded.due,
+                            not_after = excluded.not_after
+              WHERE excluded.kind < delivery.kind RETURNING id)sql",
         {id, delivery.to.space, raw(delivery.to.person), static_cast<std::int64_t>(delivery.kind), delivery.intent,
          eyes_name(delivery.to.eyes), delivery.to.conversation, delivery.to.thread, delivery.target, lane,
          delivery.route, store::maybe(delivery.view),
          delivery.payload.empty() ? store::Value() : store::Value(delivery.payload), millis(now),
          millis(std::max(delivery.due, now)), maybe_millis(delivery.not_after)});
-    if (added == 0) return std::nullopt;
-    return id;
 }
 
 Outbox::Begun Outbox::begin(chat::Instant now, std::size_t room, const std::function<bool(Delivery&)>& decide) {
@@ -78,8 +79,10 @@ Outbox::Begun Outbox::begin(chat::Instant now, std::size_t room, const std::func
     std::set<std::string> lanes;
     const auto start = [&](Delivery delivery) {
         ++delivery.attempt;
-        db_.run(R"sql(UPDATE delivery SET state = 'begun', in_flight = 1, attempt = $2 WHERE id = $1)sql",
-                {delivery.id, delivery.attempt});
+        db_.run(
+            R"sql(UPDATE delivery SET state = 'begun', in_flight = 1, held = 0, attempt = $2,
+                         first_try = COALESCE(delivery.first_try, $3) WHERE id = $1)sql",
+            {delivery.id, delivery.attempt, millis(now)});
         begun.deliveries.push_back(std::move(delivery));
     };
 
@@ -87,7 +90,7 @@ Outbox::Begun Outbox::begin(chat::Instant now, std::size_t room, const std::func
     {
         auto rows = db_.query(
             R"sql(SELECT d.id, d.space_id, d.person_id, d.audience, d.conversation, d.thread, d.kind, d.intent, d.target,
-                         d.route, d.view_id, d.payload, d.attempt, d.created, d.due, d.not_after, d.lane
+                         d.route, d.view_id, d.payload, d.attempt, d.first_try, d.due, d.not_after, d.lane
                   FROM delivery d JOIN space ON space.id = d.space_id
                   WHERE d.state = 'begun' AND d.in_flight = 0 AND d.due <= $1 AND space.hold_until <= $1
                   ORDER BY d.due, d.id LIMIT $2)sql",
@@ -102,7 +105,7 @@ Outbox::Begun Outbox::begin(chat::Instant now, std::size_t room, const std::func
         candidates.clear();
         auto rows = db_.query(
             R"sql(SELECT d.id, d.space_id, d.person_id, d.audience, d.conversation, d.thread, d.kind, d.intent, d.target,
-                         d.route, d.view_id, d.payload, d.attempt, d.created, d.due, d.not_after, d.lane
+                         d.route, d.view_id, d.payload, d.attempt, d.first_try, d.due, d.not_after, d.lane
                   FROM delivery d JOIN space ON space.id = d.space_id
                   WHERE d.state = 'waiting' AND d.kind = $1 AND d.due <= $2 AND space.hold_until <= $2
                     AND NOT EXISTS (SELECT 1 FROM delivery b WHERE b.lane = d.lane AND b.state = 'begun')
@@ -123,7 +126,7 @@ Outbox::Begun Outbox::begin(chat::Instant now, std::size_t room, const std::func
 std::optional<Delivery> Outbox::get(std::int64_t id) {
     auto row = db_.query(
         R"sql(SELECT id, space_id, person_id, audience, conversation, thread, kind, intent, target, route, view_id,
-                     payload, attempt, created, due, not_after, lane FROM delivery WHERE id = $1)sql",
+                     payload, attempt, first_try, due, not_after, lane FROM delivery WHERE id = $1)sql",
         {id});
     if (!row.next()) return std::nullopt;
     return read(row);
@@ -135,7 +138,14 @@ std::string Outbox::remote_id(std::int64_t id) {
 }
 
 void Outbox::put_off(std::int64_t id, chat::Instant until) {
-    db_.run(R"sql(UPDATE delivery SET due = $2 WHERE id = $1)sql", {id, millis(until)});
+    db_.run(R"sql(UPDATE delivery SET due = $2, held = 1 WHERE id = $1)sql", {id, millis(until)});
+}
+
+void Outbox::reconsider(PersonId person, chat::Instant now) {
+    db_.run(
+        R"sql(UPDATE delivery SET due = $2, held = 0
+              WHERE person_id = $1 AND state = 'waiting' AND due > $2 AND held = 1)sql",
+        {raw(person), millis(now)});
 }
 
 void Outbox::end(std::int64_t id, std::string_view outcome, chat::Instant now, std::string_view remote_id) {
@@ -145,10 +155,21 @@ void Outbox::end(std::int64_t id, std::string_view outcome, chat::Instant now, s
         {id, outcome, millis(now), remote_id.empty() ? store::Value() : store::Value(remote_id)});
 }
 
-void Outbox::retry(std::int64_t id, chat::Instant at, bool counts) {
+void Outbox::retry(const Delivery& delivery, chat::Instant at, bool counts) {
+    const int attempt = counts ? delivery.attempt : delivery.attempt - 1;
+    Kind kind = delivery.kind;
+    if (kind != Kind::answer && delivery.view) {
+        // This one may have arrived, so it is the one that must go again, under its key. It will show the newest state.
+        const auto other = db_.integer(R"sql(SELECT kind FROM delivery WHERE view_id = $1 AND state = 'waiting')sql",
+                                       {*delivery.view});
+        if (other) kind = std::min(kind, static_cast<Kind>(*other));
+        db_.run(R"sql(DELETE FROM delivery WHERE view_id = $1 AND state = 'waiting')sql", {*delivery.view});
+    }
     db_.run(
-        R"sql(UPDATE delivery SET in_flight = 0, due = $2, route = '', attempt = delivery.attempt - $3 WHERE id = $1)sql",
-        {id, millis(at), counts ? 0 : 1});
+        R"sql(UPDATE delivery SET state = $2, in_flight = 0, kind = $3, due = $4, route = '', attempt = $5
+              WHERE id = $1)sql",
+        {delivery.id, kind == Kind::answer ? "begun" : "waiting", static_cast<std::int64_t>(kind), millis(at),
+         attempt});
 }
 
 void Outbox::hold_space(std::int64_t space, chat::Instant until) {
@@ -162,11 +183,24 @@ void Outbox::drop_waiting(std::int64_t view, chat::Instant now) {
         {view, millis(now)});
 }
 
+bool Outbox::begun(std::int64_t view) {
+    return db_.integer(R"sql(SELECT id FROM delivery WHERE view_id = $1 AND state = 'begun' LIMIT 1)sql", {view})
+        .has_value();
+}
+
 void Outbox::recover(chat::Instant now) {
-    db_.run(
-        R"sql(UPDATE delivery SET in_flight = 0, route = '', due = $1
-              WHERE id IN (SELECT id FROM delivery WHERE state = 'begun' AND in_flight = 1))sql",
-        {millis(now)});
+    std::vector<Delivery> in_flight;
+    {
+        auto rows = db_.query(
+            R"sql(SELECT id, space_id, person_id, audience, conversation, thread, kind, intent, target, route, view_id,
+                         payload, attempt, first_try, due, not_after, lane FROM delivery
+                  WHERE state = 'begun' AND in_flight = 1 ORDER BY due, id)sql");
+        while (rows.next()) in_flight.push_back(read(rows));
+    }
+    // The others keep when they were due: a nudge is for that day.
+    for (const auto& delivery : in_flight) {
+        retry(delivery, delivery.kind == Kind::answer ? now : delivery.due, true);
+    }
 }
 
 std::optional<chat::Instant> Outbox::next_due(chat::Instant now) {

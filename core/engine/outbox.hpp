@@ -48,7 +48,7 @@ struct Delivery {
     std::optional<std::int64_t> view;
     std::string payload;
     int attempt = 0;
-    chat::Instant created{};
+    chat::Instant first_try{};
     chat::Instant due{};
     std::optional<chat::Instant> not_after;
     std::string lane;
@@ -58,7 +58,8 @@ class Outbox {
 public:
     explicit Outbox(store::Database& db) : db_(db) {}
 
-    /// nullopt: the view has a waiting delivery already, which will show the newest state.
+    /// nullopt: the view has a waiting delivery already, which will show the newest state; if this one is more urgent,
+    /// that one becomes as urgent and is returned.
     std::optional<std::int64_t> add(const NewDelivery& delivery, chat::Instant now);
 
     struct Begun {
@@ -72,14 +73,20 @@ public:
     [[nodiscard]] std::optional<Delivery> get(std::int64_t id);
     /// The message it became; empty: not sent.
     [[nodiscard]] std::string remote_id(std::int64_t id);
+    /// It is due, but its kind may not be sent before `until`.
     void put_off(std::int64_t id, chat::Instant until);
+    /// What changed for this person may let go what was put off: it is asked about again.
+    void reconsider(PersonId person, chat::Instant now);
     /// The outcome is "sent", "dropped", "unreachable" or "dead". The payload goes.
     void end(std::int64_t id, std::string_view outcome, chat::Instant now, std::string_view remote_id = {});
-    /// Tries again at `at`, in its place in the lane.
-    void retry(std::int64_t id, chat::Instant at, bool counts);
+    /// Tries again at `at`. Answers keep their place in the lane; the others wait anew, so that the rules of their kind
+    /// hold for every try and nobody waits behind them. `counts`: the next try counts as one more.
+    void retry(const Delivery& delivery, chat::Instant at, bool counts);
     void hold_space(std::int64_t space, chat::Instant until);
     /// Ends what waits for this view without sending it.
     void drop_waiting(std::int64_t view, chat::Instant now);
+    /// Whether a delivery of this view is on its way.
+    [[nodiscard]] bool begun(std::int64_t view);
     /// After a restart: what was in flight is tried again under its key.
     void recover(chat::Instant now);
     /// When something can begin that can't now.

@@ -240,11 +240,18 @@ CREATE INDEX blocked_person ON blocked (person_id);
 CREATE INDEX blocked_sender ON blocked (sender_id);
 )sql";
 
-constexpr std::array<store::Migration, 4> migrations{{
+// `held`: it was due, and the rules of its kind put it off. `first_try`: when it was handed out first.
+constexpr std::string_view held_sql = R"sql(
+ALTER TABLE delivery ADD COLUMN held BIGINT NOT NULL DEFAULT 0;
+ALTER TABLE delivery ADD COLUMN first_try BIGINT;
+)sql";
+
+constexpr std::array<store::Migration, 5> migrations{{
     {"engine 1 people", people_sql},
     {"engine 2 intake", intake_sql},
     {"engine 3 outbox", outbox_sql},
     {"engine 4 later", later_sql},
+    {"engine 5 held", held_sql},
 }};
 
 }  // namespace

@@ -19,7 +19,7 @@ constexpr auto others_end_after = std::chrono::days(7);
 
 struct View {
     std::int64_t id = 0;
-    const ViewDef* def = nullptr;
+    const ViewDef* def = nullptr;  ///< null: no practice has it any more
     std::int64_t subject = 0;
     std::string remote_id;
     bool retracted = false;
@@ -30,16 +30,14 @@ std::optional<View> view_of(Machinery& m, const Delivery& delivery) {
     auto row =
         m.db.query(R"sql(SELECT name, subject, remote_id, retracted FROM view WHERE id = $1)sql", {*delivery.view});
     if (!row.next()) return std::nullopt;
-    const View view{*delivery.view, m.registry.view(row.text(0)), row.integer(1), row.text(2), row.flag(3)};
-    if (view.def == nullptr) throw std::logic_error("no view " + row.text(0));
-    return view;
+    return View{*delivery.view, m.registry.view(row.text(0)), row.integer(1), row.text(2), row.flag(3)};
 }
 
 /// It will never arrive: whoever sent it hears of it.
 void give_up(Machinery& m, const Delivery& delivery, std::string_view outcome, chat::Instant now) {
     m.outbox.end(delivery.id, outcome, now);
     const auto view = view_of(m, delivery);
-    if (view && view->remote_id.empty() && view->def->unreachable != nullptr) {
+    if (view && view->remote_id.empty() && view->def != nullptr && view->def->unreachable != nullptr) {
         Happening turn(m, m.space(delivery.to.space), delivery.to.person, now);
         view->def->unreachable(turn, view->subject);
     }
@@ -89,6 +87,7 @@ std::optional<chat::Message> content(Machinery& m, const Delivery& delivery, con
     std::optional<chat::Message> message;
     if (const auto view = view_of(m, delivery)) {
         if (view->retracted) return std::nullopt;
+        if (view->def == nullptr) throw std::logic_error("a view that no practice has");
         Happening turn(m, space, delivery.to.person, now);
         message = view->def->render(turn, view->subject);
         if (message) m.actions.file(*message, delivery.to.person, view->id, std::nullopt, now);
@@ -122,52 +121,66 @@ std::optional<chat::Outgoing> outgoing(Machinery& m, Delivery& delivery, chat::I
                           std::move(*address), delivery.route,   std::move(*intent)};
 }
 
-void arrived(Machinery& m, const Delivery& delivery, const chat::Receipt& receipt, chat::Instant now) {
+/// The view that has just been shown, and how, for its practice to hear of.
+struct Arrival {
+    View view;
+    Shown shown;
+};
+
+std::optional<Arrival> arrived(Machinery& m, const Delivery& delivery, const chat::Receipt& receipt,
+                               chat::Instant now) {
     const auto view = view_of(m, delivery);
     const bool first = delivery.intent == "post" && (!view || view->remote_id.empty());
     m.outbox.end(delivery.id, "sent", now, receipt.message.value);
     if (first && delivery.to.eyes != Eyes::everybody) m.kinds.sent(delivery.kind, delivery.to.person, now);
-    if (!view) return;
+    if (!view) return std::nullopt;
     if (first) {
         m.db.run(R"sql(UPDATE view SET remote_id = $2 WHERE id = $1)sql", {view->id, receipt.message.value});
         if (view->retracted) {
             m.outbox.add({.to = delivery.to, .kind = Kind::answer, .intent = "delete", .target = receipt.message.value},
                          now);
-            return;
+            return std::nullopt;
         }
         // A try whose outcome was unknown may have shown an older state.
         if (delivery.attempt > 1) m.outbox.add({.to = delivery.to, .kind = Kind::answer, .view = view->id}, now);
     }
-    if (view->def->shown != nullptr) {
-        const Space space = m.space(delivery.to.space);
-        Happening turn(m, space, delivery.to.person, now);
-        view->def->shown(turn, view->subject,
-                         {space.remote.value, receipt.conversation.value, receipt.message.value, first});
-    }
+    return Arrival{*view,
+                   {m.space(delivery.to.space).remote.value, receipt.conversation.value, receipt.message.value, first}};
+}
+
+void tell_shown(Machinery& m, const Delivery& delivery, const Arrival& arrival, chat::Instant now) {
+    const ViewDef* def = arrival.view.def;
+    if (def == nullptr || def->shown == nullptr) return;
+    m.guarded("shown of delivery " + std::to_string(delivery.id), [&] {
+        Happening turn(m, m.space(delivery.to.space), delivery.to.person, now);
+        def->shown(turn, arrival.view.subject, arrival.shown);
+    });
 }
 
 void failed(Machinery& m, const Delivery& delivery, const chat::SendError& error, chat::Instant now) {
     const auto ends = delivery.kind == Kind::answer ? std::chrono::milliseconds(answers_end_after) : others_end_after;
-    const bool over = now - delivery.created > ends || (delivery.not_after && now > *delivery.not_after);
     switch (error.failure) {
         case chat::SendFailure::transient:
-            if (over) break;
-            m.outbox.retry(delivery.id, now + backoff(delivery.attempt, delivery.id), true);
+            if (now - delivery.first_try > ends) break;
+            m.outbox.retry(delivery, now + backoff(delivery.attempt, delivery.id), true);
             return;
         case chat::SendFailure::rate_limited: {
             const auto until = now + std::max(error.retry_after, std::chrono::milliseconds(1000));
             m.outbox.hold_space(delivery.to.space, until);
-            m.outbox.retry(delivery.id, until, false);
+            m.outbox.retry(delivery, until, false);
             return;
         }
-        case chat::SendFailure::gone:
+        case chat::SendFailure::gone: {
+            const auto view = view_of(m, delivery);
+            if (delivery.intent == "post" && (!view || view->remote_id.empty())) break;
             m.outbox.end(delivery.id, "dropped", now);
             // Somebody deleted the message: it is posted again, for it still says something.
-            if (const auto view = view_of(m, delivery); view && !view->retracted) {
+            if (view && !view->retracted) {
                 m.db.run(R"sql(UPDATE view SET remote_id = NULL WHERE id = $1)sql", {view->id});
                 m.outbox.add({.to = delivery.to, .kind = Kind::answer, .view = view->id}, now);
             }
             return;
+        }
         case chat::SendFailure::unreachable:
         case chat::SendFailure::rejected:
             break;
@@ -176,16 +189,25 @@ void failed(Machinery& m, const Delivery& delivery, const chat::SendError& error
     give_up(m, delivery, error.failure == chat::SendFailure::unreachable ? "unreachable" : "dead", now);
 }
 
+/// What throws is lost alone, whoever's it is.
+bool guarded(Machinery& m, std::int64_t delivery, chat::Instant now, const std::function<void()>& run) {
+    if (m.guarded("delivery " + std::to_string(delivery), run)) return true;
+    m.outbox.end(delivery, "dead", now);
+    return false;
+}
+
 }  // namespace
 
 Sent begin_sending(Machinery& m, chat::Instant now, std::size_t room) {
-    auto begun = m.outbox.begin(now, room, [&](Delivery& delivery) { return allowed(m, delivery, now); });
+    auto begun = m.outbox.begin(now, room, [&](Delivery& delivery) {
+        bool go = false;
+        guarded(m, delivery.id, now, [&] { go = allowed(m, delivery, now); });
+        return go;
+    });
     Sent sent{.outgoing = {}, .more = begun.more};
     for (auto& delivery : begun.deliveries) {
         std::optional<chat::Outgoing> ready;
-        if (!m.guarded("delivery " + std::to_string(delivery.id), [&] { ready = outgoing(m, delivery, now); })) {
-            m.outbox.end(delivery.id, "dead", now);
-        }
+        guarded(m, delivery.id, now, [&] { ready = outgoing(m, delivery, now); });
         if (ready) sent.outgoing.push_back(std::move(*ready));
         sent.more = sent.more || !ready;
     }
@@ -193,16 +215,14 @@ Sent begin_sending(Machinery& m, chat::Instant now, std::size_t room) {
 }
 
 void finish_sending(Machinery& m, const Outcome& outcome, chat::Instant now) {
-    auto delivery = m.outbox.get(outcome.delivery);
+    const auto delivery = m.outbox.get(outcome.delivery);
     if (!delivery) return;
-    const bool well = m.guarded("outcome of delivery " + std::to_string(delivery->id), [&] {
-        if (outcome.result) {
-            arrived(m, *delivery, *outcome.result, now);
-        } else {
-            failed(m, *delivery, outcome.result.error(), now);
-        }
-    });
-    if (!well) m.outbox.end(delivery->id, "dead", now);
+    if (!outcome.result) {
+        guarded(m, delivery->id, now, [&] { failed(m, *delivery, outcome.result.error(), now); });
+        return;
+    }
+    const auto arrival = arrived(m, *delivery, *outcome.result, now);
+    if (arrival) tell_shown(m, *delivery, *arrival, now);
 }
 
 }  // namespace goodturn::engine

@@ -5,8 +5,8 @@
 
 #include <vector>
 
-/// The last steps of what goes out: the rules of its kind, its newest content, what this space can show; and what becomes of
-/// it.
+/// The last steps of what goes out: the rules of its kind, its newest content, what this space can show; and what
+/// becomes of it.
 namespace goodturn::engine {
 
 struct Sent {

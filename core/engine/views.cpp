@@ -10,11 +10,12 @@ struct ViewRow {
     std::int64_t id = 0;
     Destination to;
     std::string remote_id;
+    Kind kind = Kind::answer;
 };
 
 std::optional<ViewRow> find_view(store::Database& db, std::string_view name, std::int64_t subject) {
     auto row = db.query(
-        R"sql(SELECT id, space_id, person_id, audience, conversation, thread, remote_id FROM view
+        R"sql(SELECT id, space_id, person_id, audience, conversation, thread, remote_id, kind FROM view
               WHERE name = $1 AND subject = $2 AND retracted = 0)sql",
         {name, subject});
     if (!row.next()) return std::nullopt;
@@ -24,7 +25,8 @@ std::optional<ViewRow> find_view(store::Database& db, std::string_view name, std
                     .eyes = row.text(3) == "direct" ? Eyes::direct : Eyes::everybody,
                     .conversation = row.text(4),
                     .thread = row.text(5)},
-                   row.text(6)};
+                   row.text(6),
+                   static_cast<Kind>(row.integer(7))};
 }
 
 }  // namespace
@@ -65,8 +67,11 @@ void Happening::show(std::string_view name, std::int64_t id, const Audience& aud
 
 void Happening::refresh(std::string_view name, std::int64_t id) {
     const auto view = find_view(m_.db, name, id);
-    if (view && !view->remote_id.empty()) {
-        m_.outbox.add({.to = view->to, .kind = Kind::answer, .view = view->id}, now_);
+    if (!view) return;
+    const bool there = !view->remote_id.empty();
+    // On its way it shows what it was when it left.
+    if (there || m_.outbox.begun(view->id)) {
+        m_.outbox.add({.to = view->to, .kind = there ? Kind::answer : view->kind, .view = view->id}, now_);
     }
 }
 
