@@ -82,8 +82,9 @@ void Alarms::replan(PersonId id, chat::Instant now) {
     std::vector<Row> found;
     {
         auto rows = db_.query(
-            R"sql(SELECT id, rule, name, subject, day FROM alarm WHERE person_id = $1 AND rule IS NOT NULL)sql",
-            {raw(id)});
+            R"sql(SELECT id, rule, name, subject, day FROM alarm
+                  WHERE person_id = $1 AND rule IS NOT NULL AND due > $2)sql",
+            {raw(id), millis(now)});
         while (rows.next()) {
             if (auto rule = schedule::rule_from_text(rows.text(1))) {
                 found.push_back(

@@ -26,7 +26,7 @@ public:
     void once(PersonId person, std::string_view name, std::int64_t subject, chat::Instant when);
     void cancel(PersonId person, std::string_view name, std::int64_t subject);
     [[nodiscard]] std::optional<chat::Instant> next(PersonId person, std::string_view name, std::int64_t subject);
-    /// The person's zone, hours or days changed. Dates that have fired do not come again.
+    /// The person's zone, hours or days changed. Dates that have fired do not come again; what is due fires first.
     void replan(PersonId person, chat::Instant now);
 
     /// Takes what is due, at most `limit`. A rule's row moves on to its next date after now, so that an outage over
