@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import fs from 'node:fs';
 import { createRequire } from 'node:module';
-import { after, before, beforeEach, afterEach, test } from 'node:test';
+import { after, before, beforeEach, test } from 'node:test';
 import { Bot, Tab, browser } from './tryout.mjs';
 
 const axe = fs.readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
@@ -11,8 +11,7 @@ let chromium;
 let bot;
 before(async () => (chromium = await browser()));
 after(() => chromium.close());
-beforeEach(async () => (bot = await new Bot().start()));
-afterEach(() => bot.remove());
+beforeEach(async (t) => (bot = await Bot.start(t)));
 
 /** Cuts the socket of the first `say`: before the server saw it, or when it was done but the browser did not hear. */
 function cut(page, when, frames) {
@@ -54,7 +53,7 @@ for (const when of ['before', 'after']) {
     const frames = [];
     const tab = await Tab.open(chromium, bot.address, { before: (page) => cut(page, when, frames) });
     await tab.fromBot('Hi Ana').waitFor();
-    await tab.say(help, 'Noted');
+    await tab.say(help, 'Noted, for you only');
 
     const sent = frames.filter((frame) => frame.do === 'say');
     assert.equal(sent.length, 2);
@@ -68,7 +67,7 @@ for (const when of ['before', 'after']) {
       1,
       'and was carried out once',
     );
-    assert.equal(await tab.fromBot('Noted').count(), 1);
+    assert.equal(await tab.fromBot('Noted, for you only').count(), 1);
     await tab.page.waitForFunction(() => sessionStorage.getItem('goodturn.pending') === '[]');
     await tab.close();
   });
@@ -93,7 +92,7 @@ test('a command that is not confirmed outlives a reload of the page', { timeout:
   await tab.picture('unconfirmed');
   deaf = false;
   await tab.page.reload();
-  await tab.fromBot('Noted').waitFor();
+  await tab.fromBot('Noted, for you only').waitFor();
   const sent = frames.filter((frame) => frame.do === 'say');
   assert.deepEqual(sent[0], sent[1]);
   await tab.page.locator('.waiting').waitFor({ state: 'detached' });
@@ -150,10 +149,10 @@ test('axe-core finds nothing serious, light and dark, in every state of the page
 
   await tab.fromBot('Hi Ana').waitFor();
   await check('start');
-  await tab.say(help, 'Noted');
+  await tab.say(help, 'Noted, for you only');
   await tab.clock('To my next nudge');
   const round = page.locator('.message.bot', { has: page.locator('.item') }).last();
-  await tab.act(round, 'Edit');
+  await tab.press(round.locator('.item').first(), 'Edit');
   const form = page.getByRole('dialog');
   await form.locator('textarea').fill('');
   await form.locator('[type=submit]').click();
@@ -228,7 +227,7 @@ test('a help is noted and thanked with the keyboard alone', { timeout: 60_000 },
   await page.keyboard.press('Enter');
   await page.keyboard.type('helped me with the deploy');
   await page.keyboard.press('Enter');
-  const noted = tab.fromBot('Noted');
+  const noted = tab.fromBot('Noted, for you only');
   await noted.waitFor();
   await tab.message('helped me with the deploy').locator('.mention', { hasText: 'Ben Okafor' }).first().waitFor();
 
@@ -255,7 +254,7 @@ for (const { name, ...options } of sizes) {
     const tab = await Tab.open(chromium, bot.address, { ...options, reducedMotion: 'reduce' });
     const { page } = tab;
     await tab.fromBot('Hi Ana').waitFor();
-    await tab.say(help, 'Noted');
+    await tab.say(help, 'Noted, for you only');
     const fits = async (state) => {
       await tab.picture(`${name.replace(/\W+/g, '-')}-#-${state}`);
       const wide = await page.evaluate(

@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
@@ -10,10 +11,22 @@ const quiet = ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-ru
   '--disable-component-update',
 ]);
 
-/** The real program on a store of its own. `stop()` ends it as an operator would; `start()` again finds the same store. */
+const gone = (child) => child.exitCode !== null || child.signalCode !== null;
+
+/**
+ * The real program on a store of its own, until the test `t` is over, however that ends. `stop()` ends it as an
+ * operator would; `start()` again finds the same store.
+ */
 export class Bot {
-  folder = fs.mkdtempSync(path.join(os.tmpdir(), 'goodturn-e2e-'));
+  static async start(t) {
+    const bot = new Bot();
+    t.after(() => bot.#remove());
+    await bot.start();
+    return bot;
+  }
+
   address = null;
+  #folder = fs.mkdtempSync(path.join(os.tmpdir(), 'goodturn-e2e-'));
   #process = null;
   #log = '';
 
@@ -21,8 +34,8 @@ export class Bot {
     const program = process.env.GOODTURN_PROGRAM;
     const env = {
       PATH: process.env.PATH,
-      HOME: this.folder,
-      GOODTURN_STORE_PATH: path.join(this.folder, 'goodturn.db'),
+      HOME: this.#folder,
+      GOODTURN_STORE_PATH: path.join(this.#folder, 'goodturn.db'),
       GOODTURN_WEB_PORT: '0',
     };
     this.#process = spawn(program, ['run', '--try', '--clock', '2027-01-04T08:00:00Z'], { env });
@@ -34,24 +47,30 @@ export class Bot {
         const match = /http:\/\/\S+\/t\/[^/\s]+\//.exec(line);
         if (match) resolve(match[0]);
       });
+      this.#process.once('error', reject);
       this.#process.once('exit', (code) =>
         reject(new Error(`the bot ended with ${code} before it had an address:\n${this.#log}`)),
       );
     });
-    return this;
   }
 
   async stop() {
-    if (this.#process.exitCode !== null) throw new Error(`the bot had ended by itself:\n${this.#log}`);
-    const ended = new Promise((resolve) => this.#process.once('exit', resolve));
-    this.#process.kill('SIGTERM');
-    const code = await ended;
-    if (code !== 0) throw new Error(`the bot ended with ${code}:\n${this.#log}`);
+    const child = this.#process;
+    if (gone(child)) throw new Error(`the bot had ended by itself:\n${this.#log}`);
+    const ended = once(child, 'exit');
+    child.kill('SIGTERM');
+    const patience = setTimeout(() => child.kill('SIGKILL'), 20_000);
+    const [code, signal] = await ended;
+    clearTimeout(patience);
+    if (code !== 0) throw new Error(`the bot ended with ${code ?? signal}:\n${this.#log}`);
   }
 
-  async remove() {
-    await this.stop();
-    fs.rmSync(this.folder, { recursive: true, force: true });
+  async #remove() {
+    try {
+      if (this.#process?.pid) await this.stop();
+    } finally {
+      fs.rmSync(this.#folder, { recursive: true, force: true });
+    }
   }
 }
 
@@ -125,17 +144,21 @@ export class Tab {
     return this.page.locator('.message', { hasText: text });
   }
 
-  /** Presses the button or, where there are none, types what stands for it. */
-  async act(within, label) {
-    const button = within.getByRole('button', { name: label, exact: true });
-    const word = within.locator('.words li', { has: this.page.getByText(label, { exact: true }) }).getByRole('button');
-    await button.or(word).first().waitFor();
-    if (await button.count()) {
-      await button.first().click();
-    } else {
-      await word.first().click();
-      await this.page.keyboard.press('Enter');
-    }
+  async press(within, label) {
+    await within.getByRole('button', { name: label, exact: true }).click();
+  }
+
+  /** Says a word that the bot's message offers, by putting it into the message box. */
+  async pick(within, word) {
+    await within.locator('.code').getByText(word, { exact: true }).click();
+    const box = this.page.getByLabel('Message', { exact: true });
+    await this.page.waitForFunction(([text, said]) => text.value === said, [await box.elementHandle(), word]);
+    await this.page.keyboard.press('Enter');
+  }
+
+  async react(message, emoji) {
+    await message.hover();
+    await message.getByRole('button', { name: `React with ${emoji}`, exact: true }).click();
   }
 
   async clock(name) {

@@ -137,6 +137,8 @@ async function move(to) {
   redraw();
   const moved = await command({ do: 'clock', as: actor, to });
   asked = false;
+  // What came by then is why the clock was moved.
+  byId('log').scrollTop = byId('log').scrollHeight;
   redraw();
   return moved;
 }

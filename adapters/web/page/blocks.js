@@ -97,7 +97,7 @@ function actions(buttons, view, typed) {
   if (!buttons.length) return null;
   if (view.matrix)
     return words(
-      buttons.map((button) => [typed(button), button.emoji, button.label]),
+      buttons.map((button) => [typed(button), button.emoji, button.label, button.word]),
       view,
     );
   return h(
@@ -119,15 +119,25 @@ function actions(buttons, view, typed) {
   );
 }
 
-/** Where there are no buttons the word is the way; the emoji stands beside it. */
+/** Where there are no buttons the word is the way, as the bot itself says it (core/engine/bridge.cpp). */
 function words(list, view) {
-  return h(
-    'ul',
-    { class: 'words' },
-    list.map(([word, emoji, label]) =>
-      h('li', {}, code(word, view), emoji ? ` ${emoji}` : '', h('span', { class: 'meaning' }, label ?? '')),
-    ),
-  );
+  const said = list.map(([typed, emoji, label, word]) => [
+    code(typed, view),
+    emoji ? ` ${emoji}` : '',
+    !label || label.toLowerCase() === word ? '' : ` (${label})`,
+  ]);
+  return h('p', { class: 'note' }, 'Say ', said.flatMap((one, index) => (index ? [' · ', ...one] : one)));
+}
+
+const pictures = /\p{Extended_Pictographic}\uFE0F?/gu;
+
+/** The emoji that a message names as answers: those of its buttons, or beside its words where there are none. */
+export function answers(list) {
+  const notes = list.filter((block) => block.t === 'note' && (block.text ?? []).some((span) => span.t === 'code'));
+  const text = notes.flatMap((note) => note.text).filter((span) => span.t === 'plain');
+  const beside = text.flatMap((span) => span.text?.match(pictures) ?? []);
+  const ofButtons = list.filter((block) => block.t === 'buttons').flatMap((block) => block.buttons ?? []);
+  return [...new Set([...ofButtons.map((button) => button.emoji).filter(Boolean), ...beside])];
 }
 
 function code(text, view) {
@@ -144,7 +154,7 @@ function menu(block, view) {
   const options = block.options ?? [];
   const label = block.button.label ?? '';
   if (view.matrix) {
-    const typed = (option, index) => [[block.button.word, index + 1].filter(Boolean).join(' '), '', option.label];
+    const typed = (option, index) => [[block.button.word, index + 1].filter(Boolean).join(' '), '', option.label ?? ''];
     return h('div', {}, h('p', {}, label), words(options.map(typed), view));
   }
   const select = h(

@@ -1,4 +1,4 @@
-import { blocks, mention } from './blocks.js';
+import { answers, blocks, mention } from './blocks.js';
 import { h } from './dom.js';
 import { clockTime, day } from './time.js';
 
@@ -150,7 +150,9 @@ function toolbar(message, view) {
       },
       emoji,
     );
-  const rest = h('span', { class: 'more', hidden: true }, more.map(button));
+  // In Matrix a reaction can stand for the word.
+  const first = view.matrix && message.blocks ? answers(message.blocks) : [];
+  const rest = h('span', { class: 'more', hidden: true }, more.filter((emoji) => !first.includes(emoji)).map(button));
   const toggle = h(
     'button',
     {
@@ -169,7 +171,7 @@ function toolbar(message, view) {
   return h(
     'div',
     { class: 'toolbar', role: 'toolbar', 'aria-label': 'React', 'aria-live': 'off' },
-    quick.map(button),
+    first.concat(quick.filter((emoji) => !first.includes(emoji))).map(button),
     toggle,
     rest,
     message.words && message.by === view.me

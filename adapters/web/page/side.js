@@ -36,6 +36,7 @@ export function drawSide(chat, actor, current, now, on) {
       };
     }),
   );
+  byId('chats-title').textContent = `${actor.given}’s chats`;
   const order = { bot: 0, channel: 1, pair: 2 };
   reconcile(
     byId('chats'),

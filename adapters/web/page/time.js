@@ -8,7 +8,9 @@ function format(zone, options) {
 
 export const city = (zone) => zone.split('/').at(-1).replaceAll('_', ' ');
 
-export const clockTime = (at, zone) => format(zone, { hour: '2-digit', minute: '2-digit' }).format(at);
+/** As the bot writes it: 9:00. */
+export const clockTime = (at, zone) =>
+  format(zone, { hour: '2-digit', minute: '2-digit' }).format(at).replace(/^0/, '');
 
 export const day = (at, zone) =>
   format(zone, { weekday: 'long', day: 'numeric', month: 'long', year: 'numeric' }).format(at);
@@ -16,7 +18,7 @@ export const day = (at, zone) =>
 export const weekday = (at, zone) => format(zone, { weekday: 'short' }).format(at);
 
 export const shortDayAndYear = (at, zone) =>
-  format(zone, { weekday: 'short', day: 'numeric', month: 'short', year: 'numeric' }).format(at);
+  format(zone, { weekday: 'short', day: 'numeric', month: 'short', year: 'numeric' }).format(at).replace(',', '');
 
 /** As a date input wants it: 2027-01-29. */
 export const isoDay = (at, zone) => new Intl.DateTimeFormat('sv-SE', { timeZone: zone, dateStyle: 'short' }).format(at);
