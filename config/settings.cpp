@@ -44,7 +44,7 @@ bool is_format(const std::string& text) {
     return text == "text" || text == "json";
 }
 
-constexpr std::string_view command_allowed = "1 to 32 of a-z, 0-9, \"-\" and \"_\", beginning with a letter";
+constexpr const char* command_allowed = "1 to 32 of a-z, 0-9, \"-\" and \"_\", beginning with a letter";
 
 constexpr std::array table{
     Setting{.section = "bot",

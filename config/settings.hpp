@@ -23,7 +23,7 @@ struct Setting {
     std::string_view standard;  ///< the default, written as in the environment
     std::string_view description;
     Field (*field)(Config&) = nullptr;
-    std::string_view allowed = "";               ///< text only: what fits, after "Allowed: "
+    const char* allowed = nullptr;               ///< text only: what fits, after "Allowed: "
     bool (*fits)(const std::string&) = nullptr;  ///< text only
     int low = 0;                                 ///< numbers only
     int high = 0;
