@@ -1,4 +1,4 @@
-#!/bin/sh
+#!/usr/bin/env bash
 # Runs the browser tests. GOODTURN_PROGRAM is the bot; 77 says that this machine can't run them.
 cd "$(dirname "$0")" || exit 1
 
