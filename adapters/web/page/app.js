@@ -279,7 +279,8 @@ function drawTop(me) {
   document.documentElement.classList.toggle('moving', moving);
   for (const button of document.querySelectorAll('.clock button')) button.disabled = moving;
   byId('date').min = isoDay(now + 24 * hour, me.zone);
-  for (const radio of document.querySelectorAll('[name=look]')) radio.checked = radio.value === chat.look;
+  const look = link.pending.findLast((one) => one.do === 'look')?.look ?? chat.look;
+  for (const radio of document.querySelectorAll('[name=look]')) radio.checked = radio.value === look;
 }
 
 function drawLog(me, here) {
@@ -330,7 +331,8 @@ function about(here) {
   if (here.kind === 'bot') return 'Only the two of you. Nobody in the team sees this.';
   if (here.kind === 'pair') return 'Just you two, without the bot.';
   const names = here.members.filter((one) => one !== chat.bot.account).map((one) => chat.person(one)?.given ?? one);
-  return `${names.join(', ')}. Begin with @${chat.bot.name} to reach the bot.`;
+  const command = `${chat.look === 'matrix' ? '!' : '/'}${chat.bot.command}`;
+  return `${names.join(', ')}. Begin with ${command} or @${chat.bot.name} to reach the bot.`;
 }
 
 let hush = 0;
