@@ -39,8 +39,16 @@ chat::Field words_field(std::string name, std::string label, std::string initial
     return field;
 }
 
+std::vector<PersonId> persons(const std::vector<FoundPerson>& found) {
+    std::vector<PersonId> people;
+    people.reserve(found.size());
+    for (const auto& one : found) people.push_back(one.person);
+    return people;
+}
+
 std::string names_of(Turn& turn, const std::vector<PersonId>& people) {
     std::vector<std::string> names;
+    names.reserve(people.size());
     for (const auto person : people) names.push_back(turn.people().name(person));
     return plain(list_of(names));
 }

@@ -47,6 +47,7 @@ constexpr std::string_view item_why = "round_item.why";
 [[nodiscard]] chat::Field person_field(std::string label);
 [[nodiscard]] chat::Field words_field(std::string name, std::string label, std::string initial = {});
 
+[[nodiscard]] std::vector<engine::PersonId> persons(const std::vector<engine::FoundPerson>& found);
 /// Whole display names: "Ana Lopez, Bo and Kai".
 [[nodiscard]] std::string names_of(engine::Turn& turn, const std::vector<engine::PersonId>& people);
 /// A way to open one's own chat with this person; their name where there is none.

@@ -74,9 +74,7 @@ std::optional<std::vector<PersonId>> people_next(Turn& turn, Scanner& words) {
         turn.refuse(texts::helped_by_whom, {{"prefix", turn.prefix()}});
         return std::nullopt;
     }
-    std::vector<PersonId> people;
-    for (const auto& person : *found) people.push_back(person.person);
-    return people;
+    return persons(*found);
 }
 
 std::string what_next(Scanner& words) {
@@ -132,8 +130,9 @@ chat::Message log_page(Turn& turn, std::int64_t page) {
 
 void answer_new_words(Turn& turn, std::int64_t note, std::string_view what) {
     const auto before = change_words(turn, note, what);
-    if (!before) return turn.answer(texts::gone_from_log);
-    turn.answer(say_noted(turn, *noted(turn, note), turn.undoable("help.words", *before)));
+    const auto after = noted(turn, note);
+    if (!before || !after) return turn.answer(texts::gone_from_log);
+    turn.answer(say_noted(turn, *after, turn.undoable("help.words", *before)));
 }
 
 }  // namespace
@@ -151,9 +150,7 @@ bool note_and_answer(Turn& turn, std::vector<PersonId> helpers, std::string_view
 }
 
 void helped_me_command(Turn& turn, Call& call) {
-    std::vector<PersonId> people;
-    for (const auto& person : call.people_first) people.push_back(person.person);
-    note_and_answer(turn, std::move(people), what_next(call.words));
+    note_and_answer(turn, persons(call.people_first), what_next(call.words));
 }
 
 void helped_command(Turn& turn, Call& call) {
@@ -237,8 +234,7 @@ FieldErrors submit_help_form(Turn& turn, const std::string&, Values& values) {
     Scanner who(values["who"]);
     const auto people = who.people(turn.directory());
     if (!people || people->empty() || !who.at_end()) return {{"who", texts::field_nobody}};
-    std::vector<PersonId> helpers;
-    for (const auto& person : *people) helpers.push_back(person.person);
+    auto helpers = persons(*people);
     if (const auto why = not_these(turn, helpers)) return {{"who", *why}};
     note_and_answer(turn, std::move(helpers), written_out(values["what"]));
     return {};

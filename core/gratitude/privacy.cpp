@@ -29,8 +29,8 @@ Spans because_of(Turn& turn, PersonId helper, const std::vector<Reason>& reasons
     const auto who = turn.bold(helper);
     const auto day = day_of(turn, newest.at);
     const chat::Span what = chat::Quoted{newest.what};
-    const auto first = newest.what.empty() ? fill(texts::why_help, {{"who", who}, {"day", day}})
-                                           : fill(texts::why_help_what, {{"who", who}, {"day", day}, {"what", what}});
+    auto first = newest.what.empty() ? fill(texts::why_help, {{"who", who}, {"day", day}})
+                                     : fill(texts::why_help_what, {{"who", who}, {"day", day}, {"what", what}});
     if (reasons.size() == 1) return first;
     return fill(texts::why_helps_more, {{"first", first}, {"n", std::ssize(reasons) - 1}});
 }

@@ -339,8 +339,7 @@ FieldErrors submit_names_form(Turn& turn, const std::string& args, Values& value
     Scanner who(values["who"]);
     const auto found = who.people(turn.directory());
     if (!found || found->empty() || !who.at_end()) return {{"who", texts::field_nobody}};
-    std::vector<PersonId> people;
-    for (const auto& person : *found) people.push_back(person.person);
+    auto people = persons(*found);
     if (const auto why = not_these(turn, people)) return {{"who", *why}};
     note_names(turn, *round, std::move(people), written_out(values["what"]));
     return {};
@@ -354,8 +353,7 @@ bool take_names(Turn& turn, const Line& line) {
     Scanner words(line);
     const auto found = words.people(turn.directory());
     if (!found || found->empty()) return false;
-    std::vector<PersonId> people;
-    for (const auto& person : *found) people.push_back(person.person);
+    auto people = persons(*found);
     words.take("for") || words.take("with");
     note_names(turn, *round, std::move(people), without_lead(words.rest()));
     return true;

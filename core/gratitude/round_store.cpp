@@ -106,6 +106,7 @@ Round start_round(Turn& turn, bool asked) {
 void fill_up(Turn& turn, Round& round) {
     const auto helps = open_helps(turn);
     std::vector<HelpAt> times;
+    times.reserve(helps.size());
     for (const auto& help : helps) times.push_back({help.helper, help.reason.at});
     const auto there = items_of(turn, round.id);
     auto shown = static_cast<std::size_t>(

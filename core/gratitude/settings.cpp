@@ -169,8 +169,16 @@ std::optional<Spans> undo_reactions(Turn& turn, std::int64_t id) {
 
 std::vector<SettingLine> setting_lines(Turn& turn) {
     const auto settings = settings_of(turn);
-    return {{fill_plain(texts::setting_round), round_state(turn)},
-            {fill_plain(texts::setting_reactions), fill(settings.reactions ? texts::on : texts::off)}};
+    const auto next = settings.round == Round::on ? turn.next(alarm, 0) : std::nullopt;
+    const auto when = next ? turn.when(*next) : std::string();
+    const auto& round = settings.round != Round::on ? texts::round_line_off
+                        : !next                     ? texts::round_line_undated
+                        : settings.every == 1       ? texts::round_line
+                                                    : texts::round_line_quarterly;
+    return {
+        {fill_plain(texts::setting_round), fill(round, {{"prefix", turn.prefix()}, {"when", when}})},
+        {fill_plain(texts::setting_reactions),
+         fill(settings.reactions ? texts::reactions_line_on : texts::reactions_line_off, {{"prefix", turn.prefix()}})}};
 }
 
 }  // namespace goodturn::gratitude

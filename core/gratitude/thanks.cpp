@@ -133,6 +133,7 @@ std::vector<chat::Button> draft_buttons(Turn& turn, const Thanks& thanks, const 
 
 chat::Message draft(Turn& turn, const Thanks& thanks, const std::vector<Copy>& copies) {
     std::vector<std::string> names;
+    names.reserve(copies.size());
     for (const auto& copy : copies) names.push_back(turn.people().name(copy.recipient));
     chat::Message shown = message(texts::draft, {{"who", list_of(names)}});
     shown.blocks.emplace_back(chat::Quote{thanks.why});
