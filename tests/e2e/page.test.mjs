@@ -282,6 +282,10 @@ for (const { name, ...options } of sizes) {
     await page.getByRole('button', { name: 'Clock, look' }).click();
     await page.getByRole('button', { name: '+1 day' }).waitFor();
     await fits('controls');
+    await page.waitForFunction(() => {
+      const { scrollHeight, scrollTop, clientHeight } = document.getElementById('log');
+      return scrollHeight - scrollTop - clientHeight < 2;
+    });
     await page.getByRole('button', { name: 'Clock, look' }).click();
 
     await page.getByRole('button', { name: 'People and chats' }).click();

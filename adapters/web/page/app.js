@@ -292,7 +292,7 @@ function drawLog(me, here) {
   document.title = `${title} · Goodturn try-out`;
 
   const moved = drawn !== `${actor} ${place}`;
-  const atEnd = moved || log.scrollHeight - log.scrollTop - log.clientHeight < 60;
+  const atEnd = moved || isAtEnd();
   const messages = here ? chat.messagesIn(place, actor) : [];
   const waiting = link.pending.filter(
     (one) =>
@@ -325,6 +325,11 @@ function drawLog(me, here) {
   if (atEnd) log.scrollTop = log.scrollHeight;
   byId('newer').hidden = atEnd || chat.unread(place, actor) === 0;
   if (atEnd && messages.length && !document.hidden) chat.markRead(place, actor, messages.at(-1).at);
+}
+
+function isAtEnd() {
+  const { scrollHeight, scrollTop, clientHeight } = byId('log');
+  return scrollHeight - scrollTop - clientHeight < 60;
 }
 
 function about(here) {
@@ -377,7 +382,17 @@ byId('newer').addEventListener('click', () => {
   byId('log').scrollTop = byId('log').scrollHeight;
   redraw();
 });
-byId('log').addEventListener('scroll', () => !byId('newer').hidden && redraw(), { passive: true });
+let staysAtEnd = true;
+byId('log').addEventListener(
+  'scroll',
+  () => {
+    staysAtEnd = isAtEnd();
+    if (!byId('newer').hidden) redraw();
+  },
+  { passive: true },
+);
+// A phone's keyboard or a turned phone must not hide the newest message.
+new ResizeObserver(() => staysAtEnd && (byId('log').scrollTop = byId('log').scrollHeight)).observe(byId('log'));
 document.addEventListener('visibilitychange', redraw);
 setInterval(redraw, 1000);
 link.connect();
