@@ -130,6 +130,30 @@ test(
   },
 );
 
+test('the three first steps lead from a help to the thanks that Ben reads', { timeout: 60_000 }, async () => {
+  const tab = await Tab.open(chromium, bot.address);
+  const { page } = tab;
+  const step = (number) => page.locator(`[data-step="${number}"]`);
+  await tab.fromBot('Hi Ana').waitFor();
+  await step(1).click();
+  await tab.fromBot('Noted, for you only: Ben Okafor helped you – the deploy').waitFor();
+  await step(2).click();
+  const round = tab.fromBot('One person helped you since Mon 4 Jan');
+  await tab.press(round, 'Send');
+  await tab.fromBot('Sent to Ben Okafor.').waitFor();
+  await step(3).click();
+  await page.getByText('Not here yet').waitFor();
+  await tab.picture('steps-#-not-here-yet');
+  await page.getByRole('button', { name: 'Wait for it' }).click();
+  const thanks = tab.fromBot('A thank-you from Ana Sousa: “the deploy”');
+  await thanks.getByText('Ana read this and pressed Send.').waitFor();
+  assert.match(await page.locator('#now').textContent(), /^Fri 29 Jan 2027, 9:00 New York/);
+  assert.equal(await tab.fromBot('').count(), 1, 'nothing else was written to him');
+  await page.locator('.step.done').nth(2).waitFor();
+  await tab.picture('steps-#-done');
+  await tab.close();
+});
+
 test('axe-core finds nothing serious, light and dark, in every state of the page', { timeout: 240_000 }, async () => {
   const tab = await Tab.open(chromium, bot.address);
   const { page } = tab;

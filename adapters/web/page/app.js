@@ -145,14 +145,14 @@ async function move(to) {
 
 // ---- where one is
 
-function go(as, where) {
+function go(as, where, introduced = true) {
   const another = as !== actor;
   actor = as;
   place = where;
   memory.set('actor', actor);
   memory.set('place', place);
   if (another && forms.has(actor)) form.open(forms.get(actor));
-  greet();
+  if (introduced) greet();
   redraw();
 }
 
@@ -212,9 +212,10 @@ function round() {
   move({ nudge: true });
 }
 
+/** The thanks are the first that Ben hears of the bot, as for most people: he did not open this chat himself. */
 function seeAsBen() {
   const [, ben] = chat.people;
-  go(ben.account, chat.botChatOf(ben.account).id);
+  go(ben.account, chat.botChatOf(ben.account).id, false);
 }
 
 /** Hour by hour, a day at most, as far as the thanks need. */
