@@ -8,32 +8,35 @@ using namespace engine;
 
 namespace {
 
-void add_help(Turn& turn, const Noted& note, chat::Instant at, std::string_view link) {
+void add_help(Turn& turn, const Noted& note, std::string_view link) {
     const auto what = sealed(turn, note.what, help_what);
     const auto sealed_link = sealed(turn, link, help_link);
     for (std::int64_t id = note.id; const auto helper : note.people) {
         turn.db().run(
             R"sql(INSERT INTO help (id, note_id, owner_id, helper_id, at, what, link, dropped)
                   VALUES ($1, $2, $3, $4, $5, $6, $7, 0))sql",
-            {id, note.id, raw(turn.actor()), raw(helper), millis(at), what, sealed_link});
+            {id, note.id, raw(turn.actor()), raw(helper), millis(note.at), what, sealed_link});
         id = turn.db().new_id();
     }
 }
 
-void add_given(Turn& turn, const Noted& note, chat::Instant at) {
+void add_given(Turn& turn, const Noted& note) {
     const auto what = sealed(turn, note.what, given_what);
     for (const auto helped : note.people) {
         turn.db().run(
             R"sql(INSERT INTO help_given (id, note_id, owner_id, helped_id, at, what)
                   VALUES ($1, $2, $3, $4, $5, $6))sql",
-            {turn.db().new_id(), note.id, raw(turn.actor()), raw(helped), millis(at), what});
+            {turn.db().new_id(), note.id, raw(turn.actor()), raw(helped), millis(note.at), what});
     }
 }
 
 std::optional<Noted> read(Turn& turn, store::Rows rows, std::int64_t note, bool given) {
     std::optional<Noted> found;
     while (rows.next()) {
-        if (!found) found = {note, given, {}, opened(turn, rows.text(1), given ? given_what : help_what)};
+        if (!found) {
+            found = {
+                note, given, instant(rows.integer(2)), {}, opened(turn, rows.text(1), given ? given_what : help_what)};
+        }
         found->people.push_back(PersonId{rows.integer(0)});
     }
     return found;
@@ -42,14 +45,14 @@ std::optional<Noted> read(Turn& turn, store::Rows rows, std::int64_t note, bool 
 }  // namespace
 
 Noted note_help(Turn& turn, const std::vector<PersonId>& helpers, std::string_view what, std::string_view link) {
-    Noted note{turn.db().new_id(), false, helpers, std::string(what)};
-    add_help(turn, note, turn.at(), link);
+    Noted note{turn.db().new_id(), false, turn.at(), helpers, std::string(what)};
+    add_help(turn, note, link);
     return note;
 }
 
 Noted note_given(Turn& turn, const std::vector<PersonId>& helped, std::string_view what) {
-    Noted note{turn.db().new_id(), true, helped, std::string(what)};
-    add_given(turn, note, turn.at());
+    Noted note{turn.db().new_id(), true, turn.at(), helped, std::string(what)};
+    add_given(turn, note);
     return note;
 }
 
@@ -57,31 +60,28 @@ std::optional<Noted> noted(Turn& turn, std::int64_t note) {
     const auto me = raw(turn.actor());
     auto help = read(turn,
                      turn.db().query(
-                         R"sql(SELECT helper_id, what FROM help
+                         R"sql(SELECT helper_id, what, at FROM help
                                WHERE note_id = $1 AND owner_id = $2 AND removed_at IS NULL ORDER BY id)sql",
                          {note, me}),
                      note, false);
     if (help) return help;
-    return read(turn,
-                turn.db().query(
-                    R"sql(SELECT helped_id, what FROM help_given WHERE note_id = $1 AND owner_id = $2 ORDER BY id)sql",
-                    {note, me}),
-                note, true);
+    return read(
+        turn,
+        turn.db().query(
+            R"sql(SELECT helped_id, what, at FROM help_given WHERE note_id = $1 AND owner_id = $2 ORDER BY id)sql",
+            {note, me}),
+        note, true);
 }
 
 std::optional<Noted> swap_direction(Turn& turn, std::int64_t note) {
     auto found = noted(turn, note);
     if (!found) return std::nullopt;
-    const auto at = turn.db().integer(
-        found->given ? R"sql(SELECT at FROM help_given WHERE note_id = $1 LIMIT 1)sql"
-                     : R"sql(SELECT at FROM help WHERE note_id = $1 AND removed_at IS NULL LIMIT 1)sql",
-        {note});
     forget_note(turn, note);
     found->given = !found->given;
     if (found->given) {
-        add_given(turn, *found, instant(*at));
+        add_given(turn, *found);
     } else {
-        add_help(turn, *found, instant(*at), {});
+        add_help(turn, *found, {});
     }
     return found;
 }

@@ -15,6 +15,7 @@ namespace goodturn::gratitude {
 struct Noted {
     std::int64_t id = 0;  ///< also the id of the first person's help
     bool given = false;   ///< the actor helped them
+    chat::Instant at;
     std::vector<engine::PersonId> people;
     std::string what;
 };

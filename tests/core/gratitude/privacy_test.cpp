@@ -90,8 +90,7 @@ TEST(Kept, RemovedHelpIsGoneAfterADay) {
 TEST(Settings, NameTheRoundAndTheReactions) {
     TestBot bot;
     bot.says("ana", "settings");
-    EXPECT_THAT(bot.last("ana"),
-                AllOf(HasSubstr("Thank-you round: Your thank-you round is off."), HasSubstr("🙏 counts as help: off")));
+    EXPECT_THAT(bot.last("ana"), AllOf(HasSubstr("Thank-you round: Off."), HasSubstr("🙏 counts as help: Off.")));
 }
 
 }  // namespace

@@ -100,7 +100,7 @@ TEST_F(Reactions, UndoingThemLeavesTheRoundAlone) {
     bot_.says("ana", "undo");
     EXPECT_THAT(bot_.last("ana"), StartsWith("Your 🙏 on somebody's message now notes"));
     bot_.says("ana", "settings");
-    EXPECT_THAT(bot_.last("ana"), HasSubstr("Your thank-you round comes once a month"));
+    EXPECT_THAT(bot_.last("ana"), HasSubstr("Thank-you round: Once a month"));
 }
 
 }  // namespace

@@ -290,7 +290,7 @@ TEST(EmptyRound, TwoUnansweredOnesMakeItQuarterly) {
     bot.clock_to("2027-03-27T00:00:00Z");
     EXPECT_THAT(bot.news("ana"), IsEmpty());
     bot.says("ana", "settings");
-    EXPECT_THAT(bot.last("ana"), HasSubstr("Your thank-you round comes once a quarter. Next: Fri 30 Apr"));
+    EXPECT_THAT(bot.last("ana"), HasSubstr("Thank-you round: Once a quarter, next *Fri 30 Apr"));
 }
 
 TEST(EmptyRound, AnAnswerKeepsItMonthly) {
