@@ -52,8 +52,8 @@ struct Handlers {
 };
 
 struct Limits {
-    std::size_t message = 256 * 1024;           ///< bytes of one incoming message; a longer one closes with 1009
-    std::size_t queued = 8 * 1024 * 1024;       ///< bytes waiting for one slow reader
+    std::size_t message = 262'144;              ///< bytes of one incoming message; a longer one closes with 1009
+    std::size_t queued = 8'388'608;             ///< bytes waiting for one slow reader
     std::size_t connections = 256;              ///< further ones are closed at once
     std::chrono::milliseconds request{15'000};  ///< for a whole request to come, and for its answer to be taken
     std::chrono::milliseconds idle{60'000};     ///< a websocket's peer that answers no ping for so long is gone

@@ -55,7 +55,7 @@ CREATE TABLE log (
 CREATE INDEX log_message ON log (message);
 )sql"}};
 
-constexpr std::size_t max_snapshot = 4 * 1024 * 1024;
+constexpr std::size_t max_snapshot = 4'194'304;
 
 constexpr std::string_view blank = " \t\r\n";
 
@@ -288,7 +288,7 @@ Said ChatServer::insert(std::string_view in, std::string_view by, std::string_vi
         INSERT INTO message (id, seq, conversation, author, only_for, at, content, delivery)
         VALUES ($1, $2, $3, $4, $5, $6, $7, $8))sql",
             {id, id, in, by, only_for, ms(at), content, store::maybe(delivery)});
-    return message(id).value();
+    return existing(id);
 }
 
 Said ChatServer::read(const store::Rows& row) {
@@ -316,6 +316,12 @@ std::optional<Said> ChatServer::message(std::int64_t id) {
     return read(rows);
 }
 
+Said ChatServer::existing(std::int64_t id) {
+    auto found = message(id);
+    if (!found) throw std::logic_error("a message that was just written is not there");
+    return *std::move(found);
+}
+
 std::optional<Said> ChatServer::visible(std::int64_t id, std::string_view in, std::string_view account) {
     auto found = message(id);
     if (!found || found->deleted || found->in != in) return std::nullopt;
@@ -326,7 +332,7 @@ std::optional<Said> ChatServer::visible(std::int64_t id, std::string_view in, st
 
 Said ChatServer::touched(std::int64_t id) {
     db_.run(R"sql(UPDATE message SET seq = $2 WHERE id = $1)sql", {id, db_.new_id()});
-    return message(id).value();
+    return existing(id);
 }
 
 bool ChatServer::set_reaction(std::int64_t message, std::string_view emoji, std::string_view account, bool added) {

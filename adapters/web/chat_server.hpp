@@ -113,6 +113,7 @@ private:
     Said insert(std::string_view in, std::string_view by, std::string_view only_for, std::string_view content,
                 chat::Instant at, std::optional<std::int64_t> delivery);
     std::optional<Said> message(std::int64_t id);
+    Said existing(std::int64_t id);
     /// Only if `account` sees it in `in`.
     std::optional<Said> visible(std::int64_t id, std::string_view in, std::string_view account);
     Said read(const store::Rows& row);

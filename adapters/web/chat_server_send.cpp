@@ -3,6 +3,7 @@
 #include "core/chat/json.hpp"
 
 #include <charconv>
+#include <variant>
 
 namespace goodturn::web {
 namespace {
@@ -50,7 +51,15 @@ std::expected<Delivered, chat::SendFailure> ChatServer::change(const chat::Outgo
     const auto* edit = std::get_if<chat::Edit>(&what.intent);
     const auto* erase = std::get_if<chat::Delete>(&what.intent);
     const auto* react = std::get_if<chat::React>(&what.intent);
-    const auto& target = edit != nullptr ? edit->target : erase != nullptr ? erase->target : react->target;
+    const auto target = std::visit(
+        [](const auto& intent) {
+            if constexpr (requires { intent.target; }) {
+                return intent.target;
+            } else {
+                return chat::MessageId();
+            }
+        },
+        what.intent);
     const auto old = message(id_of(target));
     if (!old || (old->deleted && erase == nullptr)) return std::unexpected(chat::SendFailure::gone);
     if (react == nullptr && old->by != bot_account) return std::unexpected(chat::SendFailure::rejected);
@@ -62,7 +71,7 @@ std::expected<Delivered, chat::SendFailure> ChatServer::change(const chat::Outgo
     } else if (erase != nullptr) {
         changed = !old->deleted;
         db_.run(R"sql(UPDATE message SET content = '', deleted = 1 WHERE id = $1)sql", {old->id});
-    } else {
+    } else if (react != nullptr) {
         changed = set_reaction(old->id, react->emoji, bot_account, true);
     }
     Delivered delivered{.receipt = {{old->in}, {}}};

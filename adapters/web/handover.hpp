@@ -15,8 +15,8 @@ namespace goodturn::web {
 /// event that the bot does not have.
 class Handover {
 public:
-    Handover(boost::asio::any_io_executor loop, Sink sink)
-        : state_(std::make_shared<State>(std::move(loop), std::move(sink))) {}
+    Handover(const boost::asio::any_io_executor& loop, Sink sink)
+        : state_(std::make_shared<State>(loop, std::move(sink))) {}
     ~Handover() { end(); }
     Handover(const Handover&) = delete;
     Handover& operator=(const Handover&) = delete;
@@ -38,7 +38,7 @@ private:
     static constexpr auto retry_pause = std::chrono::milliseconds(200);
 
     struct State {
-        State(boost::asio::any_io_executor loop, Sink the_sink) : sink(std::move(the_sink)), retry(std::move(loop)) {}
+        State(const boost::asio::any_io_executor& loop, Sink the_sink) : sink(std::move(the_sink)), retry(loop) {}
         Sink sink;
         boost::asio::steady_timer retry;
         engine::Intake intake;

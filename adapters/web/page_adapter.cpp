@@ -52,13 +52,13 @@ public:
         chat_.forget_log(committed_);
         const Look look = chat_.look();
 
-        browsers_.emplace(
+        browsers_ = std::make_unique<Browsers>(
             loop_, chat_.token(),
             Browsers::Handlers{.hello = [this](Browsers::Session tab, Hello hello) { welcome(tab, hello.after); },
                                .command = [this](Browsers::Session tab, Command command,
                                                  const std::string& text) { take(tab, std::move(command), text); }});
         auto address = browsers_->start(options_.address, options_.port);
-        thread_.emplace(loop_, chat_);
+        thread_ = std::make_unique<ChatThread>(loop_, chat_);
         busy_ = true;
         asio::post(loop_, [weak = weak_from_this(), look, erase = strange || (cursor && !known)] {
             const auto self = weak.lock();
@@ -186,24 +186,24 @@ private:
     // Commands.
 
     void take(Browsers::Session tab, Command command, const std::string& text) {
-        Waiter waiter{tab, command.id, std::holds_alternative<Submit>(command.what) ? command.as : std::string()};
+        const Waiter waiter{tab, command.id, std::holds_alternative<Submit>(command.what) ? command.as : std::string()};
         if (auto* clock = std::get_if<MoveClock>(&command.what)) {
-            return move_clock(std::move(waiter), {{command.as}, clock->to});
+            return move_clock(waiter, {{command.as}, clock->to});
         }
-        if (std::holds_alternative<StartOver>(command.what)) return start_over(std::move(waiter));
+        if (std::holds_alternative<StartOver>(command.what)) return start_over(waiter);
         if (std::holds_alternative<Fill>(command.what)) {
-            return carry_out(std::move(waiter), [id = command.id, now = now_()](ChatServer& chat) {
+            return carry_out(waiter, [id = command.id, now = now_()](ChatServer& chat) {
                 return std::expected<Carried, std::string_view>(chat.fill(id, now));
             });
         }
-        carry_out(std::move(waiter), [command = std::move(command), text, now = now_()](ChatServer& chat) {
+        carry_out(waiter, [command = std::move(command), text, now = now_()](ChatServer& chat) {
             return chat.carry_out(command, text, now);
         });
     }
 
     template <class Work>
-    void carry_out(Waiter waiter, Work work) {
-        on_chat(std::move(work), [waiter = std::move(waiter)](Impl& self, auto carried) {
+    void carry_out(const Waiter& waiter, Work work) {
+        on_chat(std::move(work), [waiter](Impl& self, auto carried) {
             if (!carried) return self.refuse(waiter, texts::not_saved);
             if (!*carried) return self.refuse(waiter, carried->error());
             self.show((*carried)->change);
@@ -216,7 +216,7 @@ private:
     }
 
     /// A command that the bot carries out may come again before it is done.
-    void move_clock(Waiter waiter, ClockMove move) {
+    void move_clock(const Waiter& waiter, ClockMove move) {
         auto& waiters = moves_[waiter.command];
         waiters.push_back(waiter);
         if (waiters.size() > 1) return;
@@ -240,7 +240,8 @@ private:
     }
 
     void moved(const std::string& id, std::string_view refused) {
-        for (const auto& waiter : moves_.extract(id).mapped()) {
+        const auto waiters = moves_.extract(id);
+        for (const auto& waiter : waiters.mapped()) {
             if (refused.empty()) {
                 done(waiter);
             } else {
@@ -249,9 +250,9 @@ private:
         }
     }
 
-    void start_over(Waiter waiter) {
+    void start_over(const Waiter& waiter) {
         on_chat([id = waiter.command](ChatServer& chat) { return chat.carried_out(id).has_value(); },
-                [waiter = std::move(waiter)](Impl& self, std::optional<bool> before) {
+                [waiter](Impl& self, std::optional<bool> before) {
                     if (!before) return self.refuse(waiter, texts::not_saved);
                     if (*before) return self.done(waiter);
                     self.over_.push_back(waiter);
@@ -262,6 +263,7 @@ private:
     void forget_chat() {
         busy_ = starting_over_ = true;
         std::vector<std::string> ids;
+        ids.reserve(over_.size());
         for (const auto& waiter : over_) ids.push_back(waiter.command);
         on_chat(
             [ids = std::move(ids), now = now_()](ChatServer& chat) {
@@ -395,8 +397,8 @@ private:
     std::map<std::string, std::vector<Waiter>> moves_;     // of the clock, by command
     std::vector<Waiter> over_;
 
-    std::optional<Browsers> browsers_;
-    std::optional<ChatThread> thread_;
+    std::unique_ptr<Browsers> browsers_;
+    std::unique_ptr<ChatThread> thread_;
 };
 
 PageAdapter::PageAdapter(asio::any_io_executor loop, PageOptions options, std::function<chat::Instant()> now, Sink sink,
