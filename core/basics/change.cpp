@@ -1,6 +1,7 @@
 #include "core/basics/change.hpp"
 
 #include "core/basics/texts.hpp"
+#include "core/basics/verbs.hpp"
 #include "core/engine/instants.hpp"
 
 #include <algorithm>
@@ -117,7 +118,7 @@ chat::Spans back(Turn& turn, Setting setting) {
         case Setting::zone:
             return fill(texts::zone_back, {{"zone", turn.me().zone}});
         case Setting::hours:
-            return fill(texts::hours_back, {{"hours", schedule::to_text(turn.me().hours)}});
+            return fill(texts::hours_back, {{"hours", hours_text(turn)}});
         case Setting::quiet:
             return quiet_back(turn);
         case Setting::blocked:

@@ -60,6 +60,7 @@ std::vector<const Command*> choose_examples(const std::vector<const Command*>& c
     for (const auto& [rank, command] : ranked) {
         if (chosen.size() < examples_shown) chosen.push_back(command);
     }
+    std::ranges::sort(chosen, {}, [&](const Command* command) { return std::ranges::find(commands, command); });
     return chosen;
 }
 
@@ -67,7 +68,9 @@ std::vector<const Command*> choose_examples(const std::vector<const Command*>& c
 std::vector<const Command*> examples_here(Turn& turn) {
     auto commands = all_commands(turn);
     std::erase_if(commands, [&](const Command* command) {
-        return command->example.empty() || (!turn.direct() && command->sharing == engine::Sharing::personal);
+        // What has a shortcut is made for channels.
+        const bool fits = turn.direct() || command->shortcut || command->sharing != engine::Sharing::personal;
+        return command->example.empty() || !fits;
     });
     return choose_examples(commands);
 }
@@ -126,7 +129,8 @@ const Command* find_command(Turn& turn, const std::string& verb) {
 }  // namespace
 
 void help(Turn& turn, Call& call) {
-    const std::string about = engine::folded(call.words.rest());
+    std::string about = engine::folded(call.words.rest());
+    about.resize(about.find_last_not_of(" .!?") + 1);
     const auto all = topics(turn);
     if (about.empty()) return turn.answer(short_help(turn));
     chat::Message help;
@@ -147,7 +151,9 @@ void press_help(Turn& turn, const engine::Press& /*press*/) {
 }
 
 void say_hello(Turn& turn) {
-    turn.answer(short_help(turn));
+    // A newcomer's greeting joins the answer by itself and says enough.
+    const bool newcomer = turn.direct() && !turn.me().greeted;
+    turn.answer(newcomer ? chat::Message{} : short_help(turn));
 }
 
 std::optional<chat::Message> greeting(Turn& turn) {

@@ -3,6 +3,8 @@
 #include "core/basics/verbs.hpp"
 #include "core/engine/line.hpp"
 
+#include <cctype>
+
 namespace goodturn::basics {
 
 using engine::button;
@@ -23,11 +25,23 @@ void ask_zone_if_unknown(Turn& turn, chat::Message& message) {
     }});
 }
 
-namespace {
-
 std::string hours_text(Turn& turn) {
-    return schedule::to_text(turn.me().hours);
+    std::string text;
+    bool begins = true;
+    for (const char c : schedule::to_text(turn.me().hours)) {
+        if (c == '-') {
+            text += "–";
+        } else if (c == ',') {
+            text += ", ";
+        } else {
+            text += begins ? static_cast<char>(std::toupper(static_cast<unsigned char>(c))) : c;
+        }
+        begins = c == '-' || c == ',' || c == ' ';
+    }
+    return text;
 }
+
+namespace {
 
 chat::Message hours_message(Turn& turn, const engine::Text& text) {
     return message(text, {{"p", turn.prefix()}, {"hours", hours_text(turn)}, {"city", schedule::city(turn.me().zone)}});

@@ -1,6 +1,7 @@
 #include "core/basics/change.hpp"
 #include "core/basics/texts.hpp"
 #include "core/basics/verbs.hpp"
+#include "core/engine/line.hpp"
 
 #include <algorithm>
 
@@ -11,14 +12,23 @@ using engine::PersonId;
 
 namespace {
 
+constexpr std::size_t longest_name = 40;  ///< that is said back
+
 /// Whose messages are meant: empty for everybody. nullopt: unreadable, and answered.
 std::optional<std::vector<PersonId>> read_senders(Turn& turn, Call& call) {
     std::vector<PersonId> senders;
     if (call.words.at_end()) return senders;
-    call.words.take("from");
+    const bool from = call.words.take("from");
+    const auto begin = call.words.position();
     const auto found = call.words.people(turn.directory());
     if (!found) {
         turn.problem(call.words.line(), found.error());
+        return std::nullopt;
+    }
+    if (found->empty() && from && !call.words.at_end()) {
+        const std::string name = engine::shortened(call.words.rest(), longest_name);
+        turn.problem(call.words.line(),
+                     {.typed = name, .candidates = {}, .begin = begin, .end = call.words.position()});
         return std::nullopt;
     }
     if (found->empty() || !call.words.at_end()) {
@@ -27,6 +37,10 @@ std::optional<std::vector<PersonId>> read_senders(Turn& turn, Call& call) {
     }
     senders.reserve(found->size());
     for (const auto& who : *found) senders.push_back(who.person);
+    if (std::ranges::find(senders, turn.actor()) != senders.end()) {
+        turn.refuse(texts::from_yourself);
+        return std::nullopt;
+    }
     return senders;
 }
 

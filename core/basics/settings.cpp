@@ -18,7 +18,7 @@ chat::Spans zone_value(Turn& turn) {
 }
 
 chat::Spans hours_value(Turn& turn) {
-    return fill(texts::hours_line, {{"p", turn.prefix()}, {"hours", schedule::to_text(turn.me().hours)}});
+    return fill(texts::hours_line, {{"p", turn.prefix()}, {"hours", hours_text(turn)}});
 }
 
 chat::Spans quiet_value(Turn& turn) {

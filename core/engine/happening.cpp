@@ -120,12 +120,19 @@ void Happening::say(const Destination& to, chat::Message message, std::string_vi
     if (!first_answer_) first_answer_ = id;
 }
 
-void Happening::answer_elsewhere_note() {
-    if (event_ == nullptr || direct() || warned_) return;
+bool Happening::answer_elsewhere_note() {
+    if (event_ == nullptr || direct() || warned_) return false;
     const auto* typed = std::get_if<chat::Typed>(&event_->what);
-    if (typed == nullptr || typed->addressed) return;
+    if (typed == nullptr || typed->addressed) return false;
     warned_ = true;
     if (!space_.can.ephemeral) mark_handled();
+    return true;
+}
+
+void Happening::warn_of_readers(chat::Message& answer) {
+    const auto here = channel();
+    if (!answer_elsewhere_note() || !here || sharing_ != Sharing::personal) return;
+    answer.blocks.emplace_back(note(texts::others_can_read, {{"channel", channel_name(*here)}}));
 }
 
 void Happening::mark_handled() {
@@ -144,12 +151,7 @@ void Happening::mark_handled() {
 }
 
 void Happening::answer(chat::Message message) {
-    if (sharing_ == Sharing::personal && !direct() && !warned_) {
-        answer_elsewhere_note();
-        const auto here = channel();
-        if (warned_ && here)
-            message.blocks.emplace_back(note(texts::others_can_read, {{"channel", channel_name(*here)}}));
-    }
+    if (sharing_ == Sharing::personal) warn_of_readers(message);
     say(answer_place(), std::move(message));
 }
 
@@ -171,14 +173,15 @@ void Happening::refuse(chat::Message message) {
 }
 
 void Happening::answer_in_chat(chat::Message message) {
-    if (!direct()) answer_elsewhere_note();
+    warn_of_readers(message);
     say(own_chat(), std::move(message));
 }
 
 void Happening::replace(chat::Message message) {
+    if (action_ && action_->delivery) m_.actions.close(*action_->delivery);
     // A view is changed by showing it again.
-    if (pressed_ && !pressed_->view) {
-        settle(*pressed_, std::move(message));
+    if (action_ && !action_->view && on_message_) {
+        settle(*action_, std::move(message));
     } else {
         answer(std::move(message));
     }
@@ -204,7 +207,7 @@ void Happening::ask(std::string_view name, const std::string& args) {
         m_.volatiles.push_back({take_route(), space_.remote, std::move(*form)});
         return;
     }
-    if (!direct()) answer_elsewhere_note();
+    answer_elsewhere_note();
     start_dialog(*this, name, args, *form);
 }
 
@@ -238,7 +241,8 @@ void Happening::press(const Action& action, std::string_view choice, std::string
     const ActionDef* def = m_.registry.action(action.name);
     if (def == nullptr) throw std::logic_error("no action " + action.name);
     sharing_ = Sharing::personal;
-    if (pressed) pressed_ = action;
+    action_ = action;
+    on_message_ = pressed;
     def->press(*this, {action.args, choice.empty() ? action.choice : std::string(choice), std::string(text)});
 }
 

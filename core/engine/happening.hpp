@@ -107,7 +107,10 @@ private:
 
     [[nodiscard]] Destination answer_place() const;
     [[nodiscard]] std::string take_route();
-    void answer_elsewhere_note();
+    /// The answer goes elsewhere. True, once, for a line that others could read; it is marked where nothing else shows
+    /// that it was handled.
+    bool answer_elsewhere_note();
+    void warn_of_readers(chat::Message& answer);
 
     Machinery& m_;
     Space space_;
@@ -116,7 +119,8 @@ private:
     chat::Instant now_;
     Known directory_{*this};
     Sharing sharing_ = Sharing::personal;
-    std::optional<Action> pressed_;  ///< by a button or a reaction, not by a word
+    std::optional<Action> action_;  ///< what is pressed
+    bool on_message_ = false;       ///< by a button or a reaction, not by a word
     std::string route_;
     bool greet_ = false;
     bool warned_ = false;

@@ -2,10 +2,12 @@
 
 #include "core/chat/json.hpp"
 #include "core/engine/dialogs.hpp"
+#include "core/engine/letters.hpp"
 #include "core/engine/texts.hpp"
 
 #include <utf8proc.h>
 
+#include <array>
 #include <charconv>
 #include <optional>
 
@@ -17,6 +19,7 @@ constexpr std::size_t most_words_in_a_word = 4;  ///< "not this month"
 bool is_decoration(utf8proc_int32_t c) {
     if (c == '.' || c == '!' || c == '?' || c == ' ' || c == ',') return true;
     if (c == 0x200D || c == 0xFE0F || (c >= 0x1F3FB && c <= 0x1F3FF)) return true;
+    if (c == 0xFFFC || c == 0xFFFD) return false;  // a mention, and what could not be read
     return utf8proc_category(c) == UTF8PROC_CATEGORY_SO;
 }
 
@@ -33,10 +36,20 @@ std::string undecorated(const std::string& text) {
     return end == 0 ? text : text.substr(0, end);
 }
 
+/// "👍🏽" says what "👍" says.
+std::string without_skin_tone(std::string text) {
+    constexpr std::array<std::string_view, 5> tones{"\U0001F3FB", "\U0001F3FC", "\U0001F3FD", "\U0001F3FE",
+                                                    "\U0001F3FF"};
+    for (const auto tone : tones) {
+        for (auto at = text.find(tone); at != std::string::npos; at = text.find(tone, at)) text.erase(at, tone.size());
+    }
+    return text;
+}
+
 const Phrase* phrase_of(Happening& turn, const Line& line) {
     if (!turn.direct() || line.text.size() > 60) return nullptr;
     const auto& registry = turn.machinery().registry;
-    const std::string whole = folded(line.text);
+    const std::string whole = without_skin_tone(folded(line.text));
     if (const auto* phrase = registry.phrase(whole)) return phrase;
     return registry.phrase(undecorated(whole));
 }
@@ -74,7 +87,7 @@ bool take_button_word(Happening& turn, const Line& line) {
         std::size_t digits = 0;
         const auto item = number_at(rest, digits);
         if (words == 0 && !item) continue;
-        if (item) rest.erase(0, std::min(rest.size(), digits + 1));
+        if (item) rest = trimmed(std::string_view(rest).substr(std::min(rest.size(), digits + 1)));
         const auto found = m.actions.by_word(turn.actor(), word, item, turn.now());
         if (found.empty()) continue;
         const ActionDef* def = m.registry.action(found.front().name);
@@ -110,6 +123,12 @@ bool take_after_people(Happening& turn, const Line& line) {
         if (!people) {
             turn.problem(line, people.error());
             return true;
+        }
+        if (people->empty()) {
+            if (const auto nobody = words.nobody_before(verb.words)) {
+                turn.problem(line, *nobody);
+                return true;
+            }
         }
         if (people->empty() || !words.take(verb.words)) continue;
         Call call{std::move(words), std::move(*people)};
@@ -163,6 +182,7 @@ void read_line(Happening& turn, const Line& line, bool called) {
         return;
     }
     if (line.text.empty()) {
+        turn.set_sharing(Sharing::either);  // nothing in it is secret
         if (const Phrase* empty = turn.machinery().registry.phrase("")) empty->run(turn);
         return;
     }

@@ -48,8 +48,9 @@ bool Registry::is_verb(std::string_view folded_words) const {
 
 const Registry::Verb* Registry::near(std::string_view folded_word) const {
     // Short words are near to everything.
-    if (folded_word.size() < 3) return nullptr;
-    const std::size_t allowed = folded_word.size() < 5 ? 1 : 2;
+    const std::size_t letters = length(folded_word);
+    if (letters < 3) return nullptr;
+    const std::size_t allowed = letters < 5 ? 1 : 2;
     const Verb* nearest = nullptr;
     std::size_t best = allowed + 1;
     for (const Verb& verb : verbs_) {

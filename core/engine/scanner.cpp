@@ -264,6 +264,16 @@ std::expected<std::vector<FoundPerson>, PersonProblem> Scanner::people(Directory
     return people;
 }
 
+std::optional<PersonProblem> Scanner::nobody_before(std::string_view words) const {
+    const std::string_view text = line_.text;
+    const std::size_t begin = skip_spaces(text, here_.at);
+    const std::size_t name = text.substr(begin).starts_with('@') ? begin + 1 : begin;
+    const std::size_t end = unknown_name(text, name);
+    const bool like_a_name = end > name && (name > begin || capital_at(text, name));
+    if (!like_a_name || !match_words(text, end, words)) return std::nullopt;
+    return PersonProblem{std::string(text.substr(name, end - name)), {}, begin, end};
+}
+
 std::string Scanner::rest() {
     std::string all = written_out(remaining());
     take_until(line_.text.size());

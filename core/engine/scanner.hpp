@@ -74,6 +74,10 @@ public:
     /// join it: behind a comma always, behind the others unless it is a problem as in person().
     std::expected<std::vector<FoundPerson>, PersonProblem> people(Directory& directory);
 
+    /// Somebody's name, though nobody is called so: what begins with a capital or "@" right before these words
+    /// ("helped me"). Nothing is taken.
+    [[nodiscard]] std::optional<PersonProblem> nobody_before(std::string_view words) const;
+
     /// Everything left, taken, trimmed, mentions written out, line breaks kept.
     std::string rest();
     /// Everything left as a line of its own, nothing taken.

@@ -62,7 +62,7 @@ void Happening::show(std::string_view name, std::int64_t id, const Audience& aud
                                          .not_after = there ? std::nullopt : timing.not_after},
                                         now_);
     if (answers && delivery && !first_answer_) first_answer_ = delivery;
-    if (answers && !direct()) answer_elsewhere_note();
+    if (answers) answer_elsewhere_note();
 }
 
 void Happening::refresh(std::string_view name, std::int64_t id) {
