@@ -1,0 +1,347 @@
+#include "core/store/database.hpp"
+#include "tests/support/show_text.hpp"
+#include "tests/support/test_bot.hpp"
+#include "tests/support/trial_practice.hpp"
+
+#include <gmock/gmock.h>
+
+namespace goodturn {
+namespace {
+
+using namespace std::chrono_literals;
+using support::TestBot;
+using support::trial_traces;
+using support::with_trial;
+using testing::AllOf;
+using testing::Contains;
+using testing::Each;
+using testing::ElementsAre;
+using testing::HasSubstr;
+using testing::IsEmpty;
+using testing::Not;
+using testing::SizeIs;
+
+std::int64_t count(TestBot& bot, std::string_view sql) {
+    return bot.db().integer(sql).value_or(0);
+}
+
+chat::Event typed(const TestBot& bot, std::string_view who, std::string_view text) {
+    const std::string name(who);
+    return {.space = {"test"},
+            .actor = {name},
+            .place = {{"dm:" + name}, {}, true},
+            .at = bot.now(),
+            .route = {},
+            .what = chat::Typed{.words = bot.words(text), .message = {"typed"}}};
+}
+
+/// Takes an event and hands out what can be sent, without sending it.
+std::vector<chat::Outgoing> begun_by(TestBot& bot, const std::string& key, const chat::Event& event) {
+    const engine::Intake item{{key}, event, {}};
+    return bot.engine().step(std::span(&item, 1), {}, bot.now(), 16).outgoing;
+}
+
+engine::Outcome arrived(const chat::Outgoing& out, const std::string& message) {
+    return {out.delivery, chat::Receipt{{"dm:ana"}, {message}}};
+}
+
+std::string text_of(const chat::Outgoing& out) {
+    if (const auto* post = std::get_if<chat::Post>(&out.intent)) return "post " + support::to_text(post->message);
+    if (const auto* edit = std::get_if<chat::Edit>(&out.intent)) {
+        return "edit " + edit->target.value + " " + support::to_text(edit->message);
+    }
+    const auto* removed = std::get_if<chat::Delete>(&out.intent);
+    return removed == nullptr ? "react" : "delete " + removed->target.value;
+}
+
+TEST(Outbox, AFailingConversationDelaysNoOther) {
+    TestBot bot({.practices = with_trial()});
+    bot.fail_sends(chat::SendFailure::transient);
+    bot.says("ana", "chat one");
+    bot.says("ben", "chat hello");
+    EXPECT_THAT(bot.news("ben"), ElementsAre("hello"));
+    EXPECT_THAT(bot.news("ana"), IsEmpty());
+    bot.says("ana", "chat two");
+    bot.pass(1min);
+    EXPECT_THAT(bot.news("ana"), ElementsAre("one", "two"));
+}
+
+TEST(Outbox, AnswersGoBeforeNudges) {
+    TestBot bot({.practices = with_trial()});
+    bot.says("ana", "nudge in 10m idea");
+    bot.says("bo", "dated in 10m promise");
+    bot.says("bo", "once 10m");
+    bot.pass(9min);
+    // All of it is due when the process is back, and there is room for one thing at a time.
+    chat::Instant now = bot.now() + 2min;
+    std::vector<std::string> order;
+    std::vector<engine::Outcome> outcomes;
+    const std::vector<engine::Intake> items{{{"late"}, typed(bot, "kai", "chat answer"), {}}};
+    for (int i = 0; i < 10; ++i) {
+        const auto step =
+            bot.engine().step(i == 0 ? std::span(items) : std::span<const engine::Intake>(), outcomes, now, 1);
+        outcomes.clear();
+        for (const auto& out : step.outgoing) {
+            order.push_back(text_of(out));
+            outcomes.push_back(arrived(out, "m" + std::to_string(i)));
+        }
+    }
+    EXPECT_THAT(order, ElementsAre("post answer", "post bell 10", "post promise", "post idea"));
+}
+
+TEST(Outbox, TriesComeSlowerAndSlowerUntilADayHasPassed) {
+    TestBot bot({.practices = with_trial()});
+    bot.fail_sends(chat::SendFailure::transient, 100'000);
+    bot.says("ana", "chat hello");
+    bot.pass(1h);
+    const auto first_hour = count(bot, "SELECT attempt FROM delivery ORDER BY id DESC LIMIT 1");
+    EXPECT_THAT(first_hour, AllOf(testing::Ge(11), testing::Le(16)));
+    bot.pass(1h);
+    EXPECT_THAT(count(bot, "SELECT attempt FROM delivery ORDER BY id DESC LIMIT 1") - first_hour,
+                AllOf(testing::Ge(4), testing::Le(6)));
+    bot.pass(23h);
+    EXPECT_THAT(bot.log(), ElementsAre(AllOf(HasSubstr("ended unsent"), Not(HasSubstr("hello")))));
+    EXPECT_EQ(count(bot, "SELECT count(*) FROM delivery WHERE state <> 'done'"), 0);
+    EXPECT_EQ(count(bot, "SELECT count(*) FROM delivery WHERE payload IS NOT NULL"), 0);
+}
+
+TEST(Outbox, WhatIsNoAnswerIsTriedForAWeekAndThenItsPracticeHearsOfIt) {
+    TestBot bot({.practices = with_trial()});
+    bot.fail_sends(chat::SendFailure::transient, 100'000);
+    bot.says("ana", "dated hello");
+    bot.pass(24h * 6);
+    EXPECT_THAT(trial_traces(bot.db()), IsEmpty());
+    bot.pass(24h * 4);
+    EXPECT_THAT(trial_traces(bot.db()), ElementsAre("unreachable hello"));
+}
+
+TEST(Outbox, ALongPauseLeavesTimeForAllTries) {
+    TestBot bot({.practices = with_trial()});
+    bot.says("ana", "pause until 1 feb");
+    bot.says("ana", "dated hello");
+    bot.clock_to("2027-02-01T08:59:00Z");
+    bot.news("ana");
+    bot.fail_sends(chat::SendFailure::transient, 2);
+    bot.pass(10min);
+    EXPECT_THAT(bot.news("ana"), AllOf(Not(IsEmpty()), Each("hello")));
+}
+
+TEST(Outbox, AnUnreachablePersonsMessageEndsAtOnce) {
+    TestBot bot({.practices = with_trial()});
+    bot.fail_sends(chat::SendFailure::unreachable);
+    bot.says("ana", "dated hello");
+    EXPECT_THAT(trial_traces(bot.db()), ElementsAre("unreachable hello"));
+    bot.pass(1h);
+    EXPECT_THAT(bot.news("ana"), IsEmpty());
+}
+
+TEST(Outbox, ARejectedMessageIsLoggedWithoutItsWords) {
+    TestBot bot({.practices = with_trial()});
+    bot.fail_sends(chat::SendFailure::rejected);
+    bot.says("ana", "chat very private");
+    EXPECT_THAT(bot.log(), ElementsAre(AllOf(HasSubstr("ended unsent"), Not(HasSubstr("private")))));
+    bot.says("ana", "chat next");
+    EXPECT_THAT(bot.news("ana"), ElementsAre("next"));
+}
+
+TEST(Outbox, ADeletedViewIsPostedAgain) {
+    TestBot bot({.practices = with_trial()});
+    bot.says("ana", "count");
+    bot.news("ana");
+    bot.fail_sends(chat::SendFailure::gone);
+    bot.presses("ana", "Up");
+    EXPECT_THAT(bot.news("ana"), ElementsAre("count 1\n[Up]"));
+    EXPECT_THAT(bot.sees("ana"), SizeIs(2)) << "a new message";
+    bot.presses("ana", "Up");
+    EXPECT_THAT(bot.news("ana"), ElementsAre("count 2\n[Up]"));
+    EXPECT_THAT(bot.sees("ana"), SizeIs(2));
+}
+
+TEST(Outbox, APostThatIsGoneIsNotPostedForEver) {
+    TestBot bot({.practices = with_trial()});
+    bot.fail_sends(chat::SendFailure::gone, 100'000);
+    bot.says("ana", "dated hello");
+    EXPECT_THAT(trial_traces(bot.db()), ElementsAre("unreachable hello"));
+}
+
+TEST(Outbox, SeveralChangesBeforeAViewIsSentMakeOneMessage) {
+    TestBot bot({.practices = with_trial()});
+    bot.says("ana", "count");
+    bot.news("ana");
+    bot.fail_sends(chat::SendFailure::rate_limited, 1, 30s);
+    bot.presses("ana", "Up");
+    bot.says("ana", "up");
+    bot.says("ana", "up");
+    EXPECT_THAT(bot.news("ana"), IsEmpty());
+    bot.pass(31s);
+    EXPECT_THAT(bot.news("ana"), AllOf(SizeIs(testing::Le(2)), Each("count 3")));
+}
+
+TEST(Outbox, AViewsChangeWhileItsPostIsOnTheWayIsShownAfterIt) {
+    TestBot bot({.practices = with_trial()});
+    const auto post = begun_by(bot, "1", typed(bot, "ana", "count"));
+    ASSERT_THAT(post, SizeIs(1));
+    EXPECT_EQ(text_of(post.front()), "post count 0\n[Up]");
+    EXPECT_THAT(begun_by(bot, "2", typed(bot, "ana", "up")), IsEmpty()) << "an edit waits for its post";
+    const auto outcome = arrived(post.front(), "m1");
+    const auto edit = bot.engine().step({}, std::span(&outcome, 1), bot.now(), 16).outgoing;
+    ASSERT_THAT(edit, SizeIs(1));
+    EXPECT_EQ(text_of(edit.front()), "edit m1 count 1\n[Up]");
+}
+
+TEST(Outbox, ALostConfirmationOfAViewMakesNoSecondMessage) {
+    TestBot bot({.practices = with_trial()});
+    bot.lose_answers(1);
+    bot.says("ana", "count");
+    bot.pass(1min);
+    EXPECT_THAT(bot.sees("ana"), ElementsAre("count 0\n[Up]"));
+    bot.lose_answers(1);
+    bot.presses("ana", "Up");
+    bot.pass(1min);
+    EXPECT_THAT(bot.sees("ana"), ElementsAre("count 1\n[Up]"));
+}
+
+TEST(Outbox, AViewSurvivesACrashBeforeItIsSent) {
+    TestBot bot({.file = support::fresh_file("view.db"), .practices = with_trial()});
+    bot.crash_before_sending();
+    bot.says("ana", "count");
+    EXPECT_THAT(bot.sees("ana"), ElementsAre("count 0\n[Up]"));
+    bot.crash_before_sending();
+    bot.presses("ana", "Up");
+    EXPECT_THAT(bot.sees("ana"), ElementsAre("count 1\n[Up]"));
+}
+
+TEST(Outbox, NothingThatWasSentIsKeptInWords) {
+    TestBot bot({.practices = with_trial()});
+    bot.says("ana", "chat one");
+    bot.says("ana", "list");
+    bot.says("ana", "now");
+    EXPECT_EQ(count(bot, "SELECT count(*) FROM delivery WHERE payload IS NOT NULL OR route <> ''"), 0);
+}
+
+// What throws is lost alone.
+
+TEST(Outbox, AnEventThatThrowsIsAnsweredHonestly) {
+    TestBot bot({.practices = with_trial()});
+    bot.says("ana", "boom");
+    EXPECT_THAT(bot.news("ana"), ElementsAre(HasSubstr("Something broke on my side; nothing was changed")));
+    EXPECT_THAT(bot.log(), ElementsAre(AllOf(HasSubstr("made to fail"), HasSubstr("test:"))));
+    bot.says("ana", "chat fine");
+    EXPECT_THAT(bot.news("ana"), ElementsAre("fine"));
+}
+
+TEST(Outbox, APressThatThrowsIsAnsweredHonestly) {
+    TestBot bot({.practices = with_trial()});
+    bot.says("ana", "boom press");
+    bot.news("ana");
+    bot.presses("ana", "Boom");
+    EXPECT_THAT(bot.news("ana"), ElementsAre(HasSubstr("Something broke")));
+}
+
+class WhatThrows : public testing::TestWithParam<std::string> {};
+
+TEST_P(WhatThrows, IsLostAlone) {
+    TestBot bot({.practices = with_trial()});
+    bot.says("ana", "count");
+    bot.news("ana");
+    if (GetParam() == "unreachable") bot.fail_sends(chat::SendFailure::unreachable);
+    bot.says("ana", "boom " + GetParam());
+    bot.says("ana", "up");
+    EXPECT_THAT(bot.news("ana"), Contains("count 1\n[Up]"));
+    EXPECT_THAT(bot.log(), Contains(AllOf(HasSubstr("delivery "), HasSubstr("failed: made to fail"))).Times(1));
+    bot.pass(1h);
+    EXPECT_THAT(bot.log(), Contains(HasSubstr("failed: made to fail")).Times(1));
+    EXPECT_EQ(count(bot, "SELECT count(*) FROM delivery WHERE state <> 'done'"), 0);
+}
+
+INSTANTIATE_TEST_SUITE_P(All, WhatThrows, testing::Values("render", "shown", "unreachable"),
+                         [](const auto& test) { return test.param; });
+
+TEST(Outbox, WhatThrowsWhenItIsTooLateToSendIsLostAlone) {
+    TestBot bot({.practices = with_trial()});
+    bot.says("ana", "nudge in 60m boom unreachable");
+    bot.says("ben", "once 90m");
+    bot.says("ana", "stop");
+    bot.pass(2h);
+    EXPECT_THAT(bot.news("ben"), ElementsAre("bell 90"));
+    EXPECT_THAT(bot.log(), ElementsAre(HasSubstr("made to fail")));
+}
+
+TEST(Outbox, AMessageThatWasShownIsKnownThoughItsPracticeThrewThen) {
+    TestBot bot({.practices = with_trial()});
+    bot.says("ana", "boom shown");
+    bot.says("ana", "now");
+    EXPECT_THAT(bot.sees("ana"), ElementsAre("boom shown"));
+}
+
+TEST(Outbox, AFullDiskFailsTheWholeStepAndTheSameStepWorksLater) {
+    TestBot bot({.practices = with_trial()});
+    const auto rows = count(bot, "SELECT count(*) FROM dedupe") + count(bot, "SELECT count(*) FROM delivery");
+    std::vector<engine::Intake> items;
+    for (int i = 0; i < 20; ++i) {
+        items.push_back({{"page:" + std::to_string(i)},
+                         typed(bot, "ana", "dated in 60m " + std::string(5000, 'x')),
+                         engine::Cursor{"page", std::to_string(i)}});
+    }
+    // No more than there are now.
+    static_cast<void>(bot.db().integer("PRAGMA max_page_count = 1"));
+    try {
+        static_cast<void>(bot.engine().step(items, {}, bot.now(), 16));
+        FAIL() << "the disk was not full";
+    } catch (const store::Error& error) {
+        EXPECT_EQ(error.kind(), store::Error::Kind::full);
+    }
+    EXPECT_EQ(count(bot, "SELECT count(*) FROM dedupe") + count(bot, "SELECT count(*) FROM delivery"), rows);
+    EXPECT_EQ(bot.engine().cursor("page"), std::nullopt);
+    static_cast<void>(bot.db().integer("PRAGMA max_page_count = 1000000"));
+    const auto step = bot.engine().step(items, {}, bot.now(), 16);
+    EXPECT_THAT(step.handled, Each(engine::Handled::done));
+    EXPECT_EQ(bot.engine().cursor("page"), "19");
+}
+
+// What comes in.
+
+TEST(Intake, AnEventThatFailedIsADuplicateWhenItComesAgain) {
+    TestBot bot({.practices = with_trial()});
+    bot.says("ana", "boom");
+    bot.news("ana");
+    bot.repeat_last_event();
+    EXPECT_THAT(bot.news("ana"), IsEmpty());
+    EXPECT_THAT(bot.log(), SizeIs(1));
+}
+
+TEST(Intake, ACursorMovesWithWhateverBecomesOfItsEvent) {
+    TestBot bot({.practices = with_trial()});
+    const std::vector<engine::Intake> items{
+        {{"a"}, typed(bot, "ana", "chat hello"), engine::Cursor{"page", "1"}},
+        {{"b"}, typed(bot, "ana", "boom"), engine::Cursor{"page", "2"}},
+        {{"a", "c"}, typed(bot, "ana", "chat again"), engine::Cursor{"page", "3"}},
+    };
+    const auto step = bot.engine().step(items, {}, bot.now(), 0);
+    EXPECT_THAT(step.handled, ElementsAre(engine::Handled::done, engine::Handled::failed, engine::Handled::duplicate));
+    EXPECT_EQ(bot.engine().cursor("page"), "3");
+}
+
+TEST(Intake, ARepeatWithAFreshRouteTakesTheWaitingAnswerThere) {
+    TestBot bot({.practices = with_trial()});
+    engine::Intake item{{"a"}, typed(bot, "ana", "chat hello"), {}};
+    item.event.route = "first";
+    static_cast<void>(bot.engine().step(std::span(&item, 1), {}, bot.now(), 0));
+    item.event.route = "second";
+    const auto step = bot.engine().step(std::span(&item, 1), {}, bot.now(), 16);
+    ASSERT_THAT(step.outgoing, SizeIs(1));
+    EXPECT_EQ(step.outgoing.front().route, "second");
+}
+
+TEST(Intake, AnEventFromASpaceNobodyDescribedFailsAlone) {
+    TestBot bot({.practices = with_trial()});
+    auto event = typed(bot, "ana", "chat hello");
+    event.space = {"elsewhere"};
+    const engine::Intake item{{"a"}, event, {}};
+    const auto step = bot.engine().step(std::span(&item, 1), {}, bot.now(), 16);
+    EXPECT_THAT(step.handled, ElementsAre(engine::Handled::failed));
+    EXPECT_THAT(step.outgoing, IsEmpty());
+}
+
+}  // namespace
+}  // namespace goodturn
