@@ -41,6 +41,8 @@ void Actions::file(chat::Message& message, PersonId person, std::optional<std::i
                                       chat::Button typed = menu.button;
                                       file(typed, option.value, ++number, menu.button.word);
                                   }
+                                  // Neither a word nor a reaction says which option.
+                                  menu.button.emoji.clear();
                                   file(menu.button, {}, 0, {});
                               },
                               [](auto&) {}},
@@ -110,13 +112,12 @@ std::vector<Action> Actions::by_word(PersonId person, std::string_view word, std
               WHERE person_id = $1 AND word = $2 AND open = 1 AND created >= $3
               ORDER BY created DESC, id DESC LIMIT 50)sql",
         {raw(person), word, millis(now - typed_for)});
+    std::optional<Action> newest;
     while (row.next()) {
         Action action = read(row);
-        if (item && action.item != *item) continue;
-        const bool same_message =
-            !found.empty() && found.front().view == action.view && found.front().delivery == action.delivery;
-        if (!found.empty() && !same_message) break;
-        found.push_back(std::move(action));
+        if (!newest) newest = action;
+        if (newest->view != action.view || newest->delivery != action.delivery) break;
+        if (!item || action.item == *item) found.push_back(std::move(action));
     }
     return found;
 }
@@ -125,11 +126,12 @@ std::optional<Action> Actions::by_emoji(PersonId person, std::optional<std::int6
                                         std::optional<std::int64_t> delivery, std::string_view emoji) {
     auto row = view ? db_.query(
                           R"sql(SELECT id, person_id, view_id, delivery_id, name, args, item, open FROM action
-                                WHERE view_id = $1 AND person_id = $2 AND emoji = $3 AND open = 1 ORDER BY id LIMIT 1)sql",
+                                WHERE view_id = $1 AND person_id = $2 AND emoji = $3 AND item = 0 AND open = 1
+                                ORDER BY id LIMIT 1)sql",
                           {*view, raw(person), emoji})
                     : db_.query(
                           R"sql(SELECT id, person_id, view_id, delivery_id, name, args, item, open FROM action
-                                WHERE delivery_id = $1 AND person_id = $2 AND emoji = $3 AND open = 1
+                                WHERE delivery_id = $1 AND person_id = $2 AND emoji = $3 AND item = 0 AND open = 1
                                 ORDER BY id LIMIT 1)sql",
                           {store::maybe(delivery), raw(person), emoji});
     if (!row.next()) return std::nullopt;
@@ -140,6 +142,10 @@ void Actions::use(const Action& action) {
     if (action.delivery) {
         db_.run(R"sql(UPDATE action SET open = $2 WHERE delivery_id = $1)sql", {*action.delivery, used});
     }
+}
+
+void Actions::close(std::int64_t delivery) {
+    db_.run(R"sql(UPDATE action SET open = 0 WHERE delivery_id = $1 AND open = 1)sql", {delivery});
 }
 
 }  // namespace goodturn::engine

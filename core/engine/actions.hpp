@@ -34,15 +34,18 @@ public:
               std::optional<std::int64_t> delivery, chat::Instant now);
 
     [[nodiscard]] std::optional<Action> by_id(std::string_view id);
-    /// The newest of the last seven days with this word; several if its message has more than one item with it and
+    /// From the newest message of the last seven days with this word; several if it has more than one item with it and
     /// `item` does not say which.
     [[nodiscard]] std::vector<Action> by_word(PersonId person, std::string_view word, std::optional<int> item,
                                               chat::Instant now);
+    /// A button of the whole message, for a reaction does not say which item it means.
     [[nodiscard]] std::optional<Action> by_emoji(PersonId person, std::optional<std::int64_t> view,
                                                  std::optional<std::int64_t> delivery, std::string_view emoji);
 
     /// Closes all actions of this action's message: one choice is made once.
     void use(const Action& action);
+    /// The delivery's message no longer shows its buttons: they can't be typed any more, old clients still press them.
+    void close(std::int64_t delivery);
 
 private:
     [[nodiscard]] Action read(const store::Rows& row) const;

@@ -219,6 +219,10 @@ void Happening::ask_which(const Text& question, Args args, const std::vector<std
         choice.label = label;
         choice.action = run_line;
         choice.args = chat::to_json(to_words(line));
+        if (lines.size() == 1) {
+            choice.word = "yes";
+            choice.emoji = "👍";
+        }
         choices.buttons.push_back(std::move(choice));
     }
     message.blocks.emplace_back(std::move(choices));

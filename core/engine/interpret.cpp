@@ -102,8 +102,10 @@ std::optional<OwnMessage> own_message(Happening& turn, const chat::MessageId& me
                               {turn.where().id, message.value});
         if (row.next()) return OwnMessage{row.integer(0), {}, m.registry.view(row.text(1)), row.integer(2)};
     }
-    const auto delivery = m.db.integer(R"sql(SELECT id FROM delivery WHERE space_id = $1 AND remote_id = $2)sql",
-                                       {turn.where().id, message.value});
+    // An edited message has a delivery for each time; the newest is what it shows.
+    const auto delivery =
+        m.db.integer(R"sql(SELECT id FROM delivery WHERE space_id = $1 AND remote_id = $2 ORDER BY id DESC LIMIT 1)sql",
+                     {turn.where().id, message.value});
     if (delivery) return OwnMessage{{}, delivery, nullptr, 0};
     return std::nullopt;
 }
