@@ -85,6 +85,7 @@ void resume(Turn& turn, Call& /*call*/) {
 }
 
 void stop_at_once(Turn& turn) {
+    turn.drop_question();
     Change change(turn, Setting::quiet);
     turn.people().set_stopped(turn.actor(), true);
     change.answer(message(texts::stopped, {{"p", turn.prefix()}}));

@@ -100,7 +100,7 @@ bool can_note(Turn& turn, std::vector<PersonId>& people, std::string_view what) 
 
 chat::Message log_page(Turn& turn, std::int64_t page) {
     const auto size = log_size(turn);
-    if (size == 0) return message(texts::log_empty, {{"prefix", turn.prefix()}});
+    if (size == 0) return message(texts::log_empty);
     const auto pages = (size + entries_a_page - 1) / entries_a_page;
     page = std::clamp<std::int64_t>(page, 1, pages);
 

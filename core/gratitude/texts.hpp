@@ -96,7 +96,7 @@ inline constexpr Text gone_from_log{"That one isn't in your log any more."};
 inline constexpr Text gone_from_here{"That one is gone; nothing was changed."};
 
 inline constexpr Text log_title{"*Your help log.* Nobody in your team sees it."};
-inline constexpr Text log_empty{"Your help log is empty. `{prefix}@ana helped me with the deploy` starts it."};
+inline constexpr Text log_empty{"Your help log is empty. `@ana helped me with the deploy` starts it."};
 inline constexpr Text log_how{
     "`{prefix}log` shows what you noted; to note something: `{prefix}@ana helped me with …`."};
 inline constexpr Text log_entry{"{who} · {day}"};

@@ -66,7 +66,7 @@ TEST(Hours, AreReadAsPeopleTypeThem) {
     };
     for (const auto& [line, hours] :
          {Typed{"hours mon-thu 8:30-16", "Mon–Thu 8:30–16:00"},
-          Typed{"hours Mon – Fri 9am to 5pm", "Mon–Fri 9:00–17:00"},
+          Typed{"hours Mon – Fri 9am to 6pm", "Mon–Fri 9:00–18:00"},
           Typed{"working hours 10-18", "Mon–Fri 10:00–18:00"}, Typed{"HOURS tue, thu 9-12", "Tue, Thu 9:00–12:00"}}) {
         TestBot bot;
         EXPECT_THAT(said(bot, line), AllOf(HasSubstr("*" + std::string(hours) + "*"), HasSubstr("[Undo]"))) << line;
