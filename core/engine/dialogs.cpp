@@ -202,6 +202,7 @@ bool answer_dialog(Happening& turn, const Line& line) {
             ask_field(turn, field, &texts::form_skip_required);
             return true;
         }
+        dialog->answers.erase(field.name);
     } else {
         auto answer = read_answer(turn, field, line);
         if (!answer) {
@@ -210,7 +211,11 @@ bool answer_dialog(Happening& turn, const Line& line) {
         }
         dialog->answers[field.name] = std::move(*answer);
     }
-    if (++dialog->field < fields.size()) {
+    // Who came back to one question is not asked again what was answered after it.
+    do {
+        ++dialog->field;
+    } while (dialog->field < fields.size() && dialog->answers.contains(fields[dialog->field]->name));
+    if (dialog->field < fields.size()) {
         save(turn, *dialog);
         ask_field(turn, *fields[dialog->field]);
     } else {
