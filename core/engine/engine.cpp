@@ -233,6 +233,8 @@ void Engine::erase(const chat::SpaceId& remote) {
     m.db.run(R"sql(DELETE FROM conversation WHERE space_id = $1)sql", {space->id});
     m.db.run(R"sql(DELETE FROM space WHERE id = $1)sql", {space->id});
     m.db.run(R"sql(DELETE FROM cursor WHERE name = $1)sql", {remote.value});
+    // They don't tell their space; the others only lose minutes in which a refused line could be mended.
+    m.db.run(R"sql(DELETE FROM refusal)sql");
     transaction.commit();
 }
 
