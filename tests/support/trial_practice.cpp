@@ -206,12 +206,13 @@ void menu(Turn& turn, Call& call) {
     turn.answer(std::move(message));
 }
 void list(Turn& turn, Call& call) {
+    const int items = call.words.take("long") ? 3 : 2;
     const std::string name = call.words.rest();
     constexpr Text send{"Send"};
     constexpr Text edit{"Edit"};
     constexpr Text later{"Later"};
     chat::Message message;
-    for (const int number : {1, 2}) {
+    for (int number = 1; number <= items; ++number) {
         const std::string id = name + std::to_string(number);
         message.blocks.emplace_back(chat::Item{number,
                                                {chat::Plain{"item " + id}},

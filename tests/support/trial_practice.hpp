@@ -15,7 +15,7 @@
 ///   remind <stored rule>                         an alarm that nudges "reminder <local date>"
 ///   form [wrong]                                 a form of a line, a person, a choice and a longer text
 ///   menu [pick]                                  a menu without a word, or with the word "pick"
-///   list                                         two numbered items, each with send and edit, and a button "later"
+///   list [long] <name>                           two or three items, each with send and edit, and a button "later"
 ///   count [here]                                 a counter as a view, in the chat or the channel: [Up], undoable
 ///   chat <text>                                  answers in the writer's own chat, wherever it was typed
 namespace goodturn::support {

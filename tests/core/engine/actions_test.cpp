@@ -50,8 +50,8 @@ TEST_P(BothLooks, TheNewestMessageCounts) {
     EXPECT_EQ(after(bot_, {"list x", "list y"}, "send 1"), "done send y1");
 }
 TEST_P(BothLooks, ANumberThatTheNewestListDoesNotHaveIsNotTakenFromAnOlderOne) {
-    EXPECT_THAT(after(bot_, {"setings", "menu"}, "1"), HasSubstr("pressed menu a"));
-    EXPECT_THAT(after(bot_, {"menu", "setings"}, "2"), Not(HasSubstr("pressed")));
+    EXPECT_EQ(after(bot_, {"list long x"}, "send 3"), "done send x3");
+    EXPECT_THAT(after(bot_, {"list long x", "list y"}, "send 3"), Not(HasSubstr("done")));
 }
 TEST_P(BothLooks, AMenuIsTypedByNumber) {
     EXPECT_EQ(after(bot_, {"menu"}, "2"), "pressed menu p");
@@ -186,8 +186,9 @@ TEST(Actions, WhatIsAnsweredInTheChatSaysThatOthersCanReadTheLine) {
     for (const auto look : {TestBot::Look::buttons, TestBot::Look::words}) {
         TestBot bot({.look = look, .practices = with_trial()});
         bot.says("ana", "!gt chat secret", "#release-4");
-        EXPECT_THAT(bot.news("ana"), ElementsAre(testing::AllOf(testing::StartsWith("secret"),
-                                                                HasSubstr("Everyone in #release-4 can read"))));
+        const auto news = bot.news("ana");
+        EXPECT_THAT(news, testing::Contains(testing::StartsWith("secret")));
+        EXPECT_THAT(news, testing::Contains(HasSubstr("Everyone in #release-4 can read")).Times(1));
         EXPECT_THAT(bot.news("ben"), IsEmpty());
     }
 }
