@@ -66,6 +66,13 @@ HttpResponse rendered(Response answer, const HttpRequest& request) {
     return response;
 }
 
+/// Closes without caring whether it worked.
+template <class Closable>
+void shut(Closable& closable) {
+    error_code ignored;
+    static_cast<void>(closable.close(ignored));
+}
+
 /// What the server can end: a connection that still speaks HTTP, or a websocket.
 class Connection {
 public:
@@ -130,8 +137,7 @@ public:
     void say_goodbye() override { close(websocket::close_code::going_away, "the server stops"); }
     void drop() override {
         closing_ = true;
-        error_code ignored;
-        beast::get_lowest_layer(ws_).socket().close(ignored);
+        shut(beast::get_lowest_layer(ws_).socket());
     }
 
 private:
@@ -167,10 +173,7 @@ class Http final : public Connection {
 public:
     explicit Http(tcp::socket socket) : stream(std::move(socket)) {}
     void say_goodbye() override { drop(); }
-    void drop() override {
-        error_code ignored;
-        stream.socket().close(ignored);
-    }
+    void drop() override { shut(stream.socket()); }
 
     beast::tcp_stream stream;
     beast::flat_buffer buffer;
@@ -205,8 +208,7 @@ public:
     void stop(std::move_only_function<void()> done) {
         stopped_ = std::move(done);
         stopping_ = true;
-        error_code ignored;
-        acceptor_.close(ignored);
+        shut(acceptor_);
         each([](Connection& connection) { connection.say_goodbye(); });
         deadline_.expires_after(limits_.goodbye);
         deadline_.async_wait([self = shared_from_this()](error_code) {
@@ -220,21 +222,20 @@ public:
     void abandon() {
         abandoned_ = true;
         stopped_ = nullptr;
-        error_code ignored;
-        acceptor_.close(ignored);
+        shut(acceptor_);
         deadline_.cancel();
         each([](Connection& connection) { connection.drop(); });
     }
 
 private:
     bool listen(const tcp::endpoint& endpoint, error_code& error) {
-        acceptor_ = tcp::acceptor(loop_);
-        error.clear();
-        acceptor_.open(endpoint.protocol(), error);
-        if (!error) acceptor_.set_option(asio::socket_base::reuse_address(true), error);
-        if (!error) acceptor_.bind(endpoint, error);
-        if (!error) acceptor_.listen(asio::socket_base::max_listen_connections, error);
-        return !error;
+        try {
+            acceptor_ = tcp::acceptor(loop_, endpoint);
+            return true;
+        } catch (const boost::system::system_error& failed) {
+            error = failed.code();
+            return false;
+        }
     }
 
     static void log_failure(std::string_view what, const std::exception_ptr& thrown) {
@@ -324,7 +325,7 @@ private:
             if (failed || !response.keep_alive()) break;
         }
         error_code ignored;
-        http.stream.socket().shutdown(tcp::socket::shutdown_send, ignored);
+        static_cast<void>(http.stream.socket().shutdown(tcp::socket::shutdown_send, ignored));
         co_return std::nullopt;
     }
 
