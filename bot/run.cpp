@@ -9,6 +9,7 @@
 
 #include <spdlog/spdlog.h>
 
+#include <cmath>
 #include <exception>
 #include <filesystem>
 
@@ -25,6 +26,9 @@ engine::Options engine_options(const config::Config& config) {
     options.privacy_contact = config.bot.privacy_contact;
     options.default_hours = config.schedule.hours;
     options.holidays = config.schedule.holidays;
+    constexpr double days_a_month = 30.44;
+    options.keep_help = std::chrono::days(static_cast<int>(std::ceil(config.keep.help_months * days_a_month)));
+    options.keep_undelivered = std::chrono::days(config.keep.undelivered_days);
     // The page is for trying out: what is due at nine comes at nine.
     options.spread = std::chrono::minutes(0);
     return options;

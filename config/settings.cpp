@@ -129,7 +129,7 @@ constexpr std::array table{
             .key = "spread_minutes",
             .standard = "10",
             .description = "What the bot sends by itself goes out up to this much later than planned, so that not "
-                           "everybody hears from it in the same second.",
+                           "everybody hears from it in the same second. The try-out page always is on time.",
             .field = [](Config& c) -> Field { return &c.schedule.spread_minutes; },
             .low = 0,
             .high = 60},

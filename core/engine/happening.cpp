@@ -3,6 +3,7 @@
 #include "core/chat/json.hpp"
 #include "core/engine/dialogs.hpp"
 #include "core/engine/instants.hpp"
+#include "core/engine/interpret.hpp"
 #include "core/engine/texts.hpp"
 
 #include <stdexcept>
@@ -108,8 +109,8 @@ void Happening::say(const Destination& to, chat::Message message, std::string_vi
             }
         }
     }
-    if (message.blocks.empty()) return;
-    if (event_ != nullptr && !first_answer_ && now_ - event_->at > late_after) {
+    if (message.blocks.empty() || (event_ != nullptr && event_->retold)) return;
+    if (event_ != nullptr && !first_answer_ && now_ - event_->at > late_after && !too_old(*event_, now_)) {
         message.blocks.insert(message.blocks.begin(), note(texts::asked_earlier, {{"when", when(event_->at)}}));
     }
     // The row's number is needed for its actions, and the actions' numbers for its payload.
@@ -120,19 +121,25 @@ void Happening::say(const Destination& to, chat::Message message, std::string_vi
     if (!first_answer_) first_answer_ = id;
 }
 
-bool Happening::answer_elsewhere_note() {
-    if (event_ == nullptr || direct() || warned_) return false;
-    const auto* typed = std::get_if<chat::Typed>(&event_->what);
-    if (typed == nullptr || typed->addressed) return false;
-    warned_ = true;
-    if (!space_.can.ephemeral) mark_handled();
-    return true;
+void Happening::warn_of_readers(chat::Message& answer) {
+    const auto* typed = event_ == nullptr ? nullptr : std::get_if<chat::Typed>(&event_->what);
+    if (typed == nullptr || typed->addressed || direct() || sharing_ != Sharing::personal) return;
+    answer.blocks.emplace_back(note(texts::others_can_read, {{"channel", channel_name(*channel())}}));
 }
 
-void Happening::warn_of_readers(chat::Message& answer) {
-    const auto here = channel();
-    if (!answer_elsewhere_note() || !here || sharing_ != Sharing::personal) return;
-    answer.blocks.emplace_back(note(texts::others_can_read, {{"channel", channel_name(*here)}}));
+void Happening::point_to_chat() {
+    if (event_ == nullptr || direct() || std::exchange(pointed_, true)) return;
+    if (!space_.can.ephemeral) {
+        mark_handled();
+        return;
+    }
+    chat::Message pointer = message(texts::answered_privately);
+    warn_of_readers(pointer);
+    Destination here = answer_place();
+    here.eyes = Eyes::only_person;
+    here.conversation = event_->place.conversation.value;
+    here.thread = event_->place.thread.value;
+    say(here, std::move(pointer));
 }
 
 void Happening::mark_handled() {
@@ -151,8 +158,10 @@ void Happening::mark_handled() {
 }
 
 void Happening::answer(chat::Message message) {
-    if (sharing_ == Sharing::personal) warn_of_readers(message);
-    say(answer_place(), std::move(message));
+    const Destination place = answer_place();
+    if (place.eyes == Eyes::direct) point_to_chat();
+    if (!std::exchange(warned_, true)) warn_of_readers(message);
+    say(place, std::move(message));
 }
 
 std::string Happening::refusal_key() const {
@@ -173,7 +182,9 @@ void Happening::refuse(chat::Message message) {
 }
 
 void Happening::answer_in_chat(chat::Message message) {
-    warn_of_readers(message);
+    point_to_chat();
+    // Where the pointer could not carry the warning, the answer does.
+    if (!space_.can.ephemeral && !std::exchange(warned_, true)) warn_of_readers(message);
     say(own_chat(), std::move(message));
 }
 
@@ -207,7 +218,7 @@ void Happening::ask(std::string_view name, const std::string& args) {
         m_.volatiles.push_back({take_route(), space_.remote, std::move(*form)});
         return;
     }
-    answer_elsewhere_note();
+    point_to_chat();
     start_dialog(*this, name, args, *form);
 }
 
@@ -219,10 +230,6 @@ void Happening::ask_which(const Text& question, Args args, const std::vector<std
         choice.label = label;
         choice.action = run_line;
         choice.args = chat::to_json(to_words(line));
-        if (lines.size() == 1) {
-            choice.word = "yes";
-            choice.emoji = "👍";
-        }
         choices.buttons.push_back(std::move(choice));
     }
     message.blocks.emplace_back(std::move(choices));

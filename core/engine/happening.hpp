@@ -107,9 +107,9 @@ private:
 
     [[nodiscard]] Destination answer_place() const;
     [[nodiscard]] std::string take_route();
-    /// The answer goes elsewhere. True, once, for a line that others could read; it is marked where nothing else shows
-    /// that it was handled.
-    bool answer_elsewhere_note();
+    /// The answer goes to the actor's chat: a word or a mark where it was asked, once.
+    void point_to_chat();
+    /// Adds a line to the answer to a private line that others could read.
     void warn_of_readers(chat::Message& answer);
 
     Machinery& m_;
@@ -124,6 +124,7 @@ private:
     std::string route_;
     bool greet_ = false;
     bool warned_ = false;
+    bool pointed_ = false;
     std::optional<std::int64_t> first_answer_;
 };
 

@@ -59,7 +59,7 @@ void handle_typed(Happening& turn, const chat::Typed& typed) {
     heard_from(turn);
     if (length(line.text) > longest_line) {
         turn.refuse(texts::too_long, {{"max", static_cast<std::int64_t>(longest_line)}});
-    } else if (turn.now() - turn.at() > too_old_after) {
+    } else if (too_old(*turn.event(), turn.now())) {
         turn.answer(texts::too_old, {{"when", turn.when(turn.at())}});
     } else {
         read_line(turn, line, called);
@@ -149,6 +149,10 @@ void reconsider_if_changed(Machinery& m, const Person& before, chat::Instant now
 }
 
 }  // namespace
+
+bool too_old(const chat::Event& event, chat::Instant now) {
+    return !event.retold && now - event.at > too_old_after;
+}
 
 bool from_person(const chat::Event& event) {
     return !std::holds_alternative<chat::SpaceSeen>(event.what) &&

@@ -7,7 +7,8 @@
 
 namespace goodturn::engine {
 
-/// Sixty events at once, then two a second, for each person. Kept in memory only: after a restart everybody starts anew.
+/// Sixty events at once, then two a second, for each person. Kept in memory only: after a restart everybody starts
+/// anew.
 class Limiter {
 public:
     enum class Verdict {

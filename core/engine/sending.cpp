@@ -15,7 +15,6 @@ namespace {
 
 constexpr std::string_view payload_purpose = "delivery.payload";
 constexpr auto answers_end_after = std::chrono::hours(24);
-constexpr auto others_end_after = std::chrono::days(7);
 
 struct View {
     std::int64_t id = 0;
@@ -158,7 +157,8 @@ void tell_shown(Machinery& m, const Delivery& delivery, const Arrival& arrival, 
 }
 
 void failed(Machinery& m, const Delivery& delivery, const chat::SendError& error, chat::Instant now) {
-    const auto ends = delivery.kind == Kind::answer ? std::chrono::milliseconds(answers_end_after) : others_end_after;
+    const auto ends =
+        delivery.kind == Kind::answer ? std::chrono::milliseconds(answers_end_after) : m.options.keep_undelivered;
     switch (error.failure) {
         case chat::SendFailure::transient:
             if (now - delivery.first_try > ends) break;

@@ -20,7 +20,8 @@ inline constexpr Text nobody_called{"I don't know anybody called “{name}” he
 inline constexpr Text which_person{"Which {name} do you mean?"};
 inline constexpr Text already_chosen{"You've picked one already; that one counts."};
 inline constexpr Text chosen{"Taken as `{line}`"};
-inline constexpr Text invited{"*{who}* added me. I pass on thanks; I act only on messages that start with my name. Remove me any time."};
+inline constexpr Text invited{
+    "*{who}* added me. I pass on thanks; I act only on messages that start with my name. Remove me any time."};
 inline constexpr Text which_item{"Which one? Say `{word} 1`, `{word} 2`, …"};
 inline constexpr Text others_can_read{
     "Everyone in {channel} can read that line; delete it there and write to me here."};

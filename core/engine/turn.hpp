@@ -26,6 +26,8 @@ struct Options {
     schedule::Hours default_hours;
     schedule::Holidays holidays;
     std::chrono::milliseconds spread{std::chrono::minutes(10)};
+    std::chrono::days keep_help{396};       ///< what people noted and sent goes after this
+    std::chrono::days keep_undelivered{7};  ///< a text that can't be delivered goes after this
 };
 
 /// Everybody in a conversation.

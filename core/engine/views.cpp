@@ -53,6 +53,7 @@ void Happening::show(std::string_view name, std::int64_t id, const Audience& aud
     const auto view = find_view(m_.db, name, id);
     if (!view) return;  // it was taken back
     const bool answers = kind == Kind::answer && event_ != nullptr && to.person == actor_ && to.eyes == Eyes::direct;
+    if (answers) point_to_chat();
     const bool there = !view->remote_id.empty();
     const auto delivery = m_.outbox.add({.to = view->to,
                                          .kind = there ? Kind::answer : kind,
@@ -62,7 +63,6 @@ void Happening::show(std::string_view name, std::int64_t id, const Audience& aud
                                          .not_after = there ? std::nullopt : timing.not_after},
                                         now_);
     if (answers && delivery && !first_answer_) first_answer_ = delivery;
-    if (answers) answer_elsewhere_note();
 }
 
 void Happening::refresh(std::string_view name, std::int64_t id) {

@@ -12,9 +12,7 @@
 namespace goodturn::gratitude {
 
 constexpr std::size_t max_words = 1000;  ///< code points of one help or thank-you
-constexpr auto help_kept = std::chrono::days(396);
 constexpr auto contact_kept = std::chrono::days(732);
-constexpr auto undelivered_kept = std::chrono::days(7);
 
 /// What each private text is sealed for.
 constexpr std::string_view help_what = "help.what";

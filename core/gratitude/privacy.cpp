@@ -45,7 +45,7 @@ void return_undelivered(Turn& turn) {
     {
         auto rows = turn.db().query(
             R"sql(SELECT id FROM thanks_copy WHERE state = 'waiting' AND at < $1 ORDER BY at LIMIT $2)sql",
-            {millis(turn.now() - undelivered_kept), rows_at_once});
+            {millis(turn.now() - turn.options().keep_undelivered), rows_at_once});
         while (rows.next()) late.push_back(rows.integer(0));
     }
     for (const auto id : late) {
@@ -99,7 +99,7 @@ void prune(Turn& turn) {
     return_undelivered(turn);
     const auto now = turn.now();
     forget(turn, R"sql(DELETE FROM help WHERE id IN (SELECT id FROM help WHERE at < $1 ORDER BY at LIMIT $2))sql",
-           now - help_kept);
+           now - turn.options().keep_help);
     forget(
         turn,
         R"sql(DELETE FROM help WHERE id IN (SELECT id FROM help WHERE removed_at < $1 ORDER BY removed_at LIMIT $2))sql",
@@ -113,7 +113,7 @@ void prune(Turn& turn) {
            now - undo_kept);
     forget(turn,
            R"sql(DELETE FROM help_mark WHERE id IN (SELECT id FROM help_mark WHERE at < $1 ORDER BY at LIMIT $2))sql",
-           now - help_kept);
+           now - turn.options().keep_help);
     forget(turn,
            R"sql(DELETE FROM thanker_before WHERE id IN
                  (SELECT id FROM thanker_before WHERE at < $1 ORDER BY at LIMIT $2))sql",
@@ -121,19 +121,19 @@ void prune(Turn& turn) {
     forget(
         turn,
         R"sql(DELETE FROM thank_round WHERE id IN (SELECT id FROM thank_round WHERE at < $1 ORDER BY at LIMIT $2))sql",
-        now - help_kept);
+        now - turn.options().keep_help);
     forget(
         turn,
         R"sql(DELETE FROM letter WHERE id IN (SELECT id FROM letter WHERE shown_at < $1 ORDER BY shown_at LIMIT $2))sql",
-        now - help_kept);
+        now - turn.options().keep_help);
     // What was not understood is not kept either, so an answer nobody passed on goes sooner than a draft.
     forget(turn,
            R"sql(DELETE FROM thanks WHERE id IN
                  (SELECT id FROM thanks WHERE state = 'draft' AND answer = 1 AND at < $1 ORDER BY at LIMIT $2))sql",
            now - answer_offered);
-    forget_thanks(turn, "draft", now - undelivered_kept);
+    forget_thanks(turn, "draft", now - turn.options().keep_undelivered);
     forget_thanks(turn, "dropped", now - undo_kept);
-    forget_thanks(turn, "sent", now - help_kept);
+    forget_thanks(turn, "sent", now - turn.options().keep_help);
     forget_thanks(turn, "taken back", now - undo_kept);
 }
 
