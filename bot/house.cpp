@@ -70,8 +70,9 @@ House::House(const config::Config& config, const RunOptions& options, engine::En
             .start_over =
                 [this](std::move_only_function<void()> done) {
                     store_.ask([this, done = std::move(done)](engine::Engine& core) mutable {
-                        core.erase({std::string(web::space_name)});
+                        // If erasing fails, the page erases again at the next start.
                         asio::post(loop_, std::move(done));
+                        core.erase({std::string(web::space_name)});
                     });
                 }});
     clock_.set_offset(page_->clock_offset());
@@ -108,8 +109,9 @@ void House::announce(const std::string& address) const {
 void House::report(Report report) {
     for (const auto& shown : report.volatiles) show(shown);
     for (auto& outgoing : report.outgoing) send(std::move(outgoing));
-    if (!report.quiet || !travel_) return;
-    const auto next_stop = travel_->quiet(clock_.now(), report.next);
+    // A report from before the clock was set says nothing about what is due now.
+    if (!report.quiet || !travel_ || (report.next && *report.next <= clock_.now())) return;
+    const auto next_stop = travel_->quiet(report.next);
     if (next_stop) {
         set_clock(next_stop->at);
         page_->clock(clock_.now(), !next_stop->last);

@@ -91,17 +91,13 @@ void StoreThread::finish(std::chrono::milliseconds patience, std::move_only_func
     changed_.notify_one();
 }
 
-bool StoreThread::over() const {
-    return in_flight_ == 0 || Steady::now() >= *finish_by_;
-}
-
 /// False: everything is done, the thread ends.
 bool StoreThread::wait_for_work(Work& work) {
     std::unique_lock lock(mutex_);
     while (true) {
         const bool queued = !queue_.taken.empty() || !queue_.outcomes.empty() || !queue_.questions.empty();
         const bool due = !broken_ && ((next_ && *next_ <= clock_.now()) || Steady::now() - last_step_ > step_every);
-        if (finish_by_ && !queued && over()) return false;
+        if (finish_by_ && (Steady::now() >= *finish_by_ || (!queued && in_flight_ == 0))) return false;
         if (!finish_by_ && due) break;
         if (queued || std::exchange(woken_, false)) break;
         auto pause = std::chrono::milliseconds(look_every);
@@ -111,6 +107,7 @@ bool StoreThread::wait_for_work(Work& work) {
         changed_.wait_for(lock, std::max(pause, std::chrono::milliseconds(1)));
     }
     woken_ = false;
+    work.finishing = finish_by_.has_value();
     const auto count = static_cast<std::ptrdiff_t>(std::min(batch, queue_.taken.size()));
     std::move(queue_.taken.begin(), queue_.taken.begin() + count, std::back_inserter(work.taken));
     queue_.taken.erase(queue_.taken.begin(), queue_.taken.begin() + count);
@@ -122,7 +119,7 @@ bool StoreThread::wait_for_work(Work& work) {
 void StoreThread::run() {
     Work work;
     while (wait_for_work(work)) {
-        for (auto& question : work.questions) question(engine_);
+        answer(work);
         if (!step(work)) {
             // Wait in small pieces for the disk or the lock to come back; nothing is lost meanwhile.
             std::unique_lock lock(mutex_);
@@ -132,6 +129,16 @@ void StoreThread::run() {
     }
     const std::scoped_lock lock(mutex_);
     if (finished_) boost::asio::post(loop_, std::move(finished_));
+}
+
+void StoreThread::answer(Work& work) {
+    for (auto& question : work.questions) {
+        try {
+            question(engine_);
+        } catch (const std::exception& error) {
+            spdlog::error("a question to the store failed: {}", error.what());
+        }
+    }
 }
 
 /// False: the transaction failed and should be tried again a little later.
@@ -146,15 +153,19 @@ bool StoreThread::step(Work& work) {
     for (auto& taken : work.taken) items.push_back(std::move(taken.item));
     engine::Step step;
     try {
-        step = engine_.step(items, outcomes_, clock_.now(),
-                            in_flight_at_most - std::min(in_flight_at_most, in_flight_ - outcomes_.size()));
+        const std::size_t busy = std::min(in_flight_at_most, in_flight_ - outcomes_.size());
+        step = engine_.step(items, outcomes_, clock_.now(), work.finishing ? 0 : in_flight_at_most - busy);
     } catch (const store::Error& error) {
-        broken_ = hopeless(error);
-        failed(work, sentence(error));
-        if (broken_) {
-            boost::asio::post(loop_, [report = callbacks_.broken, why = std::string(error.what())] { report(why); });
+        if (hopeless(error)) {
+            give_up(work, error.what());
+            return true;
         }
-        return broken_;
+        failed(work, sentence(error));
+        return false;
+    } catch (const std::exception& error) {
+        // A fault of ours that no savepoint held: trying again would only repeat it.
+        give_up(work, error.what());
+        return true;
     }
     if (std::exchange(failing_, false)) spdlog::info("the store works again");
     last_step_ = Steady::now();
@@ -179,6 +190,12 @@ bool StoreThread::step(Work& work) {
         callbacks_.report(std::move(report));
     });
     return true;
+}
+
+void StoreThread::give_up(Work& work, const std::string& why) {
+    broken_ = true;
+    failed(work, why);
+    boost::asio::post(loop_, [report = callbacks_.broken, why] { report(why); });
 }
 
 void StoreThread::failed(Work& work, const std::string& why) {

@@ -46,7 +46,7 @@ public:
     void sent(engine::Outcome outcome);
     /// The clock was moved: look at what is due now.
     void wake();
-    /// Runs between two steps on the store's thread.
+    /// Runs between two steps on the store's thread. What it throws is logged and goes no further.
     void ask(std::move_only_function<void(engine::Engine&)> question);
     /// Finishes what was taken and waits for what is on its way, at most `patience`; then `done`, and nothing after it.
     void finish(std::chrono::milliseconds patience, std::move_only_function<void()> done);
@@ -60,13 +60,15 @@ private:
         std::vector<Taken> taken;
         std::vector<engine::Outcome> outcomes;
         std::vector<std::move_only_function<void(engine::Engine&)>> questions;
+        bool finishing = false;  ///< begin nothing new
     };
 
     void run();
     [[nodiscard]] bool wait_for_work(Work& work);
     [[nodiscard]] bool step(Work& work);
+    void answer(Work& work);
     void failed(Work& work, const std::string& why);
-    [[nodiscard]] bool over() const;
+    void give_up(Work& work, const std::string& why);
 
     boost::asio::any_io_executor loop_;
     engine::Engine& engine_;

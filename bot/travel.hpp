@@ -16,10 +16,10 @@ public:
         chat::Instant at;   ///< set the clock to this and wake the store
         bool last = false;  ///< it is the target: arrived once all is quiet again
     };
-    /// Nothing waits and nothing is on its way; `next` is when something is due. nullopt: arrived.
-    [[nodiscard]] std::optional<Stop> quiet(chat::Instant now, std::optional<chat::Instant> next) {
+    /// Nothing waits and nothing is on its way; `next`, later than now, is when something is due. nullopt: arrived.
+    [[nodiscard]] std::optional<Stop> quiet(std::optional<chat::Instant> next) {
         if (arrived_) return std::nullopt;
-        if (next && *next < target_ && *next > now) return Stop{*next, false};
+        if (next && *next < target_) return Stop{*next, false};
         arrived_ = true;
         return Stop{target_, true};
     }

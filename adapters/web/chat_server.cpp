@@ -50,7 +50,7 @@ CREATE TABLE log (
     at BIGINT NOT NULL,
     frame TEXT NOT NULL,
     message BIGINT REFERENCES message (id),
-    addressed BIGINT NOT NULL
+    mark BIGINT NOT NULL
 );
 CREATE INDEX log_message ON log (message);
 )sql"}};
@@ -203,7 +203,7 @@ std::expected<Carried, std::string_view> ChatServer::apply(const Command& comman
     if (const auto* what = std::get_if<Press>(&command.what)) return press(command, *what, frame, now);
     if (const auto* what = std::get_if<ReactTo>(&command.what)) return react(command, *what, frame, now);
     if (const auto* what = std::get_if<SetLook>(&command.what)) return set_look(*what, frame, now);
-    return Carried{.log = append(frame, now, std::nullopt, false)};
+    return Carried{.log = append(frame, now, std::nullopt)};
 }
 
 std::expected<Carried, std::string_view> ChatServer::say(const Command& command, const Say& what,
@@ -216,7 +216,7 @@ std::expected<Carried, std::string_view> ChatServer::say(const Command& command,
     carried.change.messages.push_back(insert(what.in, command.as, addressed ? std::string_view(command.as) : "",
                                              chat::to_json(what.words), now, std::nullopt));
     if (addressed || bot_reads(*place)) {
-        carried.log = append(frame, now, carried.change.messages.back().id, addressed);
+        carried.log = append(frame, now, carried.change.messages.back().id, addressed ? Mark::addressed : Mark::none);
     }
     return carried;
 }
@@ -230,7 +230,8 @@ std::expected<Carried, std::string_view> ChatServer::edit(const Command& command
     db_.run(R"sql(UPDATE message SET content = $2, edited = 1 WHERE id = $1)sql", {old->id, chat::to_json(what.words)});
     const bool addressed = !old->only_for.empty() && is_root_command(what.words);
     Carried carried{.change = {.messages = {touched(old->id)}}};
-    if (addressed || bot_reads(*conversation(old->in))) carried.log = append(frame, now, old->id, addressed);
+    if (addressed || bot_reads(*conversation(old->in)))
+        carried.log = append(frame, now, old->id, addressed ? Mark::addressed : Mark::none);
     return carried;
 }
 
@@ -238,7 +239,7 @@ std::expected<Carried, std::string_view> ChatServer::press(const Command& comman
                                                            std::string_view frame, chat::Instant now) {
     const auto pressed = visible(what.message, what.in, command.as);
     if (!pressed || pressed->by != bot_account) return std::unexpected(texts::not_there);
-    return Carried{.log = append(frame, now, pressed->id, false)};
+    return Carried{.log = append(frame, now, pressed->id)};
 }
 
 std::expected<Carried, std::string_view> ChatServer::react(const Command& command, const ReactTo& what,
@@ -247,14 +248,14 @@ std::expected<Carried, std::string_view> ChatServer::react(const Command& comman
     if (!target) return std::unexpected(texts::not_there);
     if (!set_reaction(target->id, what.emoji, command.as, what.added)) return Carried{};
     Carried carried{.change = {.messages = {touched(target->id)}}};
-    if (bot_reads(*conversation(target->in))) carried.log = append(frame, now, target->id, false);
+    if (bot_reads(*conversation(target->in))) carried.log = append(frame, now, target->id);
     return carried;
 }
 
 Carried ChatServer::set_look(const SetLook& what, std::string_view frame, chat::Instant now) {
     if (look() == what.look) return {};
     set_meta("look", name(what.look));
-    return {.log = append(frame, now, std::nullopt, false), .change = {.look = what.look}};
+    return {.log = append(frame, now, std::nullopt), .change = {.look = what.look}};
 }
 
 Carried ChatServer::fill(std::string_view command_id, chat::Instant now) {
@@ -265,7 +266,7 @@ Carried ChatServer::fill(std::string_view command_id, chat::Instant now) {
         const Say say{bot_chat(by), words};
         auto& messages = carried.change.messages;
         messages.push_back(insert(say.in, by, {}, chat::to_json(words), at, std::nullopt));
-        carried.log = append(say_frame(command_id, by, say), at, messages.back().id, false);
+        carried.log = append(say_frame(command_id, by, say), at, messages.back().id, Mark::retold);
     }
     count_as_done(command_id, carried.log);
     transaction.commit();
@@ -363,35 +364,36 @@ Snapshot ChatServer::snapshot(std::int64_t after) {
 // The log.
 
 std::int64_t ChatServer::append(std::string_view frame, chat::Instant at, std::optional<std::int64_t> message,
-                                bool addressed) {
+                                Mark mark) {
     const std::int64_t seq = db_.new_id();
-    db_.run(R"sql(INSERT INTO log (id, at, frame, message, addressed) VALUES ($1, $2, $3, $4, $5))sql",
-            {seq, ms(at), frame, store::maybe(message), std::int64_t{addressed}});
+    db_.run(R"sql(INSERT INTO log (id, at, frame, message, mark) VALUES ($1, $2, $3, $4, $5))sql",
+            {seq, ms(at), frame, store::maybe(message), static_cast<std::int64_t>(mark)});
     return seq;
 }
 
-std::vector<Logged> ChatServer::log_after(std::int64_t seq, std::int64_t limit) {
-    std::vector<Logged> entries;
+LogPage ChatServer::log_after(std::int64_t seq, std::int64_t limit) {
+    LogPage page{.entries = {}, .last = seq};
     auto rows = db_.query(R"sql(
-        SELECT log.id, log.at, log.frame, log.message, log.addressed, message.conversation, message.author
+        SELECT log.id, log.at, log.frame, log.message, log.mark, message.conversation, message.author
         FROM log LEFT JOIN message ON message.id = log.message
         WHERE log.id > $1 ORDER BY log.id LIMIT $2)sql",
                           {seq, limit});
     while (rows.next()) {
+        page.last = rows.integer(0);
         auto frame = decode(rows.text(2));
         // Only what decode() accepted was written; another version of the program may have accepted more.
         if (!frame || !std::holds_alternative<Command>(*frame)) continue;
-        Logged entry{.seq = rows.integer(0),
+        Logged entry{.seq = page.last,
                      .command = std::get<Command>(std::move(*frame)),
                      .at = chat::Instant(std::chrono::milliseconds(rows.integer(1))),
                      .in = rows.text(5),
                      .message = {rows.null(3) ? "" : std::to_string(rows.integer(3))},
                      .author = {rows.text(6)},
-                     .addressed = rows.flag(4)};
+                     .mark = static_cast<Mark>(rows.integer(4))};
         if (entry.in.empty() && !entry.command.as.empty()) entry.in = bot_chat(entry.command.as);
-        entries.push_back(std::move(entry));
+        page.entries.push_back(std::move(entry));
     }
-    return entries;
+    return page;
 }
 
 void ChatServer::forget_log(std::int64_t seq) {

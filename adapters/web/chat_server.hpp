@@ -34,6 +34,13 @@ struct Delivered {
 };
 
 /// One entry of the log.
+/// How the bot is to take a logged line.
+enum class Mark {
+    none,
+    addressed,  ///< begins with the root command, which means the bot
+    retold,     ///< a sample of the past
+};
+
 struct Logged {
     std::int64_t seq = 0;
     Command command;
@@ -41,7 +48,12 @@ struct Logged {
     std::string in;           ///< where it happened; empty for a look
     chat::MessageId message;  ///< that it made, changed or is about
     chat::AccountId author;   ///< of that message
-    bool addressed = false;   ///< begins with the root command, which means the bot
+    Mark mark = Mark::none;
+};
+
+struct LogPage {
+    std::vector<Logged> entries;
+    std::int64_t last = 0;  ///< how far it was read; entries that this program can't read are left out
 };
 
 struct Snapshot {
@@ -88,7 +100,7 @@ public:
 
     /// Messages that changed after `after`, in that order: the newest 4 MiB of them.
     [[nodiscard]] Snapshot snapshot(std::int64_t after);
-    [[nodiscard]] std::vector<Logged> log_after(std::int64_t seq, std::int64_t limit);
+    [[nodiscard]] LogPage log_after(std::int64_t seq, std::int64_t limit);
     /// The bot has everything up to `seq` for good.
     void forget_log(std::int64_t seq);
 
@@ -121,7 +133,8 @@ private:
     Said touched(std::int64_t id);
     /// False if it was so already.
     bool set_reaction(std::int64_t message, std::string_view emoji, std::string_view account, bool added);
-    std::int64_t append(std::string_view frame, chat::Instant at, std::optional<std::int64_t> message, bool addressed);
+    std::int64_t append(std::string_view frame, chat::Instant at, std::optional<std::int64_t> message,
+                        Mark mark = Mark::none);
 
     store::Database db_;
     std::string root_;  ///< "/goodturn"

@@ -63,10 +63,12 @@ chat::Event event_of(const Logged& entry, const std::string& bot_name, std::stri
     auto event = fact(entry.at);
     event.actor = {command.as};
     event.place = {.conversation = {entry.in}, .thread = {}, .direct = entry.in == bot_chat(command.as)};
+    event.retold = entry.mark == Mark::retold;
+    const bool addressed = entry.mark == Mark::addressed;
     const auto typed = [&](const chat::Words& words, bool edited) {
-        event.what = chat::Typed{.words = entry.addressed ? after_root(words, root) : words,
+        event.what = chat::Typed{.words = addressed ? after_root(words, root) : words,
                                  .message = entry.message,
-                                 .addressed = entry.addressed,
+                                 .addressed = addressed,
                                  .edited = edited};
     };
     if (const auto* said = std::get_if<Say>(&command.what)) {

@@ -328,12 +328,12 @@ private:
     void fetch() {
         busy_ = true;
         on_chat([after = fetched_](ChatServer& chat) { return chat.log_after(after, log_batch); },
-                [](Impl& self, auto entries) {
+                [](Impl& self, auto page) {
                     self.busy_ = false;
-                    if (!entries) return self.pump_later();
-                    self.unread_ = !entries->empty();
-                    for (const Logged& entry : *entries) {
-                        self.fetched_ = entry.seq;
+                    if (!page) return self.pump_later();
+                    self.unread_ = page->last > self.fetched_;
+                    self.fetched_ = page->last;
+                    for (const Logged& entry : page->entries) {
                         self.queue_.push_back({entry.seq, self.intake_of(entry)});
                     }
                     self.pump();

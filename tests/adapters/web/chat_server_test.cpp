@@ -43,7 +43,8 @@ protected:
     }
     std::vector<chat::Event> events() {
         std::vector<chat::Event> all;
-        for (const auto& entry : chat.log_after(0, 1000)) all.push_back(event_of(entry, "Goodturn", "goodturn"));
+        for (const auto& entry : chat.log_after(0, 1000).entries)
+            all.push_back(event_of(entry, "Goodturn", "goodturn"));
         return all;
     }
 
@@ -293,7 +294,7 @@ TEST_F(ChatServerTest, StartingOverForgetsEverythingButTheAddressAndTheLook) {
     EXPECT_EQ(chat.look(), Look::matrix);
     EXPECT_TRUE(chat.carried_out("over"));
     ASSERT_TRUE(run(say("ana", "bot-ana", "again")));
-    EXPECT_GT(chat.log_after(0, 10).at(0).seq, carried->log) << "numbers are never used twice";
+    EXPECT_GT(chat.log_after(0, 10).entries.at(0).seq, carried->log) << "numbers are never used twice";
 }
 
 TEST_F(ChatServerTest, AForgottenLogKeepsWhatCameLater) {

@@ -90,6 +90,22 @@ TEST(Engine, AnOldLineDoesNothing) {
     EXPECT_THAT(bot.last("ana"), HasSubstr("You asked this"));
 }
 
+TEST(Engine, APastThatIsRetoldCountsAndIsNotAnswered) {
+    TestBot bot;
+    bot.take({{"past"},
+              {.space = {"test"},
+               .actor = {"ana"},
+               .place = {{"dm:ana"}, {}, true},
+               .at = bot.now() - 240h,
+               .route = {},
+               .retold = true,
+               .what = chat::Typed{.words = bot.words("@ben helped me with the deploy"), .message = {"past"}}},
+              {}});
+    EXPECT_THAT(bot.news("ana"), IsEmpty());
+    bot.says("ana", "log");
+    EXPECT_THAT(bot.last("ana"), HasSubstr("the deploy"));
+}
+
 TEST(Engine, AGuessRunsOnceWhenItIsPressed) {
     TestBot bot;
     bot.says("ana", "setings");
