@@ -46,6 +46,7 @@ std::optional<std::vector<PersonId>> read_senders(Turn& turn, Call& call) {
 
 std::vector<std::string> names(Turn& turn, const std::vector<PersonId>& people) {
     std::vector<std::string> all;
+    all.reserve(people.size());
     for (const PersonId person : people) all.push_back(turn.people().name(person));
     return all;
 }

@@ -9,7 +9,7 @@ using engine::Text;
 
 // Help: a line each for the command table.
 inline constexpr Text help_helped_me{"notes that somebody helped you, for you only"};
-inline constexpr Text help_helped{"the same the other way round; without `for` I ask who helped whom"};
+inline constexpr Text help_helped{"the same in other words; without `for` I ask who helped whom"};
 inline constexpr Text help_i_helped{"asks which way round the help went"};
 inline constexpr Text help_gave_help{"notes that you helped somebody, as contact with them"};
 inline constexpr Text help_log{"shows the help you noted, with Edit and Remove"};
@@ -105,7 +105,7 @@ inline constexpr Text log_entry_link{"{who} · {day} · {message}"};
 inline constexpr Text reactions_are_on{
     "Your 🙏 on somebody's message now notes that they helped you: who, when and a link, never the message. Taking it "
     "off removes it."};
-inline constexpr Text reactions_are_off{"Your 🙏 on messages is nothing to me."};
+inline constexpr Text reactions_are_off{"Your 🙏 stays just that; I note nothing."};
 inline constexpr Text reactions_how{"`reactions on` or `reactions off`?"};
 
 // Saying thanks.
@@ -146,11 +146,11 @@ inline constexpr Text no_more_from{"no more from {who}"};
 inline constexpr Text small_print{
     "I'm {bot}, a bot run here by {operator}. {who} read this and pressed Send. It is not counted and I show it to "
     "nobody else. If you react, {who} sees it. Nothing else comes from me unless you ask. `no more` stops these; "
-    "{no_more_from} stops theirs, and they are not told."};
+    "{no_more_from} stops only what {who} sends, and I don't tell {who}."};
 inline constexpr Text small_print_several{
     "I'm {bot}, a bot run here by {operator}. They read these and pressed Send. They are not counted and I show them "
     "to nobody else. If you react, the senders see it. Nothing else comes from me unless you ask. `no more` stops "
-    "these; {no_more_from} stops those of one person, who is not told."};
+    "these; {no_more_from} stops only what {who} sends, and I don't tell {who}."};
 inline constexpr Text this_is{
     "Somebody here wrote these words to you, read them once more and pressed Send; I only carried them. I'm {bot}, a "
     "bot run by {operator}. It is not counted and I show it to nobody else. `no more` stops these for good, `privacy` "
@@ -189,7 +189,7 @@ inline constexpr Text dropped_already{"{who} isn't in this round any more."};
 inline constexpr Text back_in_round{"{who} is back in the round."};
 
 // For `why` and `privacy`.
-inline constexpr Text why_round{"You turned the thank-you round on on {day}. `{prefix}round off` ends it."};
+inline constexpr Text why_round{"Your thank-you round has been on since {day}. `{prefix}round off` ends it."};
 inline constexpr Text why_help{"You noted on {day} that {who} helped you."};
 inline constexpr Text why_help_what{"You noted on {day} that {who} helped you: {what}"};
 inline constexpr Text why_helps_more{"{first} And {n|one more|{n} more} since you last thanked them."};

@@ -11,14 +11,10 @@ namespace goodturn {
 namespace {
 
 using support::TestBot;
-using testing::AllOf;
 using testing::AnyOf;
 using testing::ElementsAre;
-using testing::Eq;
 using testing::HasSubstr;
 using testing::IsEmpty;
-using testing::Not;
-using testing::SizeIs;
 
 std::int64_t count(TestBot& bot, std::string_view sql) {
     return bot.db().integer(sql).value_or(-1);
@@ -35,9 +31,12 @@ std::vector<std::int64_t> kept(TestBot& bot) {
         std::string_view("SELECT COUNT(*) FROM view"),        std::string_view("SELECT COUNT(*) FROM person"),
     };
     std::vector<std::int64_t> counts;
+    counts.reserve(counted.size());
     for (const auto sql : counted) counts.push_back(count(bot, sql));
     return counts;
 }
+
+constexpr std::size_t hundred_kilobytes = 102'400;
 
 struct Bad {
     std::string line;
@@ -88,9 +87,9 @@ std::vector<Bad> bad_lines() {
         {"round 25:00", "round 9:00"},
         {"reactions perhaps", "reactions on"},
         // Too much.
-        {"thanks @ana for " + std::string(100 * 1024, 'x'), "longer than I can read"},
-        {"helped @ana for " + std::string(100 * 1024, 'x'), "longer than I can read"},
-        {std::string(100 * 1024, 'x'), "longer than I can read"},
+        {"thanks @ana for " + std::string(hundred_kilobytes, 'x'), "longer than I can read"},
+        {"helped @ana for " + std::string(hundred_kilobytes, 'x'), "longer than I can read"},
+        {std::string(hundred_kilobytes, 'x'), "longer than I can read"},
         {"thanks @ana for " + std::string(1001, 'x'), "more than 1000 characters"},
         {"helped @ana for " + std::string(1001, 'x'), "more than 1000 characters"},
         {"thanks @ana for e" +
