@@ -11,11 +11,12 @@ namespace goodturn::gratitude {
 using namespace engine;
 
 chat::Button named_button(const Text& label, Args args, std::string_view word, std::string_view emoji,
-                          std::string_view action, std::string ids) {
+                          std::string_view action, std::string ids, chat::ButtonStyle style) {
     chat::Button named;
     named.label = fill_plain(label, args);
     named.word = word;
     named.emoji = emoji;
+    named.style = style;
     named.action = action;
     named.args = std::move(ids);
     return named;

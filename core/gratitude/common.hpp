@@ -39,7 +39,8 @@ constexpr std::string_view item_why = "round_item.why";
 
 /// A button whose label names somebody or something.
 [[nodiscard]] chat::Button named_button(const engine::Text& label, engine::Args args, std::string_view word,
-                                        std::string_view emoji, std::string_view action, std::string ids);
+                                        std::string_view emoji, std::string_view action, std::string ids,
+                                        chat::ButtonStyle style = chat::ButtonStyle::plain);
 
 /// A form's field for a person, and one for words of at most max_words.
 [[nodiscard]] chat::Field person_field(std::string label);

@@ -15,6 +15,8 @@ using chat::Spans;
 namespace {
 
 constexpr std::int64_t entries_a_page = 5;
+/// Which direction a swap makes it, so that a second press of the same button changes nothing.
+enum Direction : std::int64_t { got = 1, gave = 2 };
 
 std::string people_word(Turn& turn, const std::vector<PersonId>& people) {
     return people.size() == 1 ? turn.people().get(people.front()).given : fill_plain(texts::them);
@@ -29,12 +31,13 @@ Spans sentence(Turn& turn, const Noted& note) {
 
 chat::Message say_noted(Turn& turn, const Noted& note, const chat::Button& undo) {
     const auto id = std::to_string(note.id);
+    const auto other_way = id + " " + std::to_string(note.given ? got : gave);
     std::vector<chat::Button> buttons{undo};
     if (note.what.empty() && !note.given) {
         buttons.push_back(button(texts::add_a_word, "word", "✏️", "help.edit", id));
     }
     buttons.push_back(named_button(note.given ? texts::they_helped_me : texts::i_helped_them,
-                                   {{"who", people_word(turn, note.people)}}, "swap", "🔁", "help.swap", id));
+                                   {{"who", people_word(turn, note.people)}}, "swap", "🔁", "help.swap", other_way));
     return says(sentence(turn, note), std::move(buttons));
 }
 
@@ -118,7 +121,8 @@ chat::Message log_page(Turn& turn, std::int64_t page) {
                 fill(texts::log_entry_link, {{"who", turn.bold(entry.helper)}, {"day", day}, {"message", link}});
         }
         item.buttons = {button(texts::edit, "edit", "✏️", "help.edit", std::to_string(entry.note)),
-                        button(texts::remove, "remove", "🗑️", "help.remove", std::to_string(entry.help) + " " + here)};
+                        button(texts::remove, "remove", "🗑️", "help.remove", std::to_string(entry.help) + " " + here,
+                               chat::ButtonStyle::danger)};
         log.blocks.emplace_back(std::move(item));
     }
     std::vector<chat::Button> turning;
@@ -193,8 +197,11 @@ void press_note(Turn& turn, const Press&) {
 }
 
 void press_swap(Turn& turn, const Press& press) {
-    const auto swapped = swap_direction(turn, ids_from(press.args).first);
-    if (!swapped) return turn.answer(texts::gone_from_log);
+    const auto [id, wanted] = ids_from(press.args);
+    const auto now = noted(turn, id);
+    if (!now) return turn.answer(texts::gone_from_log);
+    if (now->given == (wanted == gave)) return turn.answer(says(sentence(turn, *now)));
+    const auto swapped = swap_direction(turn, id);
     turn.replace(say_noted(turn, *swapped, turn.undoable("help.swap", swapped->id)));
 }
 

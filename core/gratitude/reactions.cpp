@@ -35,8 +35,9 @@ void set_mark(Turn& turn, std::string_view message, std::optional<std::int64_t> 
 void tell(Turn& turn, PersonId helper, std::int64_t help) {
     if (settings_of(turn).told >= told_of) return;
     count_told(turn);
-    std::vector<chat::Button> buttons{button(texts::add_a_word, "word", "✏️", "help.edit", std::to_string(help)),
-                                      button(texts::remove, "remove", "🗑️", "help.remove", std::to_string(help))};
+    std::vector<chat::Button> buttons{
+        button(texts::add_a_word, "word", "✏️", "help.edit", std::to_string(help)),
+        button(texts::remove, "remove", "🗑️", "help.remove", std::to_string(help), chat::ButtonStyle::danger)};
     auto first = first_help(turn);
     if (first) buttons.push_back(no_thanks_button());
     auto told = says(fill(texts::noted_reaction, {{"who", turn.people().name(helper)}}), std::move(buttons));

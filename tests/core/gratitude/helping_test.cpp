@@ -121,6 +121,24 @@ TEST(NotingHelp, TheDirectionCanBeSwappedAndSwappedBack) {
     EXPECT_THAT(bot.last("ana"), HasSubstr("1. *Bo Lindqvist* · Mon 4 Jan\n> x"));
 }
 
+TEST(NotingHelp, SwappingTwiceByOneButtonSwapsOnce) {
+    TestBot bot;
+    bot.says("ana", "@bo helped me with x");
+    const auto button = bot.db().integer(R"sql(SELECT id FROM action WHERE name = 'help.swap')sql");
+    ASSERT_TRUE(button);
+    for (const auto* key : {"test:first", "test:second"}) {
+        bot.take({{key},
+                  {.space = {"test"},
+                   .actor = {"ana"},
+                   .place = {{"dm:ana"}, {}, true},
+                   .at = bot.now(),
+                   .route = {},
+                   .what = chat::Pressed{.message = {}, .button = std::to_string(*button), .choice = {}}},
+                  {}});
+        EXPECT_THAT(bot.last("ana"), StartsWith("Noted, for you only: *you helped Bo Lindqvist* – x")) << key;
+    }
+}
+
 TEST(NotingHelp, HelpGivenIsNoHelp) {
     TestBot bot;
     bot.says("ana", "gave help to @bo with x");
