@@ -158,10 +158,17 @@ CREATE INDEX round_item_owner ON round_item (owner_id);
 CREATE INDEX round_item_helper ON round_item (helper_id);
 )sql";
 
-inline constexpr std::array<store::Migration, 3> migrations{{
+// thanks.undo_id: the change that `undo` would take it back by. thank_round.shown_at: when its message arrived.
+constexpr std::string_view seen_sql = R"sql(
+ALTER TABLE thanks ADD COLUMN undo_id BIGINT;
+ALTER TABLE thank_round ADD COLUMN shown_at BIGINT;
+)sql";
+
+inline constexpr std::array<store::Migration, 4> migrations{{
     {"gratitude 1 log", log_sql},
     {"gratitude 2 thanks", thanks_sql},
     {"gratitude 3 round", round_sql},
+    {"gratitude 4 seen", seen_sql},
 }};
 
 }  // namespace goodturn::gratitude

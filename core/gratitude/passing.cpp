@@ -4,7 +4,11 @@
 #include "core/gratitude/round.hpp"
 #include "core/gratitude/texts.hpp"
 
+#include <utf8proc.h>
+
 #include <algorithm>
+#include <array>
+#include <string>
 #include <utility>
 
 namespace goodturn::gratitude {
@@ -26,6 +30,21 @@ chat::Spans moment(Turn& turn, chat::Instant at, chat::Instant from) {
     const auto minute = std::to_string(local.time.count() % 60);
     return fill(texts::time_of_day, {{"hour", std::int64_t{local.time.count() / 60}},
                                      {"minute", minute.size() < 2 ? "0" + minute : minute}});
+}
+
+/// The copy, in no letter any more, comes back to its sender.
+void return_to_sender(Turn& turn, Copy& copy) {
+    copy.state = State::returned;
+    copy.letter.reset();
+    save(turn, copy);
+    turn.show("thanks.returned", copy.id, copy.sender, Kind::dated);
+    if (const auto thanks = find_thanks(turn, copy.thanks)) refresh_sender(turn, *thanks);
+}
+
+/// The recipient, who is the actor, wants nothing from its sender.
+bool is_unwanted(Turn& turn, const Copy& copy) {
+    const auto blocked = turn.blocked();
+    return std::ranges::any_of(blocked, [&](const auto& sender) { return !sender || *sender == copy.sender; });
 }
 
 /// A letter without anything to show goes; else it is shown as it is now.
@@ -51,18 +70,46 @@ void give_back_waiting(Turn& turn, std::vector<Copy> copies) {
     }
 }
 
+/// Some clients let people react with whole words, and those would not be sealed.
+bool is_emoji(std::string_view text) {
+    constexpr std::size_t longest = 10;  // code points: a couple with skin colours
+    constexpr std::array signs{UTF8PROC_CATEGORY_SO, UTF8PROC_CATEGORY_SK, UTF8PROC_CATEGORY_SM, UTF8PROC_CATEGORY_PO,
+                               UTF8PROC_CATEGORY_PD};
+    constexpr std::array<utf8proc_int32_t, 3> joiners{0x200D, 0xFE0E, 0xFE0F};
+    constexpr utf8proc_int32_t first_tag = 0xE0020;  // they spell the flags of regions
+    constexpr utf8proc_int32_t last_tag = 0xE007F;
+    if (text.empty() || length(text) > longest) return false;
+    const std::string bytes(text);
+    const auto* at = reinterpret_cast<const utf8proc_uint8_t*>(bytes.c_str());
+    for (utf8proc_int32_t point = 0; *at != 0;) {
+        const auto size = utf8proc_iterate(at, -1, &point);
+        if (size <= 0) return false;
+        at += size;
+        const bool joins =
+            std::ranges::find(joiners, point) != joiners.end() || (point >= first_tag && point <= last_tag);
+        if (!joins && std::ranges::find(signs, utf8proc_category(point)) == signs.end()) return false;
+    }
+    return true;
+}
+
 chat::Message over_limit(Turn& turn, Turn::Passing why, PersonId recipient) {
     if (why == Turn::Passing::ten_a_day) return message(texts::ten_a_day);
     return message(texts::one_a_day, {{"who", turn.bold(recipient)}});
 }
 
-/// Counts all recipients that can be reached, or none and says why.
-std::optional<chat::Message> count_passed(Turn& turn, std::vector<Copy>& copies) {
+/// Whether it would arrive before it had to come back. If not, the sender hears so now, and not why.
+bool arrives_in_time(Turn& turn, PersonId recipient) {
+    return turn.earliest(Kind::delivery, recipient, turn.now()) <= turn.now() + turn.options().keep_undelivered;
+}
+
+/// Counts all recipients, or none and says why. Who can't be reached privately gets a post without a mention.
+std::optional<chat::Message> count_passed(Turn& turn, std::vector<Copy>& copies, Place place) {
     for (auto copy = copies.begin(); copy != copies.end(); ++copy) {
         const auto may = turn.may_pass(copy->recipient);
-        if (may == Turn::Passing::not_possible) {
+        const bool possible = may != Turn::Passing::not_possible;
+        if (place == Place::privately && (!possible || !arrives_in_time(turn, copy->recipient))) {
             copy->state = State::returned;
-        } else if (may == Turn::Passing::allowed) {
+        } else if (may == Turn::Passing::allowed || !possible) {
             turn.passed(copy->recipient);
             copy->state = State::held;
         } else {
@@ -79,22 +126,18 @@ std::optional<chat::Message> count_passed(Turn& turn, std::vector<Copy>& copies)
 
 std::optional<chat::Message> send(Turn& turn, Thanks& thanks, Place place) {
     auto copies = copies_of(turn, thanks.id);
-    if (place == Place::privately) {
-        if (auto problem = count_passed(turn, copies)) return problem;
-    } else {
-        for (auto& copy : copies) copy.state = State::held;
-    }
+    if (auto problem = count_passed(turn, copies, place)) return problem;
     thanks.state = Thanks::State::sent;
     thanks.place = place;
     thanks.at = turn.now();
+    thanks.undo = ids_from(turn.undoable("thanks.send", thanks.id).args).first;
     save(turn, thanks);
     for (auto& copy : copies) {
         copy.at = turn.now();
         save(turn, copy);
-        if (!thanks.answer && copy.state == State::held) thanked(turn, copy.recipient);
+        if (!thanks.answer && copy.state == State::held) thanked(turn, copy.recipient, thanks.id);
     }
     turn.once("thanks.pass", thanks.id, turn.now() + hold);
-    turn.undoable("thanks.send", thanks.id);
     return std::nullopt;
 }
 
@@ -109,7 +152,7 @@ void take_back(Turn& turn, Thanks& thanks) {
     for (auto& copy : copies) {
         const auto was = std::exchange(copy.state, seen ? State::taken_back : State::draft);
         const bool on_its_way = was == State::held || was == State::waiting;
-        if (on_its_way && thanks.place == Place::privately) turn.unpassed(copy.recipient);
+        if (on_its_way && !posted) turn.unpassed(copy.recipient);
         const auto letter = std::exchange(copy.letter, std::nullopt);
         save(turn, copy);
         if (letter) update_letter(turn, *letter);
@@ -117,6 +160,7 @@ void take_back(Turn& turn, Thanks& thanks) {
     if (posted) turn.take_back("thanks.post", thanks.id);
 
     thanks.state = seen ? Thanks::State::taken_back : Thanks::State::draft;
+    reopen_thanked(turn, thanks.id);
     if (thanks.item) {
         reopen_item(turn, *thanks.item);
         thanks.item.reset();
@@ -127,12 +171,9 @@ void take_back(Turn& turn, Thanks& thanks) {
 }
 
 void give_back(Turn& turn, Copy& copy) {
-    copy.state = State::returned;
-    const auto letter = std::exchange(copy.letter, std::nullopt);
-    save(turn, copy);
+    const auto letter = copy.letter;
+    return_to_sender(turn, copy);
     if (letter) update_letter(turn, *letter);
-    turn.show("thanks.returned", copy.id, copy.sender, Kind::dated);
-    if (const auto thanks = find_thanks(turn, copy.thanks)) refresh_sender(turn, *thanks);
 }
 
 Spans status(Turn& turn, const Thanks& thanks, const Copy& copy) {
@@ -191,7 +232,13 @@ void fire_pass(Turn& turn, const Fired& fired) {
 }
 
 std::optional<chat::Message> render_letter(Turn& turn, std::int64_t letter) {
-    const auto copies = copies_in(turn, letter);
+    auto copies = copies_in(turn, letter);
+    // `no more` also stops what was waiting when it was said; what has been read stays.
+    std::erase_if(copies, [&](Copy& copy) {
+        const bool stopped = copy.state == State::waiting && is_unwanted(turn, copy);
+        if (stopped) return_to_sender(turn, copy);
+        return stopped;
+    });
     if (copies.empty()) return std::nullopt;
     chat::Message shown;
     std::vector<PersonId> senders;
@@ -204,6 +251,7 @@ std::optional<chat::Message> render_letter(Turn& turn, std::int64_t letter) {
         shown.blocks.emplace_back(chat::Paragraph{{write_to(turn, copy.sender)}});
         if (std::ranges::find(senders, copy.sender) == senders.end()) senders.push_back(copy.sender);
     }
+    if (senders.empty()) return std::nullopt;
     if (is_first_letter(turn, letter)) {
         const auto given = turn.people().get(senders.front()).given;
         const chat::Span no_more_from = chat::Code{fill_plain(texts::no_more_from, {{"who", folded(given)}})};
@@ -227,8 +275,9 @@ void letter_unreachable(Turn& turn, std::int64_t letter) {
 }
 
 void letter_reacted(Turn& turn, std::int64_t letter, const chat::Reacted& reaction) {
+    if (reaction.added && !is_emoji(reaction.emoji)) return;
     for (auto& copy : copies_in(turn, letter)) {
-        if (turn.at() < copy.reaction_at) continue;
+        if (copy.recipient != turn.actor() || turn.at() < copy.reaction_at) continue;
         if (!reaction.added && copy.reaction != reaction.emoji) continue;
         copy.reaction = reaction.added ? reaction.emoji : std::string();
         copy.reaction_at = turn.at();
@@ -247,7 +296,8 @@ std::optional<chat::Message> render_post(Turn& turn, std::int64_t id) {
     Spans people;
     for (const auto& copy : copies_of(turn, id)) {
         if (!people.empty()) people.emplace_back(chat::Plain{" "});
-        people.push_back(turn.mention(copy.recipient));
+        const bool welcome = turn.may_pass(copy.recipient) != Turn::Passing::not_possible;
+        people.push_back(welcome ? turn.mention(copy.recipient) : turn.bold(copy.recipient));
     }
     chat::Message post = message(texts::post, {{"people", people}, {"who", turn.bold(thanks->sender)}});
     post.blocks.emplace_back(chat::Quote{thanks->why});

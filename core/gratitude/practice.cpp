@@ -109,7 +109,7 @@ constexpr std::array views = std::to_array<engine::ViewDef>({
     {"thanks.letter", render_letter, letter_arrived, letter_unreachable, letter_reacted},
     {"thanks.post", render_post, post_arrived, post_unreachable},
     {"thanks.returned", render_returned},
-    {"round", render_round},
+    {"round", render_round, round_shown},
 });
 
 constexpr std::array alarms = std::to_array<engine::AlarmDef>({

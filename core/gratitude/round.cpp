@@ -44,6 +44,14 @@ void begin_round(Turn& turn, bool asked, Kind kind, Timing timing) {
     turn.show(view, start_round(turn, asked).id, turn.actor(), kind, timing);
 }
 
+/// What came of a sent item; nullopt: its thank-you is no longer kept.
+std::optional<Spans> where_it_is(Turn& turn, const Item& item) {
+    const auto thanks = find_thanks(turn, item.thanks.value_or(0));
+    const auto copies = thanks ? copies_of(turn, thanks->id) : std::vector<Copy>();
+    if (copies.empty()) return std::nullopt;
+    return status(turn, *thanks, copies.front());
+}
+
 /// The item behind a button while it is open. nullopt: answered with what happened to it.
 std::optional<Item> open_item(Turn& turn, const Press& press) {
     auto item = find_item(turn, ids_from(press.args).first);
@@ -59,11 +67,7 @@ std::optional<Item> open_item(Turn& turn, const Press& press) {
             turn.answer(says(fill(texts::round_over, {{"state", round_state(turn)}})));
             break;
         case State::sent:
-            if (const auto thanks = find_thanks(turn, item->thanks.value_or(0))) {
-                turn.answer(says(status(turn, *thanks, copies_of(turn, thanks->id).front())));
-            } else {
-                turn.answer(texts::thanked_already, {{"who", who}});
-            }
+            turn.answer(says(where_it_is(turn, *item).value_or(fill(texts::thanked_already, {{"who", who}}))));
             break;
         case State::myself:
             turn.answer(texts::said_already, {{"who", who}});
@@ -85,7 +89,7 @@ chat::Item open_lines(Turn& turn, const Item& item) {
     if (item.why.empty()) {
         shown.buttons.push_back(button(texts::write_it, "edit", "✏️", "round.edit", id));
     } else {
-        shown.buttons.push_back(button(texts::send, "send", "✅", "round.send", id));
+        shown.buttons.push_back(button(texts::send, "send", "✅", "round.send", id, chat::ButtonStyle::primary));
         shown.buttons.push_back(button(texts::edit, "edit", "✏️", "round.edit", id));
     }
     shown.buttons.push_back(button(texts::say_it_myself, "myself", "💬", "round.myself", id));
@@ -97,12 +101,14 @@ chat::Item open_lines(Turn& turn, const Item& item) {
 /// Where a sent or settled item is.
 chat::Item settled_lines(Turn& turn, const Item& item) {
     chat::Item shown{.number = static_cast<int>(item.number), .text = {}, .quote = {}, .buttons = {}};
-    const auto thanks = item.thanks ? find_thanks(turn, *item.thanks) : std::nullopt;
-    if (!thanks) {
+    const bool from_here = item.thanks && item.state != State::thanked;
+    const auto thanks = from_here ? find_thanks(turn, *item.thanks) : std::nullopt;
+    const auto copies = thanks ? copies_of(turn, thanks->id) : std::vector<Copy>();
+    if (copies.empty()) {
         shown.text = fill(texts::thanked_elsewhere, {{"who", turn.bold(item.helper)}});
         return shown;
     }
-    const auto copy = copies_of(turn, thanks->id).front();
+    const auto& copy = copies.front();
     shown.text = status(turn, *thanks, copy);
     if (copy.state == Copy::State::myself || copy.state == Copy::State::returned) shown.quote = thanks->why;
     if (copy.state == Copy::State::held || copy.state == Copy::State::waiting) {
@@ -114,7 +120,8 @@ chat::Item settled_lines(Turn& turn, const Item& item) {
 chat::Message empty_round(Turn& turn, const Round& round) {
     chat::Message asks = message(round.asked ? texts::who_helped : texts::somebody_come_to_mind);
     if (round.ended) return says(fill(texts::round_over, {{"state", round_state(turn)}}));
-    const bool last_time = settings_of(turn).every == 1 && empty_in_a_row(turn, round.id) >= empty_until_quarterly;
+    const bool last_time =
+        !round.asked && settings_of(turn).every == 1 && empty_in_a_row(turn, round.id) + 1 >= empty_until_quarterly;
     if (last_time) asks.blocks.emplace_back(note(texts::quarterly_next));
     const auto id = std::to_string(round.id);
     asks.blocks.emplace_back(chat::Buttons{{button(texts::name_somebody, "name", "📝", "round.names", id),
@@ -163,12 +170,9 @@ void fire_round(Turn& turn, const Fired& fired) {
     auto settings = settings_of(turn);
     const auto not_after = last_moment(turn, fired.day);
     if (settings.round != Settings::Round::on || turn.now() > not_after) return;
-    if (!anybody_to_thank(turn) && settings.every == 1) {
-        const auto before = latest_round(turn);
-        if (before && empty_in_a_row(turn, before->id) >= empty_until_quarterly) {
-            settings.every = Settings::quarterly;
-            return keep(turn, settings);
-        }
+    if (settings.every == 1 && !anybody_to_thank(turn) && empty_in_a_row(turn) >= empty_until_quarterly) {
+        settings.every = Settings::quarterly;
+        return keep(turn, settings);
     }
     begin_round(turn, false, Kind::nudge, {.not_before = fired.due, .not_after = not_after});
 }
@@ -199,6 +203,10 @@ std::optional<chat::Message> render_round(Turn& turn, std::int64_t id) {
     if (settings_of(turn).every == 1) buttons.buttons.push_back(button(texts::fewer, "fewer", "", "round.fewer"));
     shown.blocks.emplace_back(std::move(buttons));
     return shown;
+}
+
+void round_shown(Turn& turn, std::int64_t round, const Shown&) {
+    set_shown(turn, round);
 }
 
 void press_item_send(Turn& turn, const Press& press) {
@@ -306,7 +314,7 @@ std::optional<chat::Form> build_item_form(Turn& turn, const std::string& args) {
     if (!item) return std::nullopt;
     const auto label = fill_plain(texts::field_why_who, {{"who", turn.people().name(item->helper)}});
     return chat::Form{.token = {},
-                      .title = fill_plain(texts::write_it),
+                      .title = fill_plain(item->why.empty() ? texts::write_it : texts::edit),
                       .fields = {words_field("why", label, item->why)},
                       .submit = fill_plain(texts::save)};
 }
@@ -347,8 +355,8 @@ FieldErrors submit_names_form(Turn& turn, const std::string& args, Values& value
 
 bool take_names(Turn& turn, const Line& line) {
     const auto round = latest_round(turn);
-    const bool asks =
-        round && !round->ended && items_of(turn, round->id).empty() && turn.now() - round->at < std::chrono::days(7);
+    const bool asks = round && round->shown && !round->ended && items_of(turn, round->id).empty() &&
+                      turn.now() - round->at < std::chrono::days(7);
     if (!asks) return false;
     Scanner words(line);
     const auto found = words.people(turn.directory());
@@ -359,15 +367,20 @@ bool take_names(Turn& turn, const Line& line) {
     return true;
 }
 
-void thanked(Turn& turn, PersonId person) {
+void thanked(Turn& turn, PersonId person, std::int64_t thanks) {
     const auto round = latest_round(turn);
     if (!round) return;
     for (auto& item : items_of(turn, round->id)) {
         if (item.helper != person || item.state != State::open) continue;
         item.state = State::thanked;
+        item.thanks = thanks;
         save(turn, item);
         turn.refresh(view, round->id);
     }
+}
+
+void reopen_thanked(Turn& turn, std::int64_t thanks) {
+    for (const auto& item : items_thanked_by(turn, thanks)) reopen_item(turn, item.id);
 }
 
 void reopen_item(Turn& turn, std::int64_t id) {

@@ -10,6 +10,7 @@ namespace goodturn::gratitude {
 void round_command(engine::Turn& turn, engine::Call& call);
 void fire_round(engine::Turn& turn, const engine::Fired& fired);
 std::optional<chat::Message> render_round(engine::Turn& turn, std::int64_t round);
+void round_shown(engine::Turn& turn, std::int64_t round, const engine::Shown& shown);
 
 void press_item_send(engine::Turn& turn, const engine::Press& press);
 void press_item_edit(engine::Turn& turn, const engine::Press& press);
@@ -29,7 +30,9 @@ engine::FieldErrors submit_names_form(engine::Turn& turn, const std::string& arg
 bool take_names(engine::Turn& turn, const engine::Line& line);
 
 /// The actor thanked this person: their round need not offer it any more.
-void thanked(engine::Turn& turn, engine::PersonId person);
+void thanked(engine::Turn& turn, engine::PersonId person, std::int64_t thanks);
+/// That thank-you was taken back: the round offers it again.
+void reopen_thanked(engine::Turn& turn, std::int64_t thanks);
 /// What was sent from this item was taken back.
 void reopen_item(engine::Turn& turn, std::int64_t item);
 void refresh_round_of(engine::Turn& turn, std::int64_t item);

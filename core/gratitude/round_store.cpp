@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <array>
+#include <limits>
 #include <map>
 
 namespace goodturn::gratitude {
@@ -63,7 +64,8 @@ std::string words_of(const std::vector<OpenHelp>& helps, PersonId helper) {
 
 std::optional<Round> one_round(store::Rows row) {
     if (!row.next()) return std::nullopt;
-    return Round{row.integer(0), instant(row.integer(1)), instant(row.integer(2)), row.flag(3), row.flag(4)};
+    return Round{row.integer(0), instant(row.integer(1)), instant(row.integer(2)), row.flag(3), row.flag(4),
+                 !row.null(5)};
 }
 
 std::vector<Item> all_items(Turn& turn, store::Rows rows) {
@@ -131,22 +133,27 @@ void end_round(Turn& turn, std::int64_t id) {
 }
 
 std::optional<Round> find_round(Turn& turn, std::int64_t id) {
-    return one_round(
-        turn.db().query(R"sql(SELECT id, at, since, asked, ended FROM thank_round WHERE id = $1 AND owner_id = $2)sql",
-                        {id, raw(turn.actor())}));
+    return one_round(turn.db().query(
+        R"sql(SELECT id, at, since, asked, ended, shown_at FROM thank_round WHERE id = $1 AND owner_id = $2)sql",
+        {id, raw(turn.actor())}));
 }
 
 std::optional<Round> latest_round(Turn& turn) {
     return one_round(turn.db().query(
-        R"sql(SELECT id, at, since, asked, ended FROM thank_round WHERE owner_id = $1 ORDER BY id DESC LIMIT 1)sql",
+        R"sql(SELECT id, at, since, asked, ended, shown_at FROM thank_round WHERE owner_id = $1 ORDER BY id DESC LIMIT 1)sql",
         {raw(turn.actor())}));
 }
 
-int empty_in_a_row(Turn& turn, std::int64_t up_to) {
+void set_shown(Turn& turn, std::int64_t id) {
+    turn.db().run(R"sql(UPDATE thank_round SET shown_at = $3 WHERE id = $1 AND owner_id = $2 AND shown_at IS NULL)sql",
+                  {id, raw(turn.actor()), millis(turn.now())});
+}
+
+int empty_in_a_row(Turn& turn, std::optional<std::int64_t> before) {
     auto rows = turn.db().query(
         R"sql(SELECT asked, ended, (SELECT count(*) FROM round_item WHERE round_id = thank_round.id) FROM thank_round
-              WHERE owner_id = $1 AND id <= $2 ORDER BY id DESC LIMIT 12)sql",
-        {raw(turn.actor()), up_to});
+              WHERE owner_id = $1 AND id < $2 AND shown_at IS NOT NULL ORDER BY id DESC LIMIT 12)sql",
+        {raw(turn.actor()), before.value_or(std::numeric_limits<std::int64_t>::max())});
     int in_a_row = 0;
     while (rows.next() && !rows.flag(0) && !rows.flag(1) && rows.integer(2) == 0) ++in_a_row;
     return in_a_row;
@@ -166,6 +173,13 @@ std::optional<Item> find_item(Turn& turn, std::int64_t id) {
                                      {id, raw(turn.actor())}));
     if (found.empty()) return std::nullopt;
     return std::move(found.front());
+}
+
+std::vector<Item> items_thanked_by(Turn& turn, std::int64_t thanks) {
+    return all_items(turn, turn.db().query(
+                               R"sql(SELECT id, round_id, helper_id, number, state, why, thanks_id FROM round_item
+                        WHERE owner_id = $1 AND thanks_id = $2 AND state = 'thanked')sql",
+                               {raw(turn.actor()), thanks}));
 }
 
 void save(Turn& turn, const Item& item) {

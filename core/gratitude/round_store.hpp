@@ -16,6 +16,7 @@ struct Round {
     chat::Instant since{};  ///< when the oldest help in it was
     bool asked = false;     ///< the person asked for it; else it came by itself
     bool ended = false;     ///< answered as a whole, or followed by another
+    bool shown = false;     ///< its message arrived
 };
 
 struct Item {
@@ -27,7 +28,7 @@ struct Item {
     std::int64_t number = 0;  ///< never used again within its round
     State state = State::open;
     std::string why{};
-    std::optional<std::int64_t> thanks{};  ///< once sent
+    std::optional<std::int64_t> thanks{};  ///< once sent, or what thanked them elsewhere
 };
 
 /// Whether anybody helped lately who was not thanked since.
@@ -47,11 +48,15 @@ void end_round(engine::Turn& turn, std::int64_t id);
 
 [[nodiscard]] std::optional<Round> find_round(engine::Turn& turn, std::int64_t id);
 [[nodiscard]] std::optional<Round> latest_round(engine::Turn& turn);
-/// How many rounds up to and with this one came by themselves, had nobody to show and were left unanswered, in a row.
-[[nodiscard]] int empty_in_a_row(engine::Turn& turn, std::int64_t up_to);
+void set_shown(engine::Turn& turn, std::int64_t id);
+/// How many rounds, before this one if given, came by themselves, had nobody to show, were seen and left unanswered, in
+/// a row.
+[[nodiscard]] int empty_in_a_row(engine::Turn& turn, std::optional<std::int64_t> before = {});
 
 [[nodiscard]] std::vector<Item> items_of(engine::Turn& turn, std::int64_t round);
 [[nodiscard]] std::optional<Item> find_item(engine::Turn& turn, std::int64_t id);
+/// The items that this thank-you settled without being sent from them.
+[[nodiscard]] std::vector<Item> items_thanked_by(engine::Turn& turn, std::int64_t thanks);
 void save(engine::Turn& turn, const Item& item);
 
 /// "Not Bo": their help so far never comes back into a round; and the reverse.

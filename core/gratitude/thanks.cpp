@@ -18,16 +18,29 @@ namespace {
 
 using State = Thanks::State;
 
+/// Takes it back, so that a typed `undo` goes on to the change before.
+void unsend(Turn& turn, const Thanks& thanks) {
+    // After ten minutes there is nothing left to undo by word, but the button still works.
+    if (!thanks.undo || !turn.undo(thanks.undo)) undo_send(turn, thanks.id);
+}
+
 /// What a thank-you is made from, as far as it was typed.
 struct Parts {
     std::vector<PersonId> people;
-    bool by_name = false;  ///< somebody was found by a bare name: shown before anything leaves
+    bool look_first = false;  ///< from a form, or somebody was found by a bare name: shown before anything leaves
     Place place = Place::undecided;
     std::string why;
     std::string head;
     std::string tail;
     std::optional<Channel> channel;
 };
+
+void add_people(Parts& parts, const std::vector<FoundPerson>& found) {
+    for (const auto& person : found) {
+        parts.look_first = parts.look_first || person.by_name;
+        if (std::ranges::find(parts.people, person.person) == parts.people.end()) parts.people.push_back(person.person);
+    }
+}
 
 /// Splits "for telling me privately" into the words and " privately".
 void split_option_at_end(Parts& parts) {
@@ -60,15 +73,24 @@ void take_option(Parts& parts, Scanner& words) {
     parts.head = without_lead(words.line().text.substr(begin, words.position() - begin)) + " ";
 }
 
-// A form's args: place, people and channel, a line each. The words are typed into the form.
-std::string to_args(const Parts& parts) {
-    std::string args = parts.place == Place::privately && !parts.by_name ? "p" : parts.place == Place::here ? "h" : "";
+/// That these are args which the actor was given: they come back with the form from a client, which may lie.
+std::string proof_of(Turn& turn, std::string_view args) {
+    return turn.seal().fingerprint("thanks.write/" + std::to_string(raw(turn.actor())) + "/" + std::string(args));
+}
+
+// A form's args: their proof, place, people and channel, a line each. The words are typed into the form.
+std::string to_args(Turn& turn, const Parts& parts) {
+    std::string args = parts.place == Place::privately ? "p" : parts.place == Place::here ? "h" : "";
     args += '\n';
     for (const auto person : parts.people) args += std::to_string(raw(person)) + ' ';
     const auto channel = parts.channel.value_or(Channel{});
-    return args + '\n' + channel.space + '\n' + channel.conversation + '\n' + channel.thread;
+    args += '\n' + channel.space + '\n' + channel.conversation + '\n' + channel.thread;
+    return proof_of(turn, args) + '\n' + args;
 }
-Parts from_args(std::string_view args) {
+std::optional<Parts> from_args(Turn& turn, std::string_view args) {
+    const auto proof = args.substr(0, args.find('\n'));
+    args.remove_prefix(std::min(args.size(), proof.size() + 1));
+    if (proof != proof_of(turn, args)) return std::nullopt;
     std::array<std::string_view, 5> lines;
     for (auto& line : lines) {
         line = args.substr(0, args.find('\n'));
@@ -99,7 +121,7 @@ void compose(Turn& turn, Parts parts) {
                   .at = turn.now()};
     add(turn, thanks, parts.people);
     // Words at the end that may belong to the text are looked at first, and so is whoever was found by a bare name.
-    if (thanks.place != Place::undecided && thanks.tail.empty() && !parts.by_name) {
+    if (thanks.place != Place::undecided && thanks.tail.empty() && !parts.look_first) {
         if (auto problem = send(turn, thanks, thanks.place)) turn.answer(std::move(*problem));
     }
     turn.show("thanks.sent", thanks.id, turn.actor(), Kind::answer);
@@ -117,7 +139,7 @@ std::vector<chat::Button> draft_buttons(Turn& turn, const Thanks& thanks, const 
     if (thanks.place != Place::here) {
         buttons.push_back(named_button(copies.size() == 1 ? texts::send_to_one : texts::send_to_each,
                                        {{"who", turn.people().get(copies.front().recipient).given}}, "send", "✅",
-                                       "thanks.send", id));
+                                       "thanks.send", id, chat::ButtonStyle::primary));
     }
     if (thanks.channel && thanks.place != Place::privately) {
         buttons.push_back(named_button(texts::post_in, {{"where", turn.channel_name(*thanks.channel)}}, "post", "📣",
@@ -153,7 +175,7 @@ chat::Message answer_question(Turn& turn, const Thanks& thanks, const std::vecto
     for (const auto& copy : copies) {
         const auto ids = std::to_string(thanks.id) + " " + std::to_string(copy.id);
         buttons.buttons.push_back(
-            one ? button(texts::pass_on, "pass on", "✅", "thanks.pass on", ids)
+            one ? button(texts::pass_on, "pass on", "✅", "thanks.pass on", ids, chat::ButtonStyle::primary)
                 : named_button(texts::pass_on_to, {{"who", given(copy)}}, "", "", "thanks.pass on", ids));
     }
     buttons.buttons.push_back(button(texts::no, "no", "❌", "thanks.cancel", std::to_string(thanks.id)));
@@ -240,7 +262,7 @@ void thanks_command(Turn& turn, Call& call) {
     auto& words = call.words;
     Parts parts;
     parts.channel = turn.channel();
-    if (words.at_end()) return turn.ask("thanks.write", to_args(parts));
+    if (words.at_end()) return turn.ask("thanks.write", to_args(turn, parts));
     const auto found = words.people(turn.directory());
     if (!found || found->empty()) {
         // "Thanks, happy to help!"
@@ -248,15 +270,12 @@ void thanks_command(Turn& turn, Call& call) {
         if (!found) return turn.problem(words.line(), found.error());
         return turn.refuse(texts::thanks_whom, {{"prefix", turn.prefix()}});
     }
-    for (const auto& person : *found) {
-        parts.by_name = parts.by_name || person.by_name;
-        if (std::ranges::find(parts.people, person.person) == parts.people.end()) parts.people.push_back(person.person);
-    }
+    add_people(parts, *found);
     if (const auto why_not = not_these(turn, parts.people)) return turn.refuse(*why_not);
 
     take_option(parts, words);
     parts.why = without_lead(words.rest());
-    if (parts.why.empty()) return turn.ask("thanks.write", to_args(parts));
+    if (parts.why.empty()) return turn.ask("thanks.write", to_args(turn, parts));
     if (length(parts.why) > max_words) {
         return turn.refuse(texts::too_long, {{"max", static_cast<std::int64_t>(max_words)}});
     }
@@ -270,35 +289,38 @@ void thanks_command(Turn& turn, Call& call) {
 }
 
 std::optional<chat::Form> build_thanks_form(Turn& turn, const std::string& args) {
-    const auto parts = from_args(args);
+    const auto parts = from_args(turn, args);
+    if (!parts) {
+        turn.answer(texts::gone_from_here);
+        return std::nullopt;
+    }
     chat::Form form{
         .token = {}, .title = fill_plain(texts::thanks_form), .fields = {}, .submit = fill_plain(texts::next)};
-    if (parts.people.size() > 1) {
-        const auto label = fill_plain(texts::field_why_who, {{"who", names_of(turn, parts.people)}});
+    if (parts->people.size() > 1) {
+        const auto label = fill_plain(texts::field_why_who, {{"who", names_of(turn, parts->people)}});
         form.fields = {words_field("why", label)};
         return form;
     }
     form.fields = {person_field(fill_plain(texts::field_thank_whom)), words_field("why", fill_plain(texts::field_why))};
-    if (parts.people.empty()) return form;
-    if (const auto account = turn.account_here(parts.people.front())) form.fields.front().initial = account->value;
+    if (parts->people.empty()) return form;
+    if (const auto account = turn.account_here(parts->people.front())) form.fields.front().initial = account->value;
     return form;
 }
 
 FieldErrors submit_thanks_form(Turn& turn, const std::string& args, Values& values) {
-    auto parts = from_args(args);
-    if (parts.people.size() < 2) {
+    auto parts = from_args(turn, args);
+    if (!parts) return {{"who", texts::gone_from_here}};
+    if (parts->people.size() < 2) {
         Scanner who(values["who"]);
         const auto found = who.people(turn.directory());
         if (!found || found->empty() || !who.at_end()) return {{"who", texts::field_nobody}};
-        parts.people.clear();
-        for (const auto& person : *found) {
-            parts.by_name = parts.by_name || person.by_name;
-            parts.people.push_back(person.person);
-        }
-        if (const auto why_not = not_these(turn, parts.people)) return {{"who", *why_not}};
+        parts->people.clear();
+        add_people(*parts, *found);
     }
-    parts.why = written_out(values["why"]);
-    compose(turn, std::move(parts));
+    if (const auto why_not = not_these(turn, parts->people)) return {{"who", *why_not}};
+    parts->look_first = true;
+    parts->why = written_out(values["why"]);
+    compose(turn, std::move(*parts));
     return {};
 }
 
@@ -358,7 +380,7 @@ void press_part_of_text(Turn& turn, const Press& press) {
         const auto copies = copies_of(turn, thanks->id);
         return std::ranges::all_of(copies, [](const Copy& copy) { return copy.state == Copy::State::held; });
     };
-    if (thanks && thanks->state == State::sent && all_held()) take_back(turn, *thanks);
+    if (thanks && thanks->state == State::sent && all_held()) unsend(turn, *thanks);
     thanks = draft_of(turn, press);
     if (!thanks) return;
     thanks->place = Place::undecided;
@@ -366,7 +388,9 @@ void press_part_of_text(Turn& turn, const Press& press) {
 }
 
 void press_unsend(Turn& turn, const Press& press) {
-    undo_send(turn, ids_from(press.args).first);  // the message that holds the button shows the outcome
+    const auto thanks = own_thanks(turn, ids_from(press.args).first);
+    if (!thanks) return turn.answer(texts::taken_back_already);
+    unsend(turn, *thanks);  // the message that holds the button shows the outcome
 }
 
 std::optional<Spans> undo_send(Turn& turn, std::int64_t id) {
@@ -381,7 +405,8 @@ std::optional<Spans> undo_send(Turn& turn, std::int64_t id) {
     }
     take_back(turn, *thanks);
     if (thanks->state == State::draft) return fill(texts::nothing_left);
-    if (thanks->place == Place::here) return status(turn, *thanks, copies_of(turn, id).front());
+    const auto copies = copies_of(turn, id);
+    if (thanks->place == Place::here && !copies.empty()) return status(turn, *thanks, copies.front());
     return fill(texts::taken_back, {{"who", names_of(turn, readers)}});
 }
 

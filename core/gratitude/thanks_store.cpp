@@ -41,6 +41,7 @@ std::optional<Thanks> one_thanks(Turn& turn, store::Rows row) {
                   .tail = row.text(7),
                   .channel = {},
                   .item = row.maybe_integer(11),
+                  .undo = row.maybe_integer(13),
                   .at = instant(row.integer(12))};
     if (!row.text(9).empty()) thanks.channel = Channel{row.text(8), row.text(9), row.text(10)};
     return thanks;
@@ -96,10 +97,10 @@ void save(Turn& turn, const Thanks& thanks) {
     const Channel channel = thanks.channel.value_or(Channel{});
     turn.db().run(
         R"sql(UPDATE thanks SET state = $2, place = $3, why = $4, head = $5, tail = $6, space = $7, conversation = $8,
-                                thread = $9, item_id = $10, at = $11 WHERE id = $1)sql",
+                                thread = $9, item_id = $10, at = $11, undo_id = $12 WHERE id = $1)sql",
         {thanks.id, name_in(thanks_states, thanks.state), name_in(places, thanks.place),
          sealed(turn, thanks.why, thanks_why), thanks.head, thanks.tail, channel.space, channel.conversation,
-         channel.thread, store::maybe(thanks.item), millis(thanks.at)});
+         channel.thread, store::maybe(thanks.item), millis(thanks.at), store::maybe(thanks.undo)});
 }
 
 void save(Turn& turn, const Copy& copy) {
@@ -122,7 +123,7 @@ std::optional<Thanks> find_thanks(Turn& turn, std::int64_t id) {
     return one_thanks(
         turn, turn.db().query(
                   R"sql(SELECT id, sender_id, answer, state, place, why, head, tail, space, conversation, thread,
-                               item_id, at FROM thanks WHERE id = $1)sql",
+                               item_id, at, undo_id FROM thanks WHERE id = $1)sql",
                   {id}));
 }
 
@@ -179,7 +180,7 @@ std::int64_t waiting_letter(Turn& turn, PersonId recipient) {
             .integer(R"sql(SELECT id FROM letter WHERE recipient_id = $1 AND shown_at IS NOT NULL LIMIT 1)sql",
                      {raw(recipient)})
             .has_value();
-    const std::int64_t first = !had_one && !turn.people().get(recipient).greeted ? 1 : 0;
+    const std::int64_t first = had_one ? 0 : 1;
     const auto id = turn.db().new_id();
     turn.db().run(R"sql(INSERT INTO letter (id, recipient_id, first) VALUES ($1, $2, $3))sql",
                   {id, raw(recipient), first});

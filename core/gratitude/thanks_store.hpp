@@ -30,6 +30,7 @@ struct Thanks {
     std::string tail{};
     std::optional<engine::Channel> channel{};
     std::optional<std::int64_t> item{};  ///< of a round
+    std::optional<std::int64_t> undo{};  ///< once sent: what `undo` knows the sending by
     chat::Instant at{};                  ///< written; once sent, when that was
 };
 
@@ -80,7 +81,7 @@ void erase_copy(engine::Turn& turn, std::int64_t id);
 
 /// The letter that waits for this person and has room; a new one if there is none.
 [[nodiscard]] std::int64_t waiting_letter(engine::Turn& turn, engine::PersonId recipient);
-/// The recipient never had a message from here before this one.
+/// The recipient never had a letter before this one.
 [[nodiscard]] bool is_first_letter(engine::Turn& turn, std::int64_t letter);
 void letter_shown(engine::Turn& turn, std::int64_t letter);
 void erase_letter(engine::Turn& turn, std::int64_t letter);

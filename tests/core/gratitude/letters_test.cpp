@@ -45,9 +45,10 @@ TEST(Letters, SeveralThatWaitBecomeOneMessage) {
     bot.says("ana", "thanks @bo privately for the deploy");
     bot.says("joerg", "thanks @bo privately for the coffee");
     bot.clock_to("2027-01-11T08:00:01Z");
-    EXPECT_THAT(bot.news("bo"), ElementsAre("A thank-you from *Ana Sousa*: “for the deploy”\n<Write to Ana>\n"
-                                            "A thank-you from *Jörg Weber*: “for the coffee”\n<Write to Jörg>\n"
-                                            "[What is this?]"));
+    EXPECT_THAT(bot.news("bo"),
+                ElementsAre(AllOf(StartsWith("A thank-you from *Ana Sousa*: “for the deploy”\n<Write to Ana>\n"
+                                             "A thank-you from *Jörg Weber*: “for the coffee”\n<Write to Jörg>\n"),
+                                  HasSubstr("`no more from ana` stops only what Ana sends"))));
     EXPECT_THAT(bot.last("joerg"), StartsWith("Delivered to *Bo Lindqvist*"));
 }
 
@@ -71,8 +72,46 @@ TEST(Letters, TheOnlyOneTakenBackWhileItWaitsNeverArrives) {
     EXPECT_THAT(bot.news("bo"), IsEmpty());
 }
 
+TEST(Letters, NoMoreStopsOneThatWaitsAlready) {
+    TestBot bot({.start = "2027-01-08T17:00:00Z"});
+    bot.says("ana", "thanks @bo privately for the deploy");
+    bot.says("joerg", "thanks @bo privately for the coffee");
+    bot.pass(5min);
+    bot.says("bo", "no more from @ana");
+    std::ignore = bot.news("bo");
+    std::ignore = bot.news("ana");
+    bot.clock_to("2027-01-11T12:00:00Z");
+    EXPECT_THAT(bot.news("bo"), ElementsAre(AllOf(HasSubstr("for the coffee"), Not(HasSubstr("for the deploy")))));
+    EXPECT_THAT(bot.news("ana"),
+                Contains("I can't pass this on; write to *Bo Lindqvist* directly: <Write to Bo>\n> for the deploy"));
+    EXPECT_THAT(bot.last("joerg"), StartsWith("Delivered to *Bo Lindqvist*"));
+}
+
+TEST(Letters, NoMoreStopsTheOnlyOneThatWaits) {
+    TestBot bot({.start = "2027-01-08T17:00:00Z"});
+    bot.says("ana", "thanks @bo privately for the deploy");
+    bot.pass(5min);
+    bot.says("bo", "no more from @ana");
+    std::ignore = bot.news("bo");
+    bot.clock_to("2027-01-11T08:30:00Z");
+    EXPECT_THAT(bot.news("bo"), IsEmpty());
+    EXPECT_THAT(bot.news("ana"), Contains(StartsWith("I can't pass this on")));
+    bot.says("joerg", "thanks @bo privately for the coffee");
+    bot.pass(1min);
+    EXPECT_THAT(bot.news("bo"), ElementsAre(HasSubstr("for the coffee"))) << "the letter of before can carry others";
+}
+
+TEST_F(ReadLetter, StaysWhereItIsWhenItsSenderIsStoppedLater) {
+    bot_.says("bo", "no more from @ana");
+    std::ignore = bot_.news("bo");
+    bot_.reacts("bo", "❤️");
+    bot_.pass(1h);
+    EXPECT_THAT(bot_.news("bo"), IsEmpty());
+    EXPECT_THAT(bot_.sees("bo"), Contains(HasSubstr("for the deploy")));
+}
+
 TEST(Letters, TheFirstSaysWhatThisIsLaterOnesDoNot) {
-    TestBot bot({.strangers = true});
+    TestBot bot;
     bot.says("ana", "thanks @bo privately for the deploy");
     bot.pass(1min);
     EXPECT_EQ(
@@ -80,7 +119,7 @@ TEST(Letters, TheFirstSaysWhatThisIsLaterOnesDoNot) {
         "A thank-you from *Ana Sousa*: “for the deploy”\n<Write to Ana>\n"
         "(I'm Goodturn, a bot run here by the platform team. Ana read this and pressed Send. It is not counted and I "
         "show it to nobody else. If you react, Ana sees it. Nothing else comes from me unless you ask. `no more` "
-        "stops these; `no more from ana` stops theirs, and they are not told.)\n[What is this?]");
+        "stops these; `no more from ana` stops only what Ana sends, and I don't tell Ana.)\n[What is this?]");
     bot.says("joerg", "thanks @bo privately for the coffee");
     bot.pass(1min);
     EXPECT_EQ(bot.last("bo"), "A thank-you from *Jörg Weber*: “for the coffee”\n<Write to Jörg>\n[What is this?]");
@@ -108,14 +147,26 @@ TEST(Letters, OneThatCannotBeDeliveredComesBackWithItsText) {
                 Contains("I can't pass this on; write to *Bo Lindqvist* directly: <Write to Bo>\n> for the deploy"));
 }
 
-TEST(Letters, AfterSevenDaysUndeliveredTheyComeBackToo) {
+TEST(Letters, OneThatWouldNotArriveInTimeIsNotPromised) {
     TestBot bot;
     bot.says("bo", "pause until 1 feb");
+    std::ignore = bot.news("bo");
     bot.says("ana", "thanks @bo privately for the deploy");
-    EXPECT_THAT(bot.last("ana"), HasSubstr("It arrives Mon 1 Feb, 8:00 Lisbon"));
-    bot.clock_to("2027-01-11T09:00:00Z");
+    EXPECT_EQ(bot.last("ana"),
+              "I can't pass this on; write to *Bo Lindqvist* directly: <Write to Bo>\n> for the deploy");
+    bot.clock_to("2027-02-02T12:00:00Z");
+    EXPECT_THAT(bot.news("bo"), Not(Contains(HasSubstr("thank-you"))));
+}
+
+TEST(Letters, AfterSevenDaysUndeliveredTheyComeBackToo) {
+    TestBot bot({.start = "2027-01-08T17:00:00Z"});
+    bot.says("ana", "thanks @bo privately for the deploy");
+    bot.pass(1min);
+    bot.says("bo", "pause until 1 feb");
+    EXPECT_THAT(bot.last("ana"), HasSubstr("It arrives Mon 11 Jan, 8:00 Lisbon"));
+    bot.clock_to("2027-01-15T16:00:00Z");
     EXPECT_THAT(bot.news("ana"), Not(Contains(HasSubstr("I can't pass this on"))));
-    bot.clock_to("2027-01-11T12:00:00Z");
+    bot.clock_to("2027-01-18T12:00:00Z");
     EXPECT_THAT(bot.news("ana"), Contains(HasSubstr("I can't pass this on; write to *Bo Lindqvist* directly")));
     std::ignore = bot.news("bo");
     bot.clock_to("2027-02-02T12:00:00Z");
@@ -127,6 +178,30 @@ TEST_F(ReadLetter, AReactionShowsOnTheSendersLine) {
     EXPECT_THAT(bot_.last("ana"), StartsWith("Delivered to *Bo Lindqvist* 10:00. ❤️"));
     bot_.reacts("bo", "❤️", false);
     EXPECT_THAT(bot_.last("ana"), StartsWith("Delivered to *Bo Lindqvist* 10:00.\n"));
+}
+
+TEST_F(ReadLetter, OnlyTheRecipientsEmojiIsAReaction) {
+    for (const auto* no_emoji : {"great", "спасибо", "5", "thank you", "👍 great", "\u202E👍", ""}) {
+        bot_.reacts("bo", no_emoji);
+        EXPECT_THAT(bot_.news("ana"), IsEmpty()) << no_emoji;
+    }
+    auto letter = bot_.db().query(R"sql(SELECT remote_id FROM view WHERE name = 'thanks.letter')sql");
+    ASSERT_TRUE(letter.next());
+    bot_.take({{"test:kai reacts"},
+               {.space = {"test"},
+                .actor = {"kai"},
+                .place = {{"dm:bo"}, {}, false},
+                .at = bot_.now(),
+                .route = {},
+                .what =
+                    chat::Reacted{
+                        .message = {letter.text(0)}, .author = {"goodturn"}, .emoji = "❤️", .added = true, .link = {}}},
+               {}});
+    EXPECT_THAT(bot_.news("ana"), IsEmpty());
+    for (const auto* emoji : {"👍🏽", "👨‍👩‍👧‍👦", "🏴󠁧󠁢󠁥󠁮󠁧󠁿", "🇵🇹", "‼️"}) {
+        bot_.reacts("bo", emoji);
+        EXPECT_THAT(bot_.last("ana"), HasSubstr(emoji));
+    }
 }
 
 TEST_F(ReadLetter, AFreeTextIsPassedBackOnlyWhenAsked) {

@@ -18,7 +18,7 @@ TEST(Why, SaysHowTheRoundCameAbout) {
     TestBot bot;
     bot.says("ana", "@bo helped me with the deploy");
     bot.says("ana", "why");
-    EXPECT_THAT(bot.last("ana"), HasSubstr("You turned the thank-you round on on Mon 4 Jan. `round off` ends it."));
+    EXPECT_THAT(bot.last("ana"), HasSubstr("Your thank-you round has been on since Mon 4 Jan. `round off` ends it."));
 }
 
 TEST(Why, AboutAPersonShowsTheOwnNotesOnly) {

@@ -80,6 +80,7 @@ TEST_F(Round, EditChangesTheDraftAndSendsNothing) {
                 HasSubstr("1. *Jörg Weber*\n> You found the failing test.\n[Send] [Edit]"));
     bot_.presses("ana", "Edit");
     ASSERT_TRUE(bot_.form("ana"));
+    EXPECT_EQ(bot_.form("ana")->title, "Edit");
     EXPECT_EQ(bot_.form("ana")->fields.front().initial, "You found the failing test.");
     bot_.submits("ana", {{"why", "You found it."}});
     EXPECT_THAT(bot_.last("ana"), HasSubstr("> You found it."));
@@ -180,6 +181,29 @@ TEST_F(Round, SomebodyThankedWhileItIsOpenIsMarkedThere) {
     std::ignore = round_of_january();
     bot_.says("ana", "thanks @bo privately for everything");
     EXPECT_THAT(bot_.sees("ana"), Contains(HasSubstr("3. You thanked *Bo Lindqvist*.")));
+}
+
+TEST_F(Round, SomebodyWhoseThanksWereTakenBackIsOfferedAgain) {
+    std::ignore = round_of_january();
+    bot_.says("ana", "thanks @bo privately for everything");
+    bot_.pass(1min);
+    bot_.says("ana", "undo");
+    EXPECT_THAT(bot_.sees("ana"), Contains(HasSubstr("3. *Bo Lindqvist*\n> the deploy\n[Send]")));
+}
+
+TEST_F(Round, SomebodyThankedTogetherWithOthersIsShownAsThanked) {
+    std::ignore = round_of_january();
+    bot_.says("ana", "thanks @kai and @bo privately for everything");
+    EXPECT_THAT(bot_.sees("ana"), Contains(AllOf(HasSubstr("2. You thanked *Kai Tanaka*."),
+                                                 HasSubstr("3. You thanked *Bo Lindqvist*."))));
+}
+
+TEST_F(Round, AThankYouThatIsNoLongerKeptIsStillOne) {
+    std::ignore = round_of_january();
+    bot_.says("ana", "send 3");
+    bot_.pass(1min);
+    bot_.db().run(R"sql(DELETE FROM thanks_copy)sql");
+    EXPECT_THAT(typed("skip 2"), HasSubstr("3. You thanked *Bo Lindqvist*."));
 }
 
 TEST_F(Round, TheSamePersonOnceADayAlsoFromHere) {
@@ -291,6 +315,23 @@ TEST(EmptyRound, TwoUnansweredOnesMakeItQuarterly) {
     EXPECT_THAT(bot.news("ana"), IsEmpty());
     bot.says("ana", "settings");
     EXPECT_THAT(bot.last("ana"), HasSubstr("Thank-you round: Once a quarter, next *Fri 30 Apr"));
+}
+
+TEST(EmptyRound, OneThatNobodySawIsNotUnanswered) {
+    TestBot bot;
+    bot.says("ana", "round on");
+    bot.presses("ana", "Not this month");
+    bot.clock_to("2027-01-28T12:00:00Z");
+    bot.fail_sends(chat::SendFailure::unreachable, 1);
+    bot.clock_to("2027-01-30T00:00:00Z");
+    std::ignore = bot.news("ana");
+    bot.says("ana", "@bo for the deploy");
+    EXPECT_THAT(bot.last("ana"), Not(StartsWith("Noted")));
+    bot.clock_to("2027-02-27T00:00:00Z");
+    EXPECT_THAT(bot.news("ana"), ElementsAre(AllOf(StartsWith("Who helped you this month? Somebody come to mind?"),
+                                                   Not(HasSubstr("once a quarter")))));
+    bot.clock_to("2027-03-27T00:00:00Z");
+    EXPECT_THAT(bot.news("ana"), ElementsAre(HasSubstr("I'll ask once a quarter from now on")));
 }
 
 TEST(EmptyRound, AnAnswerKeepsItMonthly) {

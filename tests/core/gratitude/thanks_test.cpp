@@ -166,7 +166,112 @@ TEST(Thanks, WithoutAReasonTheFormAsksForIt) {
     ASSERT_TRUE(form);
     EXPECT_EQ(form->fields.front().initial, "bo");
     bot.submits("ana", {{"who", "@bo"}, {"why", "for the deploy"}});
-    EXPECT_THAT(bot.last("ana"), StartsWith("To *Bo Lindqvist*, in 30 seconds."));
+    EXPECT_EQ(bot.last("ana"),
+              "A thank-you to *Bo Lindqvist*. Nothing has left yet.\n> for the deploy\n"
+              "[Send to Bo only] [Edit] [Cancel]");
+}
+
+TEST(Thanks, WhatAFormAskedForIsLookedAtBeforeItLeaves) {
+    for (const auto* typed : {"!gt thanks bo here", "!gt thanks @bo here", "!gt thanks @bo @kai here"}) {
+        TestBot bot;
+        bot.says("ana", typed, "#release-4");
+        bot.submits("ana", {{"who", "@bo"}, {"why", "for the deploy"}});
+        EXPECT_THAT(bot.last("ana"), HasSubstr("Nothing has left yet.")) << typed;
+        bot.pass(1h);
+        EXPECT_THAT(bot.news("will"), IsEmpty()) << typed;
+        bot.presses("ana", "Post in #release-4");
+        bot.pass(1min);
+        EXPECT_THAT(bot.last("will"), HasSubstr("> for the deploy")) << typed;
+    }
+}
+
+TEST(Thanks, AFormTakesOnlyWhatItWasGiven) {
+    TestBot bot;
+    bot.says("ana", "!gt thanks @bo @kai here", "#release-4");
+    const auto given = bot.form("ana")->token;
+    auto other_people = given;
+    other_people.insert(other_people.find(' '), "1");
+    const auto forged = {other_people, given + "/elsewhere", std::string("thanks.write/h\n1 2 \ntest\nsecret\n"),
+                         std::string("thanks.write/")};
+    const auto submits = [&](std::string_view who, const std::string& token) {
+        static int count = 0;
+        bot.take({{"test:forged " + std::to_string(++count)},
+                  {.space = {"test"},
+                   .actor = {std::string(who)},
+                   .place = {{"dm:" + std::string(who)}, {}, true},
+                   .at = bot.now(),
+                   .route = {},
+                   .what = chat::Submitted{.token = token, .values = {{"who", {"Will"}}, {"why", {"for x"}}}}},
+                  {}});
+    };
+    for (const auto& token : forged) {
+        submits("ana", token);
+        EXPECT_EQ(bot.last("ana"), "That one is gone; nothing was changed.") << token;
+    }
+    submits("will", given);
+    EXPECT_EQ(bot.last("will"), "That one is gone; nothing was changed.");
+    EXPECT_EQ(bot.db().integer(R"sql(SELECT count(*) FROM thanks)sql"), 0);
+    submits("ana", given);
+    EXPECT_THAT(bot.last("ana"), StartsWith("A thank-you to *Bo Lindqvist* and *Kai Tanaka*."));
+    EXPECT_THAT(bot.log(), IsEmpty());
+}
+
+TEST(Thanks, NamedTwiceInAFormIsThankedOnce) {
+    TestBot bot;
+    bot.says("ana", "!gt thanks", "#release-4");
+    bot.submits("ana", {{"who", "@bo and @bo"}, {"why", "for the deploy"}});
+    EXPECT_THAT(bot.last("ana"), AllOf(StartsWith("A thank-you to *Bo Lindqvist*."), HasSubstr("[Send to Bo only]")));
+}
+
+TEST(Thanks, UndoByButtonLeavesTheChangeBeforeToUndo) {
+    TestBot bot;
+    bot.says("ana", "@kai helped me with the leak");
+    bot.says("ana", "thanks @bo privately for the deploy");
+    bot.presses("ana", "Undo");
+    bot.says("ana", "undo");
+    EXPECT_EQ(bot.last("ana"), "Removed: Kai Tanaka helped you.");
+}
+
+TEST(Thanks, PartOfTheTextLeavesTheChangeBeforeToUndo) {
+    TestBot bot;
+    bot.says("ana", "@kai helped me with the leak");
+    bot.says("ana", "thanks @bo privately run tests are the best");
+    bot.presses("ana", "It was part of the text");
+    bot.says("ana", "undo");
+    EXPECT_EQ(bot.last("ana"), "Removed: Kai Tanaka helped you.");
+}
+
+TEST(Thanks, TheButtonStillTakesBackWhatWaitsForLongerThanUndoLasts) {
+    TestBot bot({.start = "2027-01-08T17:00:00Z"});
+    bot.says("ana", "thanks @bo privately for the deploy");
+    bot.pass(1h);
+    bot.presses("ana", "Undo");
+    EXPECT_THAT(bot.last("ana"), HasSubstr("Nothing has left yet."));
+    bot.clock_to("2027-01-12T12:00:00Z");
+    EXPECT_THAT(bot.news("bo"), IsEmpty());
+}
+
+TEST(Thanks, APostCountsAsOneADayToo) {
+    TestBot bot;
+    bot.says("ana", "!gt thanks @bo here for the deploy", "#release-4");
+    bot.presses("ana", "Undo");
+    bot.presses("ana", "Post in #release-4");
+    bot.pass(1min);
+    std::ignore = bot.news("kai");
+    bot.says("ana", "!gt thanks @bo here for the coffee", "#release-4");
+    EXPECT_THAT(bot.news("ana"), Contains(HasSubstr("I pass on one message a day from you to the same person")));
+    bot.says("ana", "thanks @bo privately for the coffee");
+    EXPECT_THAT(bot.news("ana"), Contains(HasSubstr("I pass on one message a day from you to the same person")));
+    bot.pass(1h);
+    EXPECT_THAT(bot.news("kai"), IsEmpty());
+}
+
+TEST(Thanks, APostMentionsNobodyWhoWantsNoMore) {
+    TestBot bot;
+    bot.says("bo", "no more from @ana");
+    bot.says("ana", "!gt thanks @bo @joerg here for the deploy", "#release-4");
+    bot.pass(1min);
+    EXPECT_THAT(bot.last("kai"), StartsWith("#release-4: *Bo Lindqvist* @Jörg Weber A thank-you from *Ana Sousa*:"));
 }
 
 TEST(Thanks, TheFormRemembersTheChannel) {
