@@ -44,11 +44,11 @@ void Alarms::plan(std::int64_t row, PersonId id, std::string_view name, std::int
 void Alarms::repeat(PersonId id, std::string_view name, std::int64_t subject, const schedule::Rule& rule,
                     chat::Instant now) {
     const std::string text = schedule::to_text(rule);
-    const std::int64_t row = *db_.integer(
+    const auto row = db_.integer(
         R"sql(INSERT INTO alarm (id, name, person_id, subject, rule, day, due) VALUES ($1, $2, $3, $4, $5, '', 0)
               ON CONFLICT (person_id, name, subject) DO UPDATE SET rule = excluded.rule RETURNING id)sql",
         {db_.new_id(), name, raw(id), subject, text});
-    plan(row, id, name, subject, rule, now, std::nullopt);
+    if (row) plan(*row, id, name, subject, rule, now, std::nullopt);
 }
 
 void Alarms::once(PersonId id, std::string_view name, std::int64_t subject, chat::Instant when) {
@@ -93,6 +93,14 @@ void Alarms::replan(PersonId id, chat::Instant now) {
         }
     }
     for (const auto& row : found) plan(row.id, id, row.name, row.subject, row.rule, now, row.day);
+}
+
+void Alarms::replan_all(chat::Instant now) {
+    std::optional<std::int64_t> person = 0;
+    while ((person = db_.integer(R"sql(SELECT person_id FROM alarm WHERE person_id > $1 ORDER BY person_id LIMIT 1)sql",
+                                 {*person}))) {
+        replan(PersonId{*person}, now);
+    }
 }
 
 std::vector<DueAlarm> Alarms::take_due(chat::Instant now, std::int64_t limit) {

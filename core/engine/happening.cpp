@@ -115,16 +115,18 @@ void Happening::say(const Destination& to, chat::Message message, std::string_vi
     }
     // The row's number is needed for its actions, and the actions' numbers for its payload.
     const auto id = m_.outbox.add(delivery, now_);
+    if (!id) return;  // only a view can have one waiting already
     m_.actions.file(message, actor_, std::nullopt, id, now_);
     const std::string payload = m_.seal.seal(chat::to_json(message), payload_purpose);
-    m_.db.run(R"sql(UPDATE delivery SET payload = $2 WHERE id = $1)sql", {id.value(), payload});
+    m_.db.run(R"sql(UPDATE delivery SET payload = $2 WHERE id = $1)sql", {*id, payload});
     if (!first_answer_) first_answer_ = id;
 }
 
 void Happening::warn_of_readers(chat::Message& answer) {
     const auto* typed = event_ == nullptr ? nullptr : std::get_if<chat::Typed>(&event_->what);
-    if (typed == nullptr || typed->addressed || direct() || sharing_ != Sharing::personal) return;
-    answer.blocks.emplace_back(note(texts::others_can_read, {{"channel", channel_name(*channel())}}));
+    const auto here = channel();
+    if (typed == nullptr || typed->addressed || !here || sharing_ != Sharing::personal) return;
+    answer.blocks.emplace_back(note(texts::others_can_read, {{"channel", channel_name(*here)}}));
 }
 
 void Happening::point_to_chat() {
@@ -201,7 +203,7 @@ void Happening::replace(chat::Message message) {
 void Happening::settle(const Action& action, chat::Message message) {
     const auto delivery = action.delivery ? m_.outbox.get(*action.delivery) : std::nullopt;
     const std::string target = delivery ? m_.outbox.remote_id(delivery->id) : std::string();
-    if (target.empty()) {
+    if (!delivery || target.empty()) {
         answer(std::move(message));
     } else {
         say(delivery->to, std::move(message), target);

@@ -38,6 +38,7 @@ Space Machinery::space(std::int64_t id) {
 
 bool Machinery::guarded(const std::string& what, const std::function<void()>& run) {
     store::Database::Savepoint savepoint(db);
+    // NOLINTNEXTLINE(clang-analyzer-deadcode.DeadStores): read after an exception, which the analyser does not follow
     const std::size_t said = volatiles.size();
     std::string error;
     try {

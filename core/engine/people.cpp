@@ -59,18 +59,18 @@ void People::learn(std::int64_t space, const chat::AccountSeen& seen) {
 }
 
 void People::learn(std::int64_t space, const chat::ConversationSeen& seen) {
-    const std::int64_t conversation = *db_.integer(
+    const auto conversation = db_.integer(
         R"sql(INSERT INTO conversation (id, space_id, remote_id, name) VALUES ($1, $2, $3, $4)
               ON CONFLICT (space_id, remote_id) DO UPDATE SET name = excluded.name RETURNING id)sql",
         {db_.new_id(), space, seen.conversation.value, seen.name});
-    db_.run(R"sql(DELETE FROM member WHERE conversation_id = $1)sql", {conversation});
+    db_.run(R"sql(DELETE FROM member WHERE conversation_id = $1)sql", {store::maybe(conversation)});
     for (const auto& account : seen.members) {
         on_sight(space, account, {});
         db_.run(
             R"sql(INSERT INTO member (id, conversation_id, account_id)
                   SELECT $1, $2, account.id FROM account WHERE account.space_id = $3 AND account.remote_id = $4
                   ON CONFLICT (conversation_id, account_id) DO NOTHING)sql",
-            {db_.new_id(), conversation, space, account.value});
+            {db_.new_id(), store::maybe(conversation), space, account.value});
     }
 }
 
@@ -101,7 +101,9 @@ std::optional<chat::AccountId> People::account(PersonId person, std::int64_t spa
 }
 
 std::int64_t People::home_space(PersonId person) {
-    return db_.integer(R"sql(SELECT home_space_id FROM person WHERE id = $1)sql", {raw(person)}).value();
+    const auto space = db_.integer(R"sql(SELECT home_space_id FROM person WHERE id = $1)sql", {raw(person)});
+    if (!space) throw std::logic_error("no person " + std::to_string(raw(person)));
+    return *space;
 }
 
 void People::used(PersonId person, std::int64_t space) {

@@ -47,7 +47,7 @@ struct Command {
     Text help;  ///< one line: what it does
     /// A line that can be typed as it stands, without the prefix: "@ben helped me with the deploy". Empty: help and
     /// greeting show none.
-    std::string_view example = "";
+    std::string_view example{};
 };
 
 struct Press {

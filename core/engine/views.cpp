@@ -40,7 +40,9 @@ void Happening::show(std::string_view name, std::int64_t id, const Audience& aud
         if (*person != actor_) to.space = m_.people.home_space(*person);
     } else {
         const auto& channel = std::get<Channel>(audience);
-        to.space = m_.space(chat::SpaceId{channel.space}).value().id;
+        const auto space = m_.space(chat::SpaceId{channel.space});
+        if (!space) throw std::logic_error("a view for a space that was never described");
+        to.space = space->id;
         to.eyes = Eyes::everybody;
         to.conversation = channel.conversation;
         to.thread = channel.thread;

@@ -82,10 +82,17 @@ void nudge(Turn& turn, Call& call) {
 void dated(Turn& turn, Call& call) {
     show_note(turn, call, Kind::dated);
 }
+std::int64_t newest_note(Turn& turn) {
+    return turn.db()
+        .integer(R"sql(SELECT id FROM trial_note WHERE person_id = $1 ORDER BY id DESC LIMIT 1)sql",
+                 {raw(turn.actor())})
+        .value_or(0);
+}
 void now(Turn& turn, Call& /*call*/) {
-    const auto newest = turn.db().integer(
-        R"sql(SELECT id FROM trial_note WHERE person_id = $1 ORDER BY id DESC LIMIT 1)sql", {raw(turn.actor())});
-    turn.show("trial.note", newest.value(), turn.actor(), Kind::answer);
+    turn.show("trial.note", newest_note(turn), turn.actor(), Kind::answer);
+}
+void unsay(Turn& turn, Call& /*call*/) {
+    turn.take_back("trial.note", newest_note(turn));
 }
 
 void deliver(Turn& turn, Call& call) {
@@ -278,6 +285,7 @@ const std::array commands = std::to_array<Command>({
     {.verb = "nudge", .aliases = {}, .arguments = "", .topic = "trial", .run = nudge, .help = said},
     {.verb = "dated", .aliases = {}, .arguments = "", .topic = "trial", .run = dated, .help = said},
     {.verb = "now", .aliases = {}, .arguments = "", .topic = "trial", .run = now, .help = said},
+    {.verb = "unsay", .aliases = {}, .arguments = "", .topic = "trial", .run = unsay, .help = said},
     {.verb = "deliver", .aliases = {}, .arguments = "", .topic = "trial", .run = deliver, .help = said},
     {.verb = "every", .aliases = {}, .arguments = "", .topic = "trial", .run = every, .help = said},
     {.verb = "remind", .aliases = {}, .arguments = "", .topic = "trial", .run = remind, .help = said},

@@ -9,7 +9,7 @@
 /// A practice that says and does just what a test asks for:
 ///   boom [render|shown|fire|press|unreachable]   throws there; alone: at once
 ///   nudge|dated [in <n>m] [for <n>m] <text>      a message of that kind, not before, not after so many minutes
-///   now <text>                                   shows the newest of these messages again, as an answer
+///   now / unsay                                  shows the newest of these again, as an answer / takes it back
 ///   deliver @x <text>                            from the writer to x, if they may pass on
 ///   every <stored rule> / once <n>m              an alarm that says "tick <local date>" / "bell <n>"
 ///   remind <stored rule>                         an alarm that nudges "reminder <local date>"

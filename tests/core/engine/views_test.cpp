@@ -1,0 +1,68 @@
+#include "tests/support/test_bot.hpp"
+#include "tests/support/trial_practice.hpp"
+
+#include <gmock/gmock.h>
+
+namespace goodturn {
+namespace {
+
+using namespace std::chrono_literals;
+using support::TestBot;
+using support::with_trial;
+using testing::ElementsAre;
+using testing::IsEmpty;
+using testing::SizeIs;
+
+TEST(Views, TakenBackWhileTheyWaitAreNeverSent) {
+    TestBot bot({.practices = with_trial()});
+    bot.says("ana", "dated in 60m hello");
+    bot.says("ana", "unsay");
+    bot.pass(2h);
+    EXPECT_THAT(bot.news("ana"), IsEmpty());
+}
+
+TEST(Views, TakenBackLaterAreDeleted) {
+    TestBot bot({.practices = with_trial()});
+    bot.says("ana", "dated hello");
+    bot.says("ana", "unsay");
+    EXPECT_THAT(bot.news("ana"), ElementsAre("hello", "(deleted)"));
+    bot.says("ana", "now");
+    EXPECT_THAT(bot.news("ana"), IsEmpty()) << "what was taken back stays so";
+}
+
+TEST(Views, TakenBackWhileTheyAreOnTheirWayAreDeletedWhenTheyArrive) {
+    TestBot bot({.practices = with_trial()});
+    const auto takes = [&](const std::string& key, const std::string& line) {
+        const engine::Intake item{{key},
+                                  {.space = {"test"},
+                                   .actor = {"ana"},
+                                   .place = {{"dm:ana"}, {}, true},
+                                   .at = bot.now(),
+                                   .route = {},
+                                   .what = chat::Typed{.words = {line}, .message = {key}}},
+                                  {}};
+        return bot.engine().step(std::span(&item, 1), {}, bot.now(), 16).outgoing;
+    };
+    const auto post = takes("1", "dated hello");
+    ASSERT_THAT(post, SizeIs(1));
+    EXPECT_THAT(takes("2", "unsay"), IsEmpty());
+    const engine::Outcome outcome{post.front().delivery, chat::Receipt{{"dm:ana"}, {"m1"}}};
+    const auto after = bot.engine().step({}, std::span(&outcome, 1), bot.now(), 16).outgoing;
+    ASSERT_THAT(after, SizeIs(1));
+    const auto* removed = std::get_if<chat::Delete>(&after.front().intent);
+    ASSERT_NE(removed, nullptr);
+    EXPECT_EQ(removed->target.value, "m1");
+}
+
+TEST(Views, ShowOnePersonTheirOwn) {
+    TestBot bot({.practices = with_trial()});
+    bot.says("ana", "count");
+    bot.says("ben", "count");
+    bot.news("ben");
+    bot.presses("ana", "Up");
+    EXPECT_THAT(bot.news("ana"), ElementsAre("count 0\n[Up]", "count 1\n[Up]"));
+    EXPECT_THAT(bot.news("ben"), IsEmpty());
+}
+
+}  // namespace
+}  // namespace goodturn
