@@ -28,6 +28,8 @@ public:
     [[nodiscard]] std::optional<chat::Instant> next(PersonId person, std::string_view name, std::int64_t subject);
     /// The person's zone, hours or days changed. Dates that have fired do not come again; what is due fires first.
     void replan(PersonId person, chat::Instant now);
+    /// The same for everybody: zone data, default hours or holidays are not what they were.
+    void replan_all(chat::Instant now);
 
     /// Takes what is due, at most `limit`. A rule's row moves on to its next date after now, so that an outage over
     /// several dates fires once, for the newest of them; a single one is deleted.

@@ -17,6 +17,11 @@ namespace {
 constexpr std::int64_t alarms_at_once = 256;
 constexpr auto write_newest_every = std::chrono::minutes(1);
 
+/// A fingerprint as a number that the store can keep.
+std::int64_t numbered(const std::string& fingerprint) {
+    return static_cast<std::int64_t>(std::stoull(fingerprint.substr(0, 15), nullptr, 16));
+}
+
 std::int64_t day_number(chat::Instant now) {
     return millis(now) / 86'400'000;
 }
@@ -35,6 +40,7 @@ struct Engine::Impl {
     }
 
     void check_key();
+    void replan_if_changed(chat::Instant now);
 
     Handled handle_item(const Intake& item, chat::Instant now);
     void handle_event(const Intake& item, chat::Instant now, std::optional<std::int64_t>& answer);
@@ -56,13 +62,13 @@ Engine::~Engine() = default;
 void Engine::recover(chat::Instant now) {
     store::Database::Transaction transaction(impl_->m.db);
     impl_->m.outbox.recover(now);
+    impl_->replan_if_changed(now);
     transaction.commit();
 }
 
 /// Under another key everything sealed would be lost and every repeated event new, so a database is tied to its first.
 void Engine::Impl::check_key() {
-    const auto mark =
-        static_cast<std::int64_t>(std::stoull(m.seal.fingerprint("key check").substr(0, 15), nullptr, 16));
+    const std::int64_t mark = numbered(m.seal.fingerprint("key check"));
     const auto known = m.db.integer(R"sql(SELECT value FROM meta WHERE name = 'key')sql");
     if (known == mark) return;
     if (known)
@@ -70,6 +76,19 @@ void Engine::Impl::check_key() {
     store::Database::Transaction transaction(m.db);
     m.db.run(R"sql(INSERT INTO meta (id, name, value) VALUES ($1, 'key', $2))sql", {m.db.new_id(), mark});
     transaction.commit();
+}
+
+/// Planned instants hang on the zone data and on the operator's settings; either may be new at a start.
+void Engine::Impl::replan_if_changed(chat::Instant now) {
+    std::string basis = schedule::zone_data_version() + schedule::to_text(m.options.default_hours);
+    for (const auto day : m.options.holidays) basis += schedule::iso(day);
+    const std::int64_t mark = numbered(m.seal.fingerprint(basis));
+    if (m.db.integer(R"sql(SELECT value FROM meta WHERE name = 'plan')sql") == mark) return;
+    m.alarms.replan_all(now);
+    m.db.run(
+        R"sql(INSERT INTO meta (id, name, value) VALUES ($1, 'plan', $2)
+              ON CONFLICT (name) DO UPDATE SET value = excluded.value)sql",
+        {m.db.new_id(), mark});
 }
 
 /// A repeat that brings a new route takes over the answer while it waits.

@@ -33,6 +33,10 @@ bool within_rate(Happening& turn) {
 void heard_from(Happening& turn) {
     turn.machinery().kinds.heard_from(turn.actor(), turn.now());
     turn.people().used(turn.actor(), turn.where().id);
+}
+
+/// Who speaks to the bot for the first time hears what it is. A reaction is not speaking.
+void greet_newcomer(Happening& turn) {
     if (turn.direct() && !turn.me().greeted) turn.greet();
 }
 
@@ -57,6 +61,7 @@ void handle_typed(Happening& turn, const chat::Typed& typed) {
     if (typed.edited && !was_refused(turn)) return;
     if (!within_rate(turn)) return;
     heard_from(turn);
+    greet_newcomer(turn);
     if (length(line.text) > longest_line) {
         turn.refuse(texts::too_long, {{"max", static_cast<std::int64_t>(longest_line)}});
     } else if (too_old(*turn.event(), turn.now())) {
@@ -79,6 +84,7 @@ void press(Happening& turn, const Action& action, std::string_view choice, bool 
 void handle_pressed(Happening& turn, const chat::Pressed& pressed) {
     if (!within_rate(turn)) return;
     heard_from(turn);
+    greet_newcomer(turn);
     const auto action = turn.machinery().actions.by_id(pressed.button);
     if (!action) {
         turn.answer(texts::old_button, {{"prefix", turn.prefix()}});
@@ -113,6 +119,8 @@ std::optional<OwnMessage> own_message(Happening& turn, const chat::MessageId& me
 void handle_reacted(Happening& turn, const chat::Reacted& reacted) {
     const auto own = own_message(turn, reacted.message);
     if (!own) {
+        // Whatever a practice makes of it, nobody is told that they react too fast.
+        if (turn.machinery().limiter.take(turn.actor(), turn.now()) != Limiter::Verdict::allowed) return;
         for (const Practice* practice : turn.practices()) {
             if (practice->reacted != nullptr) practice->reacted(turn, reacted);
         }
@@ -170,11 +178,12 @@ void handle(Happening& turn) {
     } else if (const auto* submitted = std::get_if<chat::Submitted>(&what)) {
         if (!within_rate(turn)) return;
         heard_from(turn);
+        greet_newcomer(turn);
         submit_form(turn, *submitted);
     } else if (const auto* reacted = std::get_if<chat::Reacted>(&what)) {
         handle_reacted(turn, *reacted);
     } else if (std::holds_alternative<chat::Opened>(what)) {
-        if (!turn.me().greeted) turn.greet();
+        greet_newcomer(turn);
     } else if (std::holds_alternative<chat::Invited>(what)) {
         handle_invited(turn);
     }

@@ -221,7 +221,8 @@ void finish_sending(Machinery& m, const Outcome& outcome, chat::Instant now) {
         guarded(m, delivery->id, now, [&] { failed(m, *delivery, outcome.result.error(), now); });
         return;
     }
-    const auto arrival = arrived(m, *delivery, *outcome.result, now);
+    std::optional<Arrival> arrival;
+    guarded(m, delivery->id, now, [&] { arrival = arrived(m, *delivery, *outcome.result, now); });
     if (arrival) tell_shown(m, *delivery, *arrival, now);
 }
 

@@ -146,6 +146,13 @@ Instant to_instant(std::string_view zone, Local local) {
     return Instant{wanted.time_since_epoch() - info.first.offset};
 }
 
+std::string zone_data_version() {
+    std::string line;
+    std::ifstream file(zone_links);
+    std::getline(file, line);
+    return line;
+}
+
 std::string iso(Day day) {
     const std::chrono::year_month_day date{day};
     return digits(static_cast<unsigned>(static_cast<int>(date.year())), 4) + '-' +

@@ -38,6 +38,9 @@ struct Local {
 /// next day.
 [[nodiscard]] Instant to_instant(std::string_view zone, Local local);
 
+/// What this machine knows about zones, as one line: "# version 2025b". When it changes, planned instants are old.
+[[nodiscard]] std::string zone_data_version();
+
 /// 2027-01-03. The stored form of a day.
 [[nodiscard]] std::string iso(Day day);
 [[nodiscard]] std::optional<Day> day_from_iso(std::string_view text);

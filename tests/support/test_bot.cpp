@@ -416,6 +416,12 @@ void TestBot::outage(std::chrono::milliseconds time) {
     settle();
 }
 
+void TestBot::restart_with(schedule::Holidays holidays) {
+    setup_.holidays = std::move(holidays);
+    start_engine();
+    settle();
+}
+
 void TestBot::fail_sends(chat::SendFailure failure, int times, std::chrono::milliseconds retry_after) {
     failing_ = {failure, retry_after, "made to fail"};
     failing_times_ = times;

@@ -93,6 +93,8 @@ public:
     void pass(std::chrono::milliseconds time);
     /// Jumps without stopping: the process was not there meanwhile.
     void outage(std::chrono::milliseconds time);
+    /// The operator changes the holidays and starts the bot again.
+    void restart_with(schedule::Holidays holidays);
 
     // The platform's and the world's faults.
     // ---------------------------------------------------------------------------------

@@ -128,6 +128,13 @@ TEST(Alarms, FireOnceWhereTheClockSkipsOrRepeatsTheirTime) {
     EXPECT_THAT(until(bot, "2027-11-01T01:00:00Z"), ElementsAre("tick 2027-10-31"));
 }
 
+TEST(Alarms, FollowNewHolidaysFromTheNextStart) {
+    TestBot bot({.practices = with_trial()});
+    asks(bot, "every last-friday 9:00");
+    bot.restart_with({*schedule::day_from_iso("2027-01-29")});
+    EXPECT_THAT(until(bot, "2027-01-31T00:00:00Z"), ElementsAre("tick 2027-01-28"));
+}
+
 TEST(Alarms, ThatComeOnceComeOnce) {
     TestBot bot({.practices = with_trial()});
     asks(bot, "once 5m");

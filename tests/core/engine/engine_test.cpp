@@ -154,6 +154,17 @@ TEST(Engine, AStrangerIsGreetedWithTheFirstAnswer) {
     EXPECT_THAT(bot.news("ben"), ElementsAre(testing::AllOf(HasSubstr("Berlin"), HasSubstr("Hi Ben"))));
 }
 
+TEST(Engine, AReactionIsNotTheStartOfATalk) {
+    TestBot bot({.strangers = true});
+    bot.says("ana", "@ben helped me with the deploy");
+    bot.says("ana", "thanks @ben for the deploy");
+    bot.presses("ana", "Send to Ben only");
+    bot.pass(24h);
+    EXPECT_THAT(bot.news("ben"), SizeIs(1));
+    bot.reacts("ben", "🙏");
+    EXPECT_THAT(bot.news("ben"), IsEmpty());
+}
+
 TEST(Engine, ARefusedLineRunsWhenItIsMended) {
     TestBot bot;
     bot.says("ana", "tz atlantis");
