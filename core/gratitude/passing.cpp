@@ -187,7 +187,9 @@ Spans status(Turn& turn, const Thanks& thanks, const Copy& copy) {
                 return fill(copy.state == State::held ? texts::post_held : texts::post_waiting, {{"where", where}});
             const auto ready = std::max(turn.now(), copy.at + hold);
             const auto arrival = turn.earliest(Kind::delivery, copy.recipient, ready);
-            if (arrival > ready) return fill(texts::arrives, {{"who", who}, {"when", turn.when(arrival)}});
+            // Past that it comes back, so it is not promised.
+            const bool in_time = arrival <= copy.at + turn.options().keep_undelivered;
+            if (arrival > ready && in_time) return fill(texts::arrives, {{"who", who}, {"when", turn.when(arrival)}});
             return fill(copy.state == State::held ? texts::held : texts::on_its_way, {{"who", who}});
         }
         case State::delivered: {
