@@ -45,7 +45,7 @@ bool Happening::direct() const {
 }
 
 std::optional<Channel> Happening::channel() const {
-    if (direct()) return std::nullopt;
+    if (event_ == nullptr || direct()) return std::nullopt;
     return Channel{space_.remote.value, event_->place.conversation.value, event_->place.thread.value};
 }
 

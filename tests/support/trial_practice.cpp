@@ -147,10 +147,10 @@ void note_unreachable(Turn& turn, std::int64_t id) {
 }
 
 void every(Turn& turn, Call& call) {
-    turn.repeat("trial.tick", 1, schedule::rule_from_text(call.words.rest()).value());
+    turn.repeat("trial.tick", 1, schedule::rule_from_text(call.words.rest()).value_or(schedule::Rule{}));
 }
 void remind(Turn& turn, Call& call) {
-    turn.repeat("trial.remind", 1, schedule::rule_from_text(call.words.rest()).value());
+    turn.repeat("trial.remind", 1, schedule::rule_from_text(call.words.rest()).value_or(schedule::Rule{}));
 }
 void once(Turn& turn, Call& call) {
     const auto in = number_of(call.words.peek());
