@@ -202,6 +202,7 @@ void press_swap(Turn& turn, const Press& press) {
     if (!now) return turn.answer(texts::gone_from_log);
     if (now->given == (wanted == gave)) return turn.answer(says(sentence(turn, *now)));
     const auto swapped = swap_direction(turn, id);
+    if (!swapped) return turn.answer(texts::gone_from_log);
     turn.replace(say_noted(turn, *swapped, turn.undoable("help.swap", swapped->id)));
 }
 

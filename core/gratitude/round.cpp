@@ -48,7 +48,7 @@ void begin_round(Turn& turn, bool asked, Kind kind, Timing timing) {
 std::optional<Spans> where_it_is(Turn& turn, const Item& item) {
     const auto thanks = find_thanks(turn, item.thanks.value_or(0));
     const auto copies = thanks ? copies_of(turn, thanks->id) : std::vector<Copy>();
-    if (copies.empty()) return std::nullopt;
+    if (!thanks || copies.empty()) return std::nullopt;
     return status(turn, *thanks, copies.front());
 }
 
@@ -104,7 +104,7 @@ chat::Item settled_lines(Turn& turn, const Item& item) {
     const bool from_here = item.thanks && item.state != State::thanked;
     const auto thanks = from_here ? find_thanks(turn, *item.thanks) : std::nullopt;
     const auto copies = thanks ? copies_of(turn, thanks->id) : std::vector<Copy>();
-    if (copies.empty()) {
+    if (!thanks || copies.empty()) {
         shown.text = fill(texts::thanked_elsewhere, {{"who", turn.bold(item.helper)}});
         return shown;
     }
