@@ -16,10 +16,9 @@ using testing::ElementsAre;
 using testing::HasSubstr;
 using testing::IsEmpty;
 using testing::Not;
-using testing::SizeIs;
 
 schedule::Day day(std::string_view text) {
-    return schedule::day_from_iso(text).value();
+    return schedule::day_from_iso(text).value_or(schedule::Day{});
 }
 
 // Ana lives in Lisbon, which is UTC in winter; the clock starts on Monday 4 January, 10:00.
