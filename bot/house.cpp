@@ -19,6 +19,8 @@ namespace {
 
 namespace asio = boost::asio;
 
+/// A year of alarms takes seconds; a century would keep the page waiting.
+constexpr auto farthest_move = std::chrono::days(366);
 /// How long a stop waits for what is on its way.
 constexpr auto stop_patience = std::chrono::seconds(2);
 
@@ -76,7 +78,16 @@ House::House(const config::Config& config, const RunOptions& options, engine::En
                     });
                 }});
     clock_.set_offset(page_->clock_offset());
-    if (options.clock) clock_.set(*options.clock);
+    if (options.clock) start_clock(*options.clock);
+}
+
+void House::start_clock(chat::Instant wanted) {
+    const auto newest = engine_.newest();
+    if (newest && *newest > wanted) {
+        spdlog::warn("--clock is earlier than this store has seen; the clock only moves forward, so it stays");
+        return;
+    }
+    clock_.set(wanted);
 }
 
 int House::run() {
@@ -151,10 +162,14 @@ void House::move_clock(web::ClockMove move, std::move_only_function<void(std::st
 }
 
 void House::travel_to(std::optional<chat::Instant> target) {
-    const bool forward = target && *target > clock_.now();
-    if (!forward) {
-        std::exchange(arrived_, nullptr)(target ? "The clock only moves forward."
-                                                : "Nothing is planned for you yet. Note a help first.");
+    const auto refused = [&]() -> std::string {
+        if (!target) return "Nothing is planned for you yet. Note a help first.";
+        if (*target <= clock_.now()) return "The clock only moves forward.";
+        if (*target > clock_.now() + farthest_move) return "That's far away: at most a year at a time, please.";
+        return {};
+    }();
+    if (!refused.empty()) {
+        std::exchange(arrived_, nullptr)(refused);
         return;
     }
     travel_.emplace(*target);

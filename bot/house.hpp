@@ -24,6 +24,7 @@ public:
     int run();
 
 private:
+    void start_clock(chat::Instant wanted);
     void announce(const std::string& address) const;
     void report(Report report);
     void send(chat::Outgoing what);

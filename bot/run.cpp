@@ -59,6 +59,14 @@ int run(const config::Config& config, const RunOptions& options) {
                      config.store.path.string());
         engine::Engine engine(database, seal, engine_options(config), practices());
         return House(config, options, engine).run();
+    } catch (const store::Error& error) {
+        if (error.kind() == store::Error::Kind::corrupt) {
+            spdlog::critical("the database {} is damaged and was left as it is: bring back a backup of it ({})",
+                             config.store.path.string(), error.what());
+        } else {
+            spdlog::critical("{}: {}", config.store.path.string(), error.what());
+        }
+        return exit_failed;
     } catch (const std::exception& error) {
         spdlog::critical("{}", error.what());
         return exit_failed;

@@ -100,9 +100,15 @@ public:
         for (;;) {
             beast::flat_buffer buffer;
             auto [error, size] = co_await ws_.async_read(buffer, awaitable);
-            if (error) break;
+            if (error) {
+                if (error == websocket::condition::protocol_violation || error == websocket::error::message_too_big) {
+                    spdlog::warn("server: refused a websocket's frame: {}", error.message());
+                }
+                break;
+            }
             if (closing_) continue;
             if (!ws_.got_text()) {
+                spdlog::warn("server: refused a websocket's frame: not text");
                 close(websocket::close_code::unknown_data, "text only");
             } else if (on_text) {
                 on_text(beast::buffers_to_string(buffer.data()));

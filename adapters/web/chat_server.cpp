@@ -262,6 +262,9 @@ Carried ChatServer::fill(std::string_view command_id, chat::Instant now) {
     store::Database::Transaction transaction(db_);
     if (const auto log = carried_out(command_id)) return {.log = *log};
     Carried carried;
+    // Twice the same month would be every help twice.
+    if (meta("filled") == generation()) return carried;
+    set_meta("filled", generation());
     for (const auto& [at, by, words] : month_of_helps(now)) {
         const Say say{bot_chat(by), words};
         auto& messages = carried.change.messages;

@@ -91,7 +91,8 @@ struct Event {
     Place place;
     Instant at;         ///< the platform's own instant; dates count from it
     std::string route;  ///< where an answer can go while the platform waits for one; empty: nowhere
-    /// Told long afterwards on purpose (a sample, an import): it counts from `at` whatever its age, and is not answered.
+    /// Told long afterwards on purpose (a sample, an import): it counts from `at` whatever its age, and is not
+    /// answered.
     bool retold = false;
     std::variant<Typed, Pressed, Submitted, Reacted, Opened, Invited, SpaceSeen, AccountSeen, ConversationSeen> what;
 };

@@ -155,8 +155,8 @@ std::optional<chat::Instant> Alarms::next_due() {
 }
 
 std::optional<chat::Instant> Alarms::next_due(PersonId person) {
-    const auto due =
-        db_.integer(R"sql(SELECT due FROM alarm WHERE person_id = $1 ORDER BY due LIMIT 1)sql", {raw(person)});
+    const auto due = db_.integer(
+        R"sql(SELECT due FROM alarm WHERE person_id = $1 AND rule IS NOT NULL ORDER BY due LIMIT 1)sql", {raw(person)});
     if (!due) return std::nullopt;
     return instant(*due);
 }

@@ -35,6 +35,7 @@ public:
     /// several dates fires once, for the newest of them; a single one is deleted.
     [[nodiscard]] std::vector<DueAlarm> take_due(chat::Instant now, std::int64_t limit);
     [[nodiscard]] std::optional<chat::Instant> next_due();
+    /// The person's next repeating one.
     [[nodiscard]] std::optional<chat::Instant> next_due(PersonId person);
 
 private:

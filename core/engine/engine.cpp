@@ -233,6 +233,12 @@ std::string Engine::zone(const chat::SpaceId& space, const chat::AccountId& acco
     return person ? impl_->m.people.get(*person).zone : "UTC";
 }
 
+std::optional<chat::Instant> Engine::newest() {
+    const auto newest = impl_->m.db.integer(R"sql(SELECT value FROM meta WHERE name = 'newest')sql");
+    if (!newest) return std::nullopt;
+    return instant(*newest);
+}
+
 std::optional<std::string> Engine::cursor(std::string_view name) {
     auto row = impl_->m.db.query(R"sql(SELECT value FROM cursor WHERE name = $1)sql", {name});
     if (!row.next()) return std::nullopt;
@@ -252,6 +258,10 @@ void Engine::erase(const chat::SpaceId& remote) {
     m.db.run(R"sql(DELETE FROM conversation WHERE space_id = $1)sql", {space->id});
     m.db.run(R"sql(DELETE FROM space WHERE id = $1)sql", {space->id});
     m.db.run(R"sql(DELETE FROM cursor WHERE name = $1)sql", {remote.value});
+    // With nobody left to nudge twice, the clock may start anywhere.
+    if (!m.db.integer(R"sql(SELECT id FROM space LIMIT 1)sql")) {
+        m.db.run(R"sql(DELETE FROM meta WHERE name = 'newest')sql");
+    }
     // They don't tell their space; the others only lose minutes in which a refused line could be mended.
     m.db.run(R"sql(DELETE FROM refusal)sql");
     transaction.commit();

@@ -68,6 +68,8 @@ public:
     [[nodiscard]] std::optional<chat::Instant> next_nudge(const chat::SpaceId& space, const chat::AccountId& account);
     /// The IANA zone of this account's person; "UTC" if it is not known.
     [[nodiscard]] std::string zone(const chat::SpaceId& space, const chat::AccountId& account);
+    /// The newest instant at which this store was stepped, to a minute.
+    [[nodiscard]] std::optional<chat::Instant> newest();
     [[nodiscard]] std::optional<std::string> cursor(std::string_view name);
     /// Forgets everything that belongs to this space (the page's "start over").
     void erase(const chat::SpaceId& space);

@@ -40,11 +40,11 @@ void greet_newcomer(Happening& turn) {
     if (turn.direct() && !turn.me().greeted) turn.greet();
 }
 
-bool was_refused(Happening& turn) {
+/// Once: from then on the line is what it was mended to be.
+bool take_refusal(Happening& turn) {
     const std::string key = turn.refusal_key();
-    return turn.db()
-        .integer(R"sql(SELECT id FROM refusal WHERE key = $1 AND at >= $2)sql", {key, millis(turn.now() - edit_within)})
-        .has_value();
+    return turn.db().run(R"sql(DELETE FROM refusal WHERE key = $1 AND at >= $2)sql",
+                         {key, millis(turn.now() - edit_within)}) > 0;
 }
 
 void handle_typed(Happening& turn, const chat::Typed& typed) {
@@ -58,7 +58,7 @@ void handle_typed(Happening& turn, const chat::Typed& typed) {
         called = stripped->text != line.text;
         line = std::move(*stripped);
     }
-    if (typed.edited && !was_refused(turn)) return;
+    if (typed.edited && !take_refusal(turn)) return;
     if (!within_rate(turn)) return;
     heard_from(turn);
     greet_newcomer(turn);

@@ -11,8 +11,8 @@ constexpr auto every = std::chrono::hours(1);
 constexpr std::int64_t at_once = 1000;
 constexpr auto keep_keys = std::chrono::days(30);
 constexpr auto keep_short = std::chrono::hours(1);
-constexpr auto keep_nudges = std::chrono::days(400);
-constexpr auto keep_views = std::chrono::days(400);  ///< longer than what they show
+constexpr auto keep_nudges = std::chrono::days(1200);  ///< six ignored rounds, at half of quarterly
+constexpr auto keep_views = std::chrono::days(400);    ///< longer than what they show
 
 /// The rows of each table that are past `$1`, at most `$2` of them.
 constexpr std::string_view old_dedupe =

@@ -264,6 +264,7 @@ TEST_F(ChatServerTest, FillsAMonthThatCanBeRead) {
         EXPECT_LT(event.at, noon);
         last = event.at;
         EXPECT_TRUE(event.place.direct);
+        EXPECT_TRUE(event.retold);
         const auto& words = std::get<chat::Typed>(event.what).words;
         EXPECT_TRUE(std::ranges::any_of(words, [&](const auto& word) {
             const auto* named = std::get_if<chat::Named>(&word);
@@ -273,6 +274,7 @@ TEST_F(ChatServerTest, FillsAMonthThatCanBeRead) {
     EXPECT_THAT(by, SizeIs(6));
     for (const auto& [who, count] : by) EXPECT_EQ(count, 13) << who;
     EXPECT_EQ(chat.fill("fill", noon).log, filled.log);
+    EXPECT_TRUE(chat.fill("again", noon).change.messages.empty()) << "one month is enough";
     EXPECT_THAT(events(), SizeIs(sample_helps.size())) << "the same command again";
 }
 

@@ -72,7 +72,7 @@ TEST(Frames, ReadsEveryMoveOfTheClock) {
 TEST(Frames, RefusesWhatIsNotOfTheProtocol) {
     const std::string deep(100'000, '[');
     const std::string words_too_long =
-        R"({"do":"say","id":"1","as":"ana","in":"x","words":[")" + std::string(10'001, 'x') + "\"]}";
+        R"({"do":"say","id":"1","as":"ana","in":"x","words":[")" + std::string(200'001, 'x') + "\"]}";
     for (const std::string& text : {
              std::string(""),
              std::string("{"),

@@ -119,7 +119,7 @@ TEST(Pruning, KeepsNothingPastItsTime) {
     bot.pass(24h * 32);
     EXPECT_EQ(bot.db().integer("SELECT count(*) FROM dedupe WHERE day < 20000"), 0);
     EXPECT_EQ(bot.db().integer("SELECT count(*) FROM action WHERE view_id IS NULL"), 0);
-    bot.pass(24h * 401);
+    bot.pass(24h * 1201);
     EXPECT_EQ(rows(bot.db(), "nudge"), 0);
 }
 
