@@ -34,7 +34,7 @@ std::optional<chat::Instant> read_instant(const std::string& text) {
 
 /// What can be typed, and, once parsed, what was.
 struct CommandLine {
-    CLI::App app{"Goodturn helps a team to thank people, keep in touch and look back together.", "goodturn"};
+    CLI::App app{"Goodturn helps people at work to thank those who helped them.", "goodturn"};
     CLI::App* run = app.add_subcommand("run", "Start the bot");
     CLI::App* check = app.add_subcommand("check", "Check the settings and, while no bot runs, the whole database");
     CLI::App* config = app.add_subcommand("config", "Print the settings in force, without secrets");
