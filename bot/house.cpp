@@ -1,5 +1,6 @@
 #include "bot/house.hpp"
 
+#include "adapters/web/texts.hpp"
 #include "bot/cli.hpp"
 #include "core/schedule/zone.hpp"
 
@@ -152,7 +153,7 @@ void House::set_clock(chat::Instant now) {
 
 void House::move_clock(web::ClockMove move, std::move_only_function<void(std::string)> done) {
     if (travel_ || arrived_) {
-        asio::post(loop_, [done = std::move(done)]() mutable { done("The clock is moving already."); });
+        asio::post(loop_, [done = std::move(done)]() mutable { done(std::string(web::texts::clock_moves)); });
         return;
     }
     arrived_ = std::move(done);
@@ -162,14 +163,14 @@ void House::move_clock(web::ClockMove move, std::move_only_function<void(std::st
 }
 
 void House::travel_to(std::optional<chat::Instant> target) {
-    const auto refused = [&]() -> std::string {
-        if (!target) return "Nothing is planned for you yet. Note a help first.";
-        if (*target <= clock_.now()) return "The clock only moves forward.";
-        if (*target > clock_.now() + farthest_move) return "That's far away: at most a year at a time, please.";
+    const auto refused = [&]() -> std::string_view {
+        if (!target) return web::texts::nothing_planned;
+        if (*target <= clock_.now()) return web::texts::clock_backward;
+        if (*target > clock_.now() + farthest_move) return web::texts::clock_too_far;
         return {};
     }();
     if (!refused.empty()) {
-        std::exchange(arrived_, nullptr)(refused);
+        std::exchange(arrived_, nullptr)(std::string(refused));
         return;
     }
     travel_.emplace(*target);

@@ -16,5 +16,9 @@ inline constexpr std::string_view not_a_member = "You are not in this conversati
 inline constexpr std::string_view not_there = "That message is no longer there.";
 inline constexpr std::string_view not_yours = "Only the one who wrote a message can change it.";
 inline constexpr std::string_view nothing_to_say = "There are no words in that.";
+inline constexpr std::string_view clock_moves = "The clock is moving already.";
+inline constexpr std::string_view clock_backward = "The clock only moves forward.";
+inline constexpr std::string_view clock_too_far = "That's far away: at most a year at a time, please.";
+inline constexpr std::string_view nothing_planned = "Nothing is planned for you yet. Note a help first.";
 
 }  // namespace goodturn::web::texts
