@@ -240,10 +240,6 @@ std::string frame(const Welcome& welcome) {
                    {"generation", welcome.generation}});
 }
 
-std::string frame(const Conversation& conversation) {
-    return dumped(of(conversation));
-}
-
 std::string frame(const Said& message) {
     json object{{"is", "message"},  {"seq", message.seq}, {"id", std::to_string(message.id)},
                 {"in", message.in}, {"by", message.by},   {"at", message.at.time_since_epoch().count()}};

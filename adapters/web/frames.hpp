@@ -120,7 +120,6 @@ struct Welcome {
 };
 
 [[nodiscard]] std::string frame(const Welcome& welcome);
-[[nodiscard]] std::string frame(const Conversation& conversation);
 [[nodiscard]] std::string frame(const Said& message);
 [[nodiscard]] std::string frame(const Clock& clock);
 [[nodiscard]] std::string frame(Look look);

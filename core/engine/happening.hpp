@@ -63,7 +63,6 @@ public:
     [[nodiscard]] std::optional<Channel> channel() const override;
     [[nodiscard]] std::string channel_name(const Channel& channel) override;
     [[nodiscard]] std::string prefix() const override;
-    [[nodiscard]] const chat::Capabilities& space() const override { return space_.can; }
     void answer(chat::Message message) override;
     void refuse(chat::Message message) override;
     void answer_in_chat(chat::Message message) override;

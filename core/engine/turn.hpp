@@ -74,7 +74,6 @@ public:
     [[nodiscard]] virtual std::string channel_name(const Channel& channel) = 0;
     /// How to call the bot here: "/goodturn ", "!gt " or, in a direct chat, "".
     [[nodiscard]] virtual std::string prefix() const = 0;
-    [[nodiscard]] virtual const chat::Capabilities& space() const = 0;
 
     // Answers: to what the actor just did. They take the waiting route if there is one.
     // --------------------------------

@@ -272,7 +272,7 @@ std::optional<Spans> undo_note(Turn& turn, std::int64_t id) {
         return std::nullopt;
     }
     forget_note(turn, id);
-    return fill(note->given ? texts::removed_given : texts::removed_people, {{"who", names_of(turn, note->people)}});
+    return fill(note->given ? texts::removed_given : texts::removed, {{"who", names_of(turn, note->people)}});
 }
 
 std::optional<Spans> undo_swap(Turn& turn, std::int64_t id) {

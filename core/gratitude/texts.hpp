@@ -89,7 +89,6 @@ inline constexpr Text not_yourself{"That's you. I note and thank other people on
 inline constexpr Text not_a_bot{"That's kind, but bots like me are just doing their job. People only, please."};
 inline constexpr Text too_long{"That's more than {max} characters. A shorter one, please."};
 inline constexpr Text removed{"Removed: {who} helped you."};
-inline constexpr Text removed_people{"Removed: {who} helped you."};
 inline constexpr Text removed_given{"Removed: you helped {who}."};
 inline constexpr Text back_in_log{"Back in your log: {who} helped you."};
 inline constexpr Text gone_from_log{"That one isn't in your log any more."};

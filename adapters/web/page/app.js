@@ -36,9 +36,6 @@ function take(frame) {
   switch (frame.is) {
     case 'welcome':
       return welcome(frame);
-    case 'conversation':
-      chat.conversations.set(frame.id, frame);
-      return redraw();
     case 'message':
       chat.take(frame);
       return redraw();
