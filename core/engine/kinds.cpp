@@ -53,7 +53,7 @@ Ruling Kinds::rule(const Delivery& delivery, chat::Instant now) {
         const std::string day = schedule::iso(today);
         const auto so_far = db_.integer(R"sql(SELECT messages FROM received WHERE person_id = $1 AND day = $2)sql",
                                         {raw(person.id), day});
-        if (so_far.value_or(0) >= deliveries_a_day) {
+        if (so_far.value_or(0) + maybe_arrived(delivery) >= deliveries_a_day) {
             const auto tomorrow = schedule::to_instant(person.zone, {today + std::chrono::days(1), {}});
             return hold(earliest(delivery.kind, person.id, tomorrow));
         }
@@ -68,8 +68,10 @@ Ruling Kinds::rule_nudge(const Person& person, const Delivery& delivery, chat::I
     if (newest && instant(*newest) > now + clock_may_fall_back) return hold(now + std::chrono::minutes(10));
 
     const Day today = schedule::to_local(person.zone, now).day;
-    // Without a last moment of its own a nudge is for the working day it was due (holding it moves that).
-    if (!delivery.not_after && schedule::to_local(person.zone, delivery.due).day < today) return drop;
+    // Without a last moment of its own a nudge is for the working day it was due: holding it moves that, but not trying
+    // in vain.
+    const chat::Instant meant_for = delivery.first_try.value_or(delivery.due);
+    if (!delivery.not_after && schedule::to_local(person.zone, meant_for).day < today) return drop;
 
     const auto count_since = [&](Day day) {
         const auto since = schedule::to_instant(person.zone, {day, {}});
@@ -79,9 +81,10 @@ Ruling Kinds::rule_nudge(const Person& person, const Delivery& delivery, chat::I
             .value_or(0);
     };
     const Day monday = monday_of(today);
-    if (count_since(today) > 0 || count_since(monday) >= nudges_a_week) {
+    const std::int64_t maybe = maybe_arrived(delivery);
+    if (count_since(today) + maybe > 0 || count_since(monday) + maybe >= nudges_a_week) {
         const auto day = schedule::next_working_day(person.hours, options_.holidays, today);
-        const bool free_this_week = day && monday_of(*day) == monday && count_since(monday) < nudges_a_week;
+        const bool free_this_week = day && monday_of(*day) == monday && count_since(monday) + maybe < nudges_a_week;
         if (!free_this_week) return drop;
         return hold(schedule::to_instant(person.zone, {*day, person.hours.from}));
     }
@@ -105,6 +108,15 @@ Ruling Kinds::rule_nudge(const Person& person, const Delivery& delivery, chat::I
         }
     }
     return send;
+}
+
+std::int64_t Kinds::maybe_arrived(const Delivery& delivery) {
+    return db_
+        .integer(
+            R"sql(SELECT count(*) FROM delivery
+                  WHERE person_id = $1 AND state = 'waiting' AND kind = $2 AND attempt > 0 AND id <> $3)sql",
+            {raw(delivery.to.person), static_cast<std::int64_t>(delivery.kind), delivery.id})
+        .value_or(0);
 }
 
 /// Whether what came at `at` can still be answered.

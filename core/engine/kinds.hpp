@@ -42,6 +42,8 @@ public:
 
 private:
     [[nodiscard]] Ruling rule_nudge(const Person& person, const Delivery& delivery, chat::Instant now);
+    /// How many others of its kind were tried for this person with an outcome that is not known yet.
+    [[nodiscard]] std::int64_t maybe_arrived(const Delivery& delivery);
     [[nodiscard]] bool in_time(const Person& person, chat::Instant at, chat::Instant now) const;
     [[nodiscard]] int ignored_in_row(const Person& person, chat::Instant now);
     [[nodiscard]] bool blocked(PersonId person, std::optional<PersonId> sender);

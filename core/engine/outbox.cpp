@@ -47,7 +47,7 @@ Delivery read(const store::Rows& row) {
     delivery.view = row.maybe_integer(10);
     delivery.payload = row.null(11) ? std::string() : row.text(11);
     delivery.attempt = static_cast<int>(row.integer(12));
-    delivery.first_try = instant(row.integer(13));
+    if (auto first = row.maybe_integer(13)) delivery.first_try = instant(*first);
     delivery.due = instant(row.integer(14));
     if (auto after = row.maybe_integer(15)) delivery.not_after = instant(*after);
     delivery.lane = row.text(16);

@@ -48,7 +48,7 @@ struct Delivery {
     std::optional<std::int64_t> view;
     std::string payload;
     int attempt = 0;
-    chat::Instant first_try{};
+    std::optional<chat::Instant> first_try;
     chat::Instant due{};
     std::optional<chat::Instant> not_after;
     std::string lane;

@@ -161,7 +161,7 @@ void failed(Machinery& m, const Delivery& delivery, const chat::SendError& error
         delivery.kind == Kind::answer ? std::chrono::milliseconds(answers_end_after) : m.options.keep_undelivered;
     switch (error.failure) {
         case chat::SendFailure::transient:
-            if (now - delivery.first_try > ends) break;
+            if (now - delivery.first_try.value_or(now) > ends) break;
             m.outbox.retry(delivery, now + backoff(delivery.attempt, delivery.id), true);
             return;
         case chat::SendFailure::rate_limited: {

@@ -30,6 +30,7 @@ CREATE INDEX trial_trace_person ON trial_trace (person_id);
 )sql"};
 
 constexpr Text said{"{text}"};
+constexpr Text for_tests{"for tests"};
 
 struct Note {
     std::string text;
@@ -281,26 +282,26 @@ void chat_only(Turn& turn, Call& call) {
 }
 
 const std::array commands = std::to_array<Command>({
-    {.verb = "boom", .aliases = {}, .arguments = "", .topic = "trial", .run = boom, .help = said},
-    {.verb = "nudge", .aliases = {}, .arguments = "", .topic = "trial", .run = nudge, .help = said},
-    {.verb = "dated", .aliases = {}, .arguments = "", .topic = "trial", .run = dated, .help = said},
-    {.verb = "now", .aliases = {}, .arguments = "", .topic = "trial", .run = now, .help = said},
-    {.verb = "unsay", .aliases = {}, .arguments = "", .topic = "trial", .run = unsay, .help = said},
-    {.verb = "deliver", .aliases = {}, .arguments = "", .topic = "trial", .run = deliver, .help = said},
-    {.verb = "every", .aliases = {}, .arguments = "", .topic = "trial", .run = every, .help = said},
-    {.verb = "remind", .aliases = {}, .arguments = "", .topic = "trial", .run = remind, .help = said},
-    {.verb = "once", .aliases = {}, .arguments = "", .topic = "trial", .run = once, .help = said},
-    {.verb = "form", .aliases = {}, .arguments = "", .topic = "trial", .run = form, .help = said},
-    {.verb = "menu", .aliases = {}, .arguments = "", .topic = "trial", .run = menu, .help = said},
-    {.verb = "list", .aliases = {}, .arguments = "", .topic = "trial", .run = list, .help = said},
+    {.verb = "boom", .aliases = {}, .arguments = "", .topic = "trial", .run = boom, .help = for_tests},
+    {.verb = "nudge", .aliases = {}, .arguments = "", .topic = "trial", .run = nudge, .help = for_tests},
+    {.verb = "dated", .aliases = {}, .arguments = "", .topic = "trial", .run = dated, .help = for_tests},
+    {.verb = "now", .aliases = {}, .arguments = "", .topic = "trial", .run = now, .help = for_tests},
+    {.verb = "unsay", .aliases = {}, .arguments = "", .topic = "trial", .run = unsay, .help = for_tests},
+    {.verb = "deliver", .aliases = {}, .arguments = "", .topic = "trial", .run = deliver, .help = for_tests},
+    {.verb = "every", .aliases = {}, .arguments = "", .topic = "trial", .run = every, .help = for_tests},
+    {.verb = "remind", .aliases = {}, .arguments = "", .topic = "trial", .run = remind, .help = for_tests},
+    {.verb = "once", .aliases = {}, .arguments = "", .topic = "trial", .run = once, .help = for_tests},
+    {.verb = "form", .aliases = {}, .arguments = "", .topic = "trial", .run = form, .help = for_tests},
+    {.verb = "menu", .aliases = {}, .arguments = "", .topic = "trial", .run = menu, .help = for_tests},
+    {.verb = "list", .aliases = {}, .arguments = "", .topic = "trial", .run = list, .help = for_tests},
     {.verb = "count",
      .aliases = {},
      .arguments = "",
      .topic = "trial",
      .sharing = Sharing::shared,
      .run = count,
-     .help = said},
-    {.verb = "chat", .aliases = {}, .arguments = "", .topic = "trial", .run = chat_only, .help = said},
+     .help = for_tests},
+    {.verb = "chat", .aliases = {}, .arguments = "", .topic = "trial", .run = chat_only, .help = for_tests},
 });
 constexpr std::array actions = std::to_array<ActionDef>({
     {"trial.boom", press_boom},

@@ -16,6 +16,7 @@ using testing::ElementsAre;
 using testing::HasSubstr;
 using testing::IsEmpty;
 using testing::Not;
+using testing::SizeIs;
 
 schedule::Day day(std::string_view text) {
     return schedule::day_from_iso(text).value_or(schedule::Day{});
@@ -107,7 +108,12 @@ TEST_P(HeldKinds, AreNotTriedAgainOutsideHours) {
     bot_.clock_to("2027-01-04T17:30:00Z");
     bot_.fail_sends(chat::SendFailure::transient, 0);
     EXPECT_THAT(until("2027-01-05T08:59:59Z"), IsEmpty());
-    EXPECT_THAT(until("2027-01-05T09:00:00Z"), AllOf(Not(IsEmpty()), Each("hello")));
+    const auto then = until("2027-01-05T09:00:00Z");
+    if (GetParam().name == "Nudge") {  // it was for yesterday
+        EXPECT_THAT(bot_.sees("ana"), IsEmpty());
+        return;
+    }
+    EXPECT_THAT(then, AllOf(Not(IsEmpty()), Each("hello")));
     EXPECT_THAT(bot_.sees("ana"), ElementsAre("hello"));
 }
 
@@ -237,6 +243,27 @@ TEST(Kinds, ANudgeThatWasOnItsWayWhenTheProcessDiedIsNotSentDaysLater) {
     EXPECT_THAT(bot.news("ana"), IsEmpty());
 }
 
+TEST(Kinds, ANudgeThatCouldNotBeSentAllDayIsSkipped) {
+    TestBot bot({.practices = with_trial()});
+    bot.fail_sends(chat::SendFailure::transient, 100'000);
+    bot.says("ana", "nudge hello");
+    bot.clock_to("2027-01-05T11:00:00Z");
+    bot.fail_sends(chat::SendFailure::transient, 0);
+    bot.clock_to("2027-01-08T17:00:00Z");
+    EXPECT_THAT(bot.news("ana"), IsEmpty());
+}
+
+TEST(Kinds, ANudgeThatMayHaveArrivedCounts) {
+    TestBot bot({.practices = with_trial()});
+    bot.lose_answers(1);
+    bot.says("ana", "nudge hello");
+    bot.says("ana", "nudge again");
+    bot.clock_to("2027-01-04T17:00:00Z");
+    EXPECT_THAT(bot.sees("ana"), ElementsAre("hello"));
+    bot.clock_to("2027-01-05T09:00:00Z");
+    EXPECT_THAT(bot.sees("ana"), ElementsAre("hello", "again"));
+}
+
 TEST(Kinds, AClockThatFellBackHoldsNudgesOnly) {
     TestBot bot({.practices = with_trial()});
     bot.pass(4h);
@@ -339,6 +366,17 @@ TEST(Kinds, ThreeDeliveriesADayReachAPerson) {
     EXPECT_THAT(bot.news("ana"), IsEmpty());
     bot.clock_to("2027-01-05T09:00:00Z");
     EXPECT_THAT(bot.news("ana"), ElementsAre("from will"));
+}
+
+TEST(Kinds, ADeliveryThatMayHaveArrivedCounts) {
+    TestBot bot({.practices = with_trial()});
+    for (const auto* sender : {"ben", "bo"}) bot.says(sender, "deliver @ana hello");
+    bot.lose_answers(1);
+    for (const auto* sender : {"kai", "joerg"}) bot.says(sender, "deliver @ana hello");
+    bot.clock_to("2027-01-04T17:00:00Z");
+    EXPECT_THAT(bot.sees("ana"), ElementsAre("hello", "hello", "hello"));
+    bot.clock_to("2027-01-05T09:00:00Z");
+    EXPECT_THAT(bot.sees("ana"), SizeIs(4));
 }
 
 TEST(Kinds, OneDeliveryADayFromOneToAnother) {
