@@ -37,6 +37,16 @@ chat::Instant Kinds::earliest(Kind kind, PersonId id, chat::Instant from) {
 }
 
 Ruling Kinds::rule(const Delivery& delivery, chat::Instant now) {
+    const Ruling ruling = rule_by_kind(delivery, now);
+    if (delivery.kind == Kind::nudge && ruling.verdict == Ruling::Verdict::drop && delivery.attempt > 0) {
+        // It may have arrived, so it counts; whether it was ignored is not known.
+        db_.run(R"sql(INSERT INTO nudge (id, person_id, at, answered, skipped) VALUES ($1, $2, $3, 1, 0))sql",
+                {db_.new_id(), raw(delivery.to.person), millis(delivery.first_try.value_or(now))});
+    }
+    return ruling;
+}
+
+Ruling Kinds::rule_by_kind(const Delivery& delivery, chat::Instant now) {
     if (delivery.not_after && now > *delivery.not_after) return drop;
     if (delivery.kind == Kind::answer || delivery.to.eyes == Eyes::everybody) return send;
     // A change to a message that is already there disturbs nobody.

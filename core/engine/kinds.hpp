@@ -41,6 +41,7 @@ public:
     [[nodiscard]] std::vector<std::optional<PersonId>> blocked_by(PersonId person);
 
 private:
+    [[nodiscard]] Ruling rule_by_kind(const Delivery& delivery, chat::Instant now);
     [[nodiscard]] Ruling rule_nudge(const Person& person, const Delivery& delivery, chat::Instant now);
     /// How many others of its kind were tried for this person with an outcome that is not known yet.
     [[nodiscard]] std::int64_t maybe_arrived(const Delivery& delivery);

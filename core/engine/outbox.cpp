@@ -59,6 +59,9 @@ Delivery read(const store::Rows& row) {
 std::optional<std::int64_t> Outbox::add(const NewDelivery& delivery, chat::Instant now) {
     const std::int64_t id = db_.new_id();
     const std::string lane = lane_of(delivery.to);
+    // What may go at once goes in the order in which it was said, also while the clock is set back.
+    const chat::Instant at_once = delivery.kind == Kind::answer ? chat::Instant{} : now;
+    const chat::Instant due = delivery.due > now ? delivery.due : at_once;
     return db_.integer(
         R"sql(INSERT INTO delivery (id, space_id, person_id, kind, intent, audience, conversation, thread, target, lane,
                                     route, view_id, payload, state, in_flight, attempt, created, due, not_after)
@@ -71,7 +74,7 @@ std::optional<std::int64_t> Outbox::add(const NewDelivery& delivery, chat::Insta
          eyes_name(delivery.to.eyes), delivery.to.conversation, delivery.to.thread, delivery.target, lane,
          delivery.route, store::maybe(delivery.view),
          delivery.payload.empty() ? store::Value() : store::Value(delivery.payload), millis(now),
-         millis(std::max(delivery.due, now)), maybe_millis(delivery.not_after)});
+         millis(due), maybe_millis(delivery.not_after)});
 }
 
 Outbox::Begun Outbox::begin(chat::Instant now, std::size_t room, const std::function<bool(Delivery&)>& decide) {

@@ -264,6 +264,19 @@ TEST(Kinds, ANudgeThatMayHaveArrivedCounts) {
     EXPECT_THAT(bot.sees("ana"), ElementsAre("hello", "again"));
 }
 
+TEST(Kinds, ANudgeThatMayHaveArrivedCountsInItsWeek) {
+    TestBot bot({.practices = with_trial()});
+    bot.lose_answers(100'000);
+    bot.says("ana", "nudge one");
+    bot.clock_to("2027-01-05T10:00:00Z");
+    bot.lose_answers(0);
+    bot.says("ana", "nudge two");
+    bot.clock_to("2027-01-06T10:00:00Z");
+    bot.says("ana", "nudge three");
+    bot.clock_to("2027-01-11T00:00:00Z");
+    EXPECT_THAT(bot.sees("ana"), ElementsAre("one", "two"));
+}
+
 TEST(Kinds, AClockThatFellBackHoldsNudgesOnly) {
     TestBot bot({.practices = with_trial()});
     bot.pass(4h);

@@ -66,6 +66,17 @@ TEST(Outbox, AFailingConversationDelaysNoOther) {
     EXPECT_THAT(bot.news("ana"), ElementsAre("one", "two"));
 }
 
+TEST(Outbox, AnswersKeepTheirOrderWhileTheClockIsSetBack) {
+    TestBot bot({.practices = with_trial()});
+    bot.fail_sends(chat::SendFailure::transient);
+    bot.says("ana", "chat one");
+    bot.says("ana", "chat two");
+    bot.pass(-2h);
+    bot.says("ana", "chat three");
+    bot.pass(3h);
+    EXPECT_THAT(bot.news("ana"), ElementsAre("one", "two", "three"));
+}
+
 TEST(Outbox, AnswersGoBeforeNudges) {
     TestBot bot({.practices = with_trial()});
     bot.says("ana", "nudge in 10m idea");
