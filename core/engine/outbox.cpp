@@ -73,8 +73,8 @@ std::optional<std::int64_t> Outbox::add(const NewDelivery& delivery, chat::Insta
         {id, delivery.to.space, raw(delivery.to.person), static_cast<std::int64_t>(delivery.kind), delivery.intent,
          eyes_name(delivery.to.eyes), delivery.to.conversation, delivery.to.thread, delivery.target, lane,
          delivery.route, store::maybe(delivery.view),
-         delivery.payload.empty() ? store::Value() : store::Value(delivery.payload), millis(now),
-         millis(due), maybe_millis(delivery.not_after)});
+         delivery.payload.empty() ? store::Value() : store::Value(delivery.payload), millis(now), millis(due),
+         maybe_millis(delivery.not_after)});
 }
 
 Outbox::Begun Outbox::begin(chat::Instant now, std::size_t room, const std::function<bool(Delivery&)>& decide) {
@@ -182,7 +182,7 @@ void Outbox::hold_space(std::int64_t space, chat::Instant until) {
 void Outbox::drop_waiting(std::int64_t view, chat::Instant now) {
     db_.run(
         R"sql(UPDATE delivery SET state = 'done', outcome = 'dropped', done_at = $2
-              WHERE view_id = $1 AND state = 'waiting')sql",
+              WHERE view_id = $1 AND state = 'waiting' AND attempt = 0)sql",
         {view, millis(now)});
 }
 

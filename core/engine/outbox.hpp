@@ -83,7 +83,7 @@ public:
     /// hold for every try and nobody waits behind them. `counts`: the next try counts as one more.
     void retry(const Delivery& delivery, chat::Instant at, bool counts);
     void hold_space(std::int64_t space, chat::Instant until);
-    /// Ends what waits for this view without sending it.
+    /// Ends what waits for this view and was never tried: what may have arrived has to be deleted.
     void drop_waiting(std::int64_t view, chat::Instant now);
     /// Whether a delivery of this view is on its way.
     [[nodiscard]] bool begun(std::int64_t view);

@@ -82,26 +82,30 @@ std::optional<chat::Address> address_of(Machinery& m, const Delivery& delivery) 
 }
 
 /// nullopt: the view has nothing to show.
-std::optional<chat::Message> content(Machinery& m, const Delivery& delivery, const Space& space, chat::Instant now) {
-    std::optional<chat::Message> message;
+std::optional<chat::Message> content_of(Machinery& m, const Delivery& delivery, const Space& space, chat::Instant now) {
+    std::optional<chat::Message> content;
     if (const auto view = view_of(m, delivery)) {
-        if (view->retracted) return std::nullopt;
+        if (view->retracted) {
+            // An earlier try may have arrived: only its receipt, which comes under the same key, tells what to delete.
+            if (delivery.attempt == 1) return std::nullopt;
+            return message(texts::taken_back);
+        }
         if (view->def == nullptr) throw std::logic_error("a view that no practice has");
         Happening turn(m, space, delivery.to.person, now);
-        message = view->def->render(turn, view->subject);
-        if (message) m.actions.file(*message, delivery.to.person, view->id, std::nullopt, now);
+        content = view->def->render(turn, view->subject);
+        if (content) m.actions.file(*content, delivery.to.person, view->id, std::nullopt, now);
     } else {
-        message = chat::message_from_json(m.seal.open(delivery.payload, payload_purpose));
+        content = chat::message_from_json(m.seal.open(delivery.payload, payload_purpose));
     }
-    if (message) message = bridged(std::move(*message), space.can);
-    return message;
+    if (content) content = bridged(std::move(*content), space.can);
+    return content;
 }
 
 std::optional<chat::Intent> intent_of(Machinery& m, const Delivery& delivery, const Space& space, chat::Instant now) {
     const chat::MessageId target{delivery.target};
     if (delivery.intent == "delete") return chat::Delete{target};
     if (delivery.intent == "react") return chat::React{target, m.seal.open(delivery.payload, payload_purpose)};
-    auto message = content(m, delivery, space, now);
+    auto message = content_of(m, delivery, space, now);
     if (!message) return std::nullopt;
     if (delivery.intent == "edit") return chat::Edit{target, std::move(*message)};
     return chat::Post{std::move(*message)};

@@ -200,6 +200,26 @@ TEST(Outbox, AViewsChangeWhileItsPostIsOnTheWayIsShownAfterIt) {
     EXPECT_EQ(text_of(edit.front()), "edit m1 count 1\n[Up]");
 }
 
+TEST(Outbox, WhatMayHaveArrivedIsDeletedWhenItIsTakenBack) {
+    TestBot bot({.practices = with_trial()});
+    bot.lose_answers(1);
+    bot.says("ana", "nudge hello");
+    EXPECT_THAT(bot.sees("ana"), ElementsAre("hello"));
+    bot.says("ana", "unsay");
+    bot.pass(1h);
+    EXPECT_THAT(bot.sees("ana"), IsEmpty());
+}
+
+TEST(Outbox, WhatDidNotArriveIsNotShownOnceItIsTakenBack) {
+    TestBot bot({.practices = with_trial()});
+    bot.fail_sends(chat::SendFailure::transient);
+    bot.says("ana", "nudge hello");
+    bot.says("ana", "unsay");
+    bot.pass(1h);
+    EXPECT_THAT(bot.news("ana"), Not(Contains(HasSubstr("hello"))));
+    EXPECT_THAT(bot.sees("ana"), IsEmpty());
+}
+
 TEST(Outbox, ALostConfirmationOfAViewMakesNoSecondMessage) {
     TestBot bot({.practices = with_trial()});
     bot.lose_answers(1);
