@@ -32,6 +32,14 @@ std::string lane_of(const Destination& to) {
     return space + "/c" + to.conversation;
 }
 
+/// When it may go first.
+chat::Instant due_of(const NewDelivery& delivery, chat::Instant now) {
+    // Answers that may go at once go in the order in which they were given, also while the clock is set back.
+    if (delivery.kind == Kind::answer) return delivery.due > now ? delivery.due : chat::Instant{};
+    // The others keep an instant that is past: a nudge is for that day.
+    return delivery.due == chat::Instant{} ? now : delivery.due;
+}
+
 Delivery read(const store::Rows& row) {
     Delivery delivery;
     delivery.id = row.integer(0);
@@ -59,9 +67,6 @@ Delivery read(const store::Rows& row) {
 std::optional<std::int64_t> Outbox::add(const NewDelivery& delivery, chat::Instant now) {
     const std::int64_t id = db_.new_id();
     const std::string lane = lane_of(delivery.to);
-    // What may go at once goes in the order in which it was said, also while the clock is set back.
-    const chat::Instant at_once = delivery.kind == Kind::answer ? chat::Instant{} : now;
-    const chat::Instant due = delivery.due > now ? delivery.due : at_once;
     return db_.integer(
         R"sql(INSERT INTO delivery (id, space_id, person_id, kind, intent, audience, conversation, thread, target, lane,
                                     route, view_id, payload, state, in_flight, attempt, created, due, not_after)
@@ -73,8 +78,8 @@ std::optional<std::int64_t> Outbox::add(const NewDelivery& delivery, chat::Insta
         {id, delivery.to.space, raw(delivery.to.person), static_cast<std::int64_t>(delivery.kind), delivery.intent,
          eyes_name(delivery.to.eyes), delivery.to.conversation, delivery.to.thread, delivery.target, lane,
          delivery.route, store::maybe(delivery.view),
-         delivery.payload.empty() ? store::Value() : store::Value(delivery.payload), millis(now), millis(due),
-         maybe_millis(delivery.not_after)});
+         delivery.payload.empty() ? store::Value() : store::Value(delivery.payload), millis(now),
+         millis(due_of(delivery, now)), maybe_millis(delivery.not_after)});
 }
 
 Outbox::Begun Outbox::begin(chat::Instant now, std::size_t room, const std::function<bool(Delivery&)>& decide) {

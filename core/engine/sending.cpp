@@ -22,14 +22,16 @@ struct View {
     std::int64_t subject = 0;
     std::string remote_id;
     bool retracted = false;
+    Kind kind = Kind::answer;  ///< that it was first shown as
 };
 
 std::optional<View> view_of(Machinery& m, const Delivery& delivery) {
     if (!delivery.view) return std::nullopt;
-    auto row =
-        m.db.query(R"sql(SELECT name, subject, remote_id, retracted FROM view WHERE id = $1)sql", {*delivery.view});
+    auto row = m.db.query(R"sql(SELECT name, subject, remote_id, retracted, kind FROM view WHERE id = $1)sql",
+                          {*delivery.view});
     if (!row.next()) return std::nullopt;
-    return View{*delivery.view, m.registry.view(row.text(0)), row.integer(1), row.text(2), row.flag(3)};
+    return View{*delivery.view, m.registry.view(row.text(0)),     row.integer(1), row.text(2),
+                row.flag(3),    static_cast<Kind>(row.integer(4))};
 }
 
 /// It will never arrive: whoever sent it hears of it.
@@ -135,7 +137,9 @@ std::optional<Arrival> arrived(Machinery& m, const Delivery& delivery, const cha
     const auto view = view_of(m, delivery);
     const bool first = delivery.intent == "post" && (!view || view->remote_id.empty());
     m.outbox.end(delivery.id, "sent", now, receipt.message.value);
-    if (first && delivery.to.eyes != Eyes::everybody) m.kinds.sent(delivery.kind, delivery.to.person, now);
+    // An earlier try may have arrived before the person asked for it.
+    const Kind kind = view && delivery.attempt > 1 ? view->kind : delivery.kind;
+    if (first && delivery.to.eyes != Eyes::everybody) m.kinds.sent(kind, delivery.to.person, now);
     if (!view) return std::nullopt;
     if (first) {
         m.db.run(R"sql(UPDATE view SET remote_id = $2 WHERE id = $1)sql", {view->id, receipt.message.value});

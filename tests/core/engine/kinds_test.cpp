@@ -224,6 +224,26 @@ TEST(Kinds, AfterAnOutageOverItsDayANudgeIsSkipped) {
     EXPECT_THAT(trial_traces(bot.db()), ElementsAre("unreachable hello"));
 }
 
+TEST(Kinds, ANudgeWhoseAlarmRingsDaysLateIsSkipped) {
+    TestBot bot({.file = support::fresh_file("outage.db"), .practices = with_trial()});
+    bot.says("ana", "remind weekly tue 9:30");
+    bot.outage(72h);
+    EXPECT_THAT(bot.news("ana"), IsEmpty());
+    bot.clock_to("2027-01-12T09:30:00Z");
+    EXPECT_THAT(bot.news("ana"), ElementsAre("reminder 2027-01-12"));
+}
+
+TEST(Kinds, ANudgeThatWasAskedForWhenItMayHaveArrivedCounts) {
+    TestBot bot({.practices = with_trial()});
+    bot.lose_answers(1);
+    bot.says("ana", "nudge hello");
+    bot.says("ana", "now");
+    bot.pass(1h);
+    bot.says("ana", "nudge again");
+    bot.clock_to("2027-01-04T17:00:00Z");
+    EXPECT_THAT(bot.sees("ana"), ElementsAre("hello"));
+}
+
 TEST(Kinds, ANudgeWithALastMomentComesUntilThen) {
     TestBot bot({.practices = with_trial()});
     bot.says("ana", "nudge in 60m for 4000m hello");
