@@ -39,6 +39,14 @@ Entry entry_of(const toml::key& section, const toml::key& key, const toml::node&
     return entry;
 }
 
+/// toml++ quotes a number that is too long for it, and that may be a secret.
+std::string without_the_number(std::string_view description) {
+    const auto after = description.find("' is not representable");
+    const auto before = description.find('\'');
+    if (after == std::string_view::npos) return std::string(description);
+    return std::string(description.substr(0, before)) + "this number" + std::string(description.substr(after + 1));
+}
+
 }  // namespace
 
 std::expected<std::vector<Entry>, SyntaxError> read_toml(std::string_view text) {
@@ -47,7 +55,7 @@ std::expected<std::vector<Entry>, SyntaxError> read_toml(std::string_view text) 
         root = toml::parse(text);
     } catch (const toml::parse_error& error) {
         const toml::source_position at = error.source().begin;
-        return std::unexpected(SyntaxError{std::string(error.description()), at.line, at.column});
+        return std::unexpected(SyntaxError{without_the_number(error.description()), at.line, at.column});
     }
     std::vector<Entry> entries;
     for (const auto& [name, node] : root) {

@@ -287,6 +287,9 @@ TEST_F(Load, ASecretIsNeverShown) {
                 ElementsAre("chat.token (goodturn.toml, line 2): Allowed: a token that begins with x."));
     EXPECT_THAT(told({.file = std::nullopt, .environment = {{"GOODTURN_CHAT_TOKEN", "hush"}}}, secret_table),
                 ElementsAre(Not(HasSubstr("hush"))));
+    const std::string too_long = "98765432109876543210";
+    EXPECT_THAT(told(sources("[chat]\ntoken = " + too_long + "\n"), secret_table),
+                ElementsAre(AllOf(HasSubstr("goodturn.toml, line 2, column"), Not(HasSubstr(too_long)))));
     Config config;
     config.bot.operator_name = "x-hush";
     EXPECT_EQ(to_toml(secret_table.front(), config), "\"(secret)\"");
