@@ -23,9 +23,10 @@ net::Response refused(unsigned status, std::string_view why, std::string_view te
 
 /// A name that a foreign site can't make its own: against DNS rebinding.
 bool is_loopback(std::string_view host) {
-    if (const auto end = host.find(']'); end != std::string_view::npos) return host.substr(0, end + 1) == "[::1]";
-    const auto name = host.substr(0, host.find(':'));
-    return name == "127.0.0.1" || name == "localhost";
+    constexpr std::array<std::string_view, 3> names{"127.0.0.1", "localhost", "[::1]"};
+    return std::ranges::any_of(names, [host](std::string_view name) {
+        return host.starts_with(name) && (host.size() == name.size() || host[name.size()] == ':');
+    });
 }
 
 std::optional<net::Response> refuse_stranger(const net::Request& request) {
