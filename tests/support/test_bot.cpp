@@ -325,7 +325,11 @@ void TestBot::submits(std::string_view who, const std::map<std::string, std::str
     if (open == forms_.end()) throw std::logic_error("no form is open for " + std::string(who));
     chat::Submitted submitted{.token = open->second.token, .values = {}};
     for (const auto& [field, text] : values) submitted.values[field] = words(text);
-    event(who, {}, submitted);
+    sends(who, std::move(submitted));
+}
+
+void TestBot::sends(std::string_view who, chat::Submitted submitted) {
+    event(who, {}, std::move(submitted));
 }
 
 void TestBot::reacts(std::string_view who, std::string_view emoji, bool added) {
@@ -388,6 +392,30 @@ std::optional<chat::Form> TestBot::form(std::string_view who) const {
     const auto open = forms_.find(who);
     if (open == forms_.end()) return std::nullopt;
     return open->second;
+}
+
+std::vector<std::string> TestBot::buttons(std::string_view who) const {
+    std::vector<std::string> labels;
+    for (const auto& posted : std::ranges::reverse_view(posted_)) {
+        if (posted.deleted || !can_see(who, posted)) continue;
+        for (const auto& block : posted.message.blocks) {
+            if (const auto* row = buttons_of(block))
+                std::ranges::transform(*row, std::back_inserter(labels), &chat::Button::label);
+        }
+    }
+    return labels;
+}
+
+std::vector<std::string> TestBot::options(std::string_view who) const {
+    std::vector<std::string> labels;
+    for (const auto& posted : std::ranges::reverse_view(posted_)) {
+        if (posted.deleted || !can_see(who, posted)) continue;
+        for (const auto& block : posted.message.blocks) {
+            if (const auto* menu = std::get_if<chat::Menu>(&block))
+                std::ranges::transform(menu->options, std::back_inserter(labels), &chat::Option::label);
+        }
+    }
+    return labels;
 }
 
 std::string TestBot::mark(std::string_view who) const {

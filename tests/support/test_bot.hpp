@@ -54,6 +54,8 @@ public:
     void chooses(std::string_view who, std::string_view option);
     /// Fills in the form that is open and sends it. "@ben" becomes a mention.
     void submits(std::string_view who, const std::map<std::string, std::string>& values);
+    /// Sends a form that may never have been open.
+    void sends(std::string_view who, chat::Submitted submitted);
     /// Reacts to the newest message of the bot in their chat with it.
     void reacts(std::string_view who, std::string_view emoji, bool added = true);
     /// Reacts to a message that `author` wrote in #release-4. `message` names it; `at`: when, if not now.
@@ -81,6 +83,9 @@ public:
     /// Everything they can see now, the newest last.
     [[nodiscard]] std::vector<std::string> sees(std::string_view who) const;
     [[nodiscard]] std::optional<chat::Form> form(std::string_view who) const;
+    /// The labels of what they can press, or choose from menus, the newest message's first.
+    [[nodiscard]] std::vector<std::string> buttons(std::string_view who) const;
+    [[nodiscard]] std::vector<std::string> options(std::string_view who) const;
     /// The emoji that the bot put on what they typed last.
     [[nodiscard]] std::string mark(std::string_view who) const;
 
