@@ -25,12 +25,12 @@ if [ "${#doors[@]}" -eq 0 ]; then doors=(line date config frames http payload); 
 
 # What the corpus and the new finds reach, with few and small inputs: how often a place was reached does not count here.
 keep() {
-    local corpus=$here/corpus/$1 found=$build/fuzz/$1/found merged
-    merged=$(mktemp --directory)
+    local corpus=$here/corpus/$1 found=$build/fuzz/$1/found merged=$build/fuzz/$1/merged
+    rm -rf "$merged"
+    mkdir -p "$merged" "$found"
     "$build/tests/fuzz/fuzz_$1" -merge=1 -use_counters=0 -verbosity=0 "$merged" "$corpus" "$found" 2>/dev/null
     rm -rf "$corpus"
     mv "$merged" "$corpus"
-    chmod 755 "$corpus"
     echo "$1: $(find "$corpus" -type f | wc -l) inputs, $(du --apparent-size -sk "$corpus" | cut -f1) KiB"
 }
 
