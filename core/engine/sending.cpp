@@ -164,12 +164,18 @@ void tell_shown(Machinery& m, const Delivery& delivery, const Arrival& arrival, 
     });
 }
 
+/// An answer is of no use any more after a day; a message that is there has to show what is true.
+std::chrono::milliseconds tried_for(Machinery& m, const Delivery& delivery) {
+    const auto view = view_of(m, delivery);
+    const bool there = view && !view->remote_id.empty();
+    if (delivery.kind == Kind::answer && !there) return answers_end_after;
+    return m.options.keep_undelivered;
+}
+
 void failed(Machinery& m, const Delivery& delivery, const chat::SendError& error, chat::Instant now) {
-    const auto ends =
-        delivery.kind == Kind::answer ? std::chrono::milliseconds(answers_end_after) : m.options.keep_undelivered;
     switch (error.failure) {
         case chat::SendFailure::transient:
-            if (now - delivery.first_try.value_or(now) > ends) break;
+            if (now - delivery.first_try.value_or(now) > tried_for(m, delivery)) break;
             m.outbox.retry(delivery, now + backoff(delivery.attempt, delivery.id), true);
             return;
         case chat::SendFailure::rate_limited: {

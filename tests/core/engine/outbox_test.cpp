@@ -200,6 +200,17 @@ TEST(Outbox, AViewsChangeWhileItsPostIsOnTheWayIsShownAfterIt) {
     EXPECT_EQ(text_of(edit.front()), "edit m1 count 1\n[Up]");
 }
 
+TEST(Outbox, AViewShowsWhatIsTrueAfterDaysInWhichNothingCouldBeSent) {
+    TestBot bot({.practices = with_trial()});
+    bot.says("ana", "count");
+    bot.fail_sends(chat::SendFailure::transient, 100'000);
+    bot.presses("ana", "Up");
+    bot.pass(60h);
+    bot.fail_sends(chat::SendFailure::transient, 0);
+    bot.pass(1h);
+    EXPECT_THAT(bot.sees("ana"), ElementsAre("count 1\n[Up]"));
+}
+
 TEST(Outbox, WhatMayHaveArrivedIsDeletedWhenItIsTakenBack) {
     TestBot bot({.practices = with_trial()});
     bot.lose_answers(1);
