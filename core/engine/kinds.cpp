@@ -73,15 +73,19 @@ Ruling Kinds::rule_by_kind(const Delivery& delivery, chat::Instant now) {
 
 Ruling Kinds::rule_nudge(const Person& person, const Delivery& delivery, chat::Instant now) {
     if (person.stopped) return drop;
-    // A clock that fell back would repeat what was already sent.
     const auto newest = db_.integer(R"sql(SELECT value FROM meta WHERE name = 'newest')sql");
-    if (newest && instant(*newest) > now + clock_may_fall_back) return hold(now + std::chrono::minutes(10));
-
+    const bool fell_back = newest && instant(*newest) > now + clock_may_fall_back;
     const Day today = schedule::to_local(person.zone, now).day;
     // Without a last moment of its own a nudge is for the working day it was due: holding it moves that, but not trying
     // in vain.
     const chat::Instant meant_for = delivery.first_try.value_or(delivery.due);
     if (!delivery.not_after && schedule::to_local(person.zone, meant_for).day < today) return drop;
+    // A clock that fell back would repeat what was already sent.
+    if (fell_back) {
+        const chat::Instant again = earliest(Kind::nudge, person.id, now + std::chrono::minutes(10));
+        const bool same_day = schedule::to_local(person.zone, again).day == today;
+        return same_day || delivery.not_after ? hold(again) : drop;
+    }
 
     const auto count_since = [&](Day day) {
         const auto since = schedule::to_instant(person.zone, {day, {}});

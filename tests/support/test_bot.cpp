@@ -444,6 +444,11 @@ void TestBot::outage(std::chrono::milliseconds time) {
     settle();
 }
 
+void TestBot::clock_jumps(std::chrono::milliseconds by) {
+    now_ += by;
+    settle();
+}
+
 void TestBot::restart_with(schedule::Holidays holidays) {
     setup_.holidays = std::move(holidays);
     start_engine();

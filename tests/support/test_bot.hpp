@@ -98,6 +98,8 @@ public:
     void pass(std::chrono::milliseconds time);
     /// Jumps without stopping: the process was not there meanwhile.
     void outage(std::chrono::milliseconds time);
+    /// Somebody sets the server's clock ahead or back, while the bot runs.
+    void clock_jumps(std::chrono::milliseconds by);
     /// The operator changes the holidays and starts the bot again.
     void restart_with(schedule::Holidays holidays);
 
