@@ -55,6 +55,13 @@ Ruling Kinds::rule_by_kind(const Delivery& delivery, chat::Instant now) {
     const Person person = people_.get(delivery.to.person);
     if (!person.reachable) return drop;
     if (delivery.kind == Kind::delivery && blocked(person.id, std::nullopt)) return drop;
+    if (delivery.kind == Kind::nudge && !delivery.not_after) {
+        // Without a last moment of its own a nudge is for the working day it was due: holding it moves that, but not
+        // trying in vain.
+        const auto meant_for = earliest(Kind::nudge, person.id, delivery.first_try.value_or(delivery.due));
+        const auto day = [&](chat::Instant at) { return schedule::to_local(person.zone, at).day; };
+        if (day(meant_for) < day(now)) return drop;
+    }
     const chat::Instant free = earliest(delivery.kind, person.id, now);
     if (free > now) return hold(free);
     if (delivery.kind == Kind::nudge) return rule_nudge(person, delivery, now);
@@ -76,10 +83,6 @@ Ruling Kinds::rule_nudge(const Person& person, const Delivery& delivery, chat::I
     const auto newest = db_.integer(R"sql(SELECT value FROM meta WHERE name = 'newest')sql");
     const bool fell_back = newest && instant(*newest) > now + clock_may_fall_back;
     const Day today = schedule::to_local(person.zone, now).day;
-    // Without a last moment of its own a nudge is for the working day it was due: holding it moves that, but not trying
-    // in vain.
-    const chat::Instant meant_for = delivery.first_try.value_or(delivery.due);
-    if (!delivery.not_after && schedule::to_local(person.zone, meant_for).day < today) return drop;
     // A clock that fell back would repeat what was already sent.
     if (fell_back) {
         const chat::Instant again = earliest(Kind::nudge, person.id, now + std::chrono::minutes(10));

@@ -244,6 +244,18 @@ TEST(Kinds, ANudgeThatWasAskedForWhenItMayHaveArrivedCounts) {
     EXPECT_THAT(bot.sees("ana"), ElementsAre("hello"));
 }
 
+TEST(Kinds, AnAlarmsNudgeIsSkippedWhenTheBotIsBackOnAnotherDay) {
+    // Friday's, back on Saturday; Tuesday's, back on Wednesday.
+    for (const auto* rule : {"weekly fri 9:00", "weekly tue 9:00"}) {
+        TestBot bot({.practices = with_trial()});
+        bot.says("ana", "remind " + std::string(rule));
+        bot.clock_to(rule[7] == 'f' ? "2027-01-08T08:59:30Z" : "2027-01-05T08:59:30Z");
+        bot.outage(26h);
+        bot.pass(72h);
+        EXPECT_THAT(bot.news("ana"), IsEmpty()) << rule;
+    }
+}
+
 TEST(Kinds, ANudgeWithALastMomentComesUntilThen) {
     TestBot bot({.practices = with_trial()});
     bot.says("ana", "nudge in 60m for 4000m hello");
