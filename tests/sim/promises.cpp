@@ -258,8 +258,8 @@ void Promises::sample_payloads(Process& process) {
 
 void Promises::check_erased(Process& process, Disk& disk) {
     auto& db = process.db();
-    // SQLite overwrites what is deleted, but may leave an older copy in the unused part of a page; the bot's backups
-    // are made so, and hold none.
+    // SQLite overwrites what is deleted, but an older place of it may stay in the unused part of a page (SECURITY.md).
+    // What counts are the pages' rows, and a copy holds nothing else.
     constexpr std::string_view copy = "copy";
     if (disk.fault() != Disk::Fault::none) return;
     db.run(R"sql(VACUUM INTO 'copy')sql");

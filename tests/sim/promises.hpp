@@ -44,7 +44,7 @@ public:
     void check_store(Process& process, Disk& disk);
     /// Remembers some of what is sealed in the outbox, for check_erased().
     void sample_payloads(Process& process);
-    /// A backup holds nothing of those that were erased since.
+    /// A copy of the database holds nothing of those that were erased since.
     void check_erased(Process& process, Disk& disk);
     /// Long after everybody fell silent: everything has ended.
     void check_ended(Process& process, const Platform& platform);
