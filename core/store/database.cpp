@@ -93,7 +93,8 @@ void refuse_if_not_ours(const SQLite::Database& connection, const std::filesyste
 /// SQLite's connection, and what has to be known about it wherever a statement runs.
 struct Connection {
     Connection(const std::string& path, std::chrono::milliseconds busy_timeout)
-        : sqlite(path, SQLite::OPEN_READWRITE, static_cast<int>(busy_timeout.count())) {}
+        // One thread at a time: SQLite's own lock would be taken some hundred times an event for nobody.
+        : sqlite(path, SQLite::OPEN_READWRITE | SQLite::OPEN_NOMUTEX, static_cast<int>(busy_timeout.count())) {}
 
     [[nodiscard]] sqlite3* handle() const { return sqlite.getHandle(); }
     [[nodiscard]] bool sqlite_in_transaction() const { return sqlite3_get_autocommit(handle()) == 0; }
