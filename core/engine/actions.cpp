@@ -21,36 +21,36 @@ struct Overloaded : F... {
 
 }  // namespace
 
-void Actions::file(chat::Message& message, PersonId person, std::optional<std::int64_t> view,
-                   std::optional<std::int64_t> delivery, chat::Instant now) {
+void Actions::number(chat::Message& message, PersonId person, std::optional<std::int64_t> view,
+                     std::optional<std::int64_t> delivery, chat::Instant now) {
     filing_ = {person, view, delivery, now};
     if (view) db_.run(R"sql(UPDATE action SET open = 0 WHERE view_id = $1)sql", {*view});
     int wordless = 0;
     for (auto& block : message.blocks) {
         std::visit(Overloaded{[&](chat::Item& item) {
-                                  for (auto& button : item.buttons) file(button, {}, item.number, button.word);
+                                  for (auto& button : item.buttons) number(button, {}, item.number, button.word);
                               },
                               [&](chat::Buttons& row) {
                                   for (auto& button : row.buttons) {
-                                      file(button, {}, button.word.empty() ? ++wordless : 0, button.word);
+                                      number(button, {}, button.word.empty() ? ++wordless : 0, button.word);
                                   }
                               },
                               [&](chat::Menu& menu) {
-                                  int number = 0;
+                                  int place = 0;
                                   for (const auto& option : menu.options) {
                                       chat::Button typed = menu.button;
-                                      file(typed, option.value, ++number, menu.button.word);
+                                      number(typed, option.value, ++place, menu.button.word);
                                   }
                                   // Neither a word nor a reaction says which option.
                                   menu.button.emoji.clear();
-                                  file(menu.button, {}, 0, {});
+                                  number(menu.button, {}, 0, {});
                               },
                               [](auto&) {}},
                    block);
     }
 }
 
-void Actions::file(chat::Button& button, std::string_view choice, int item, std::string_view word) {
+void Actions::number(chat::Button& button, std::string_view choice, int item, std::string_view word) {
     std::string text = button.args;
     if (!choice.empty()) (text += unit) += choice;
     const std::string key = seal_.fingerprint(text);
@@ -64,16 +64,23 @@ void Actions::file(chat::Button& button, std::string_view choice, int item, std:
                 {*id, millis(filing_.now), item, word, button.emoji});
     } else {
         id = db_.new_id();
-        const std::string args = seal_.seal(text, purpose);
-        db_.run(
-            R"sql(INSERT INTO action (id, person_id, view_id, delivery_id, name, args, args_key, item, word, emoji, open,
-                                      created) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, 1, $11))sql",
-            {*id, raw(filing_.person), store::maybe(filing_.view), store::maybe(filing_.delivery), button.action, args,
-             key, item, word, button.emoji, millis(filing_.now)});
+        filing_.fresh.push_back(
+            {*id, button.action, seal_.seal(text, purpose), key, item, std::string(word), button.emoji});
     }
     button.id = std::to_string(*id);
     button.action.clear();
     button.args.clear();
+}
+
+void Actions::file() {
+    for (const auto& action : filing_.fresh) {
+        db_.run(
+            R"sql(INSERT INTO action (id, person_id, view_id, delivery_id, name, args, args_key, item, word, emoji, open,
+                                      created) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, 1, $11))sql",
+            {action.id, raw(filing_.person), store::maybe(filing_.view), store::maybe(filing_.delivery), action.name,
+             action.args, action.key, action.item, action.word, action.emoji, millis(filing_.now)});
+    }
+    filing_.fresh.clear();
 }
 
 Action Actions::read(const store::Rows& row) const {

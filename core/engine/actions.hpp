@@ -28,10 +28,11 @@ class Actions {
 public:
     Actions(store::Database& db, const store::Seal& seal) : db_(db), seal_(seal) {}
 
-    /// Files the message's buttons for this view or delivery and gives them their ids. Buttons that the view no longer
-    /// shows can still be pressed by an old client, but no longer be typed.
-    void file(chat::Message& message, PersonId person, std::optional<std::int64_t> view,
-              std::optional<std::int64_t> delivery, chat::Instant now);
+    /// Gives the message's buttons their ids; file() must follow once the view or delivery they belong to is there.
+    /// Buttons that the view no longer shows can still be pressed by an old client, but no longer be typed.
+    void number(chat::Message& message, PersonId person, std::optional<std::int64_t> view,
+                std::optional<std::int64_t> delivery, chat::Instant now);
+    void file();
 
     [[nodiscard]] std::optional<Action> by_id(std::string_view id);
     /// From the newest message of the last seven days with this word; several if it has more than one item with it and
@@ -49,13 +50,23 @@ public:
 
 private:
     [[nodiscard]] Action read(const store::Rows& row) const;
-    void file(chat::Button& button, std::string_view choice, int item, std::string_view word);
+    void number(chat::Button& button, std::string_view choice, int item, std::string_view word);
 
+    struct Numbered {
+        std::int64_t id = 0;
+        std::string name;
+        std::string args;  ///< sealed
+        std::string key;
+        int item = 0;
+        std::string word;
+        std::string emoji;
+    };
     struct Filing {
         PersonId person{};
         std::optional<std::int64_t> view;
         std::optional<std::int64_t> delivery;
         chat::Instant now{};
+        std::vector<Numbered> fresh{};
     };
     Filing filing_{};
     store::Database& db_;

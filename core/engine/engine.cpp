@@ -186,6 +186,7 @@ Step Engine::step(std::span<const Intake> items, std::span<const Outcome> outcom
     auto& m = impl_->m;
     m.volatiles.clear();
     m.log.clear();
+    m.composed.clear();
     Step step;
     store::Database::Transaction transaction(m.db);
     for (const auto& item : items) step.handled.push_back(impl_->handle_item(item, now));

@@ -93,7 +93,8 @@ Destination Happening::answer_place() const {
 }
 
 void Happening::say(const Destination& to, chat::Message message, std::string_view target) {
-    NewDelivery delivery{.to = to,
+    NewDelivery delivery{.id = {},
+                         .to = to,
                          .kind = Kind::answer,
                          .intent = target.empty() ? "post" : "edit",
                          .target = std::string(target),
@@ -113,13 +114,14 @@ void Happening::say(const Destination& to, chat::Message message, std::string_vi
     if (event_ != nullptr && !first_answer_ && now_ - event_->at > late_after && !too_old(*event_, now_)) {
         message.blocks.insert(message.blocks.begin(), note(texts::asked_earlier, {{"when", when(event_->at)}}));
     }
-    // The row's number is needed for its actions, and the actions' numbers for its payload.
-    const auto id = m_.outbox.add(delivery, now_);
-    if (!id) return;  // only a view can have one waiting already
-    m_.actions.file(message, actor_, std::nullopt, id, now_);
-    const std::string payload = m_.seal.seal(chat::to_json(message), payload_purpose);
-    m_.db.run(R"sql(UPDATE delivery SET payload = $2 WHERE id = $1)sql", {*id, payload});
-    if (!first_answer_) first_answer_ = id;
+    // The payload has the actions' numbers in it, and the actions' rows hang on the delivery's.
+    delivery.id = m_.db.new_id();
+    m_.actions.number(message, actor_, std::nullopt, delivery.id, now_);
+    delivery.payload = m_.seal.seal(chat::to_json(message), payload_purpose);
+    m_.outbox.add(delivery, now_);
+    m_.actions.file();
+    if (!first_answer_) first_answer_ = delivery.id;
+    m_.composed.insert_or_assign(delivery.id, std::move(message));
 }
 
 void Happening::warn_of_readers(chat::Message& answer) {

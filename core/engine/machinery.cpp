@@ -51,6 +51,7 @@ bool Machinery::guarded(const std::string& what, const std::function<void()>& ru
     } catch (const std::exception& e) {
         error = e.what();
     }
+    composed.clear();  // numbers that were rolled back come again
     volatiles.erase(volatiles.begin() + static_cast<std::ptrdiff_t>(said), volatiles.end());
     log.push_back(what + " failed: " + error);
     return false;

@@ -10,6 +10,7 @@
 #include "core/engine/registry.hpp"
 
 #include <functional>
+#include <map>
 #include <optional>
 #include <string>
 
@@ -58,6 +59,8 @@ struct Machinery {
     // What the current step gathered.
     std::vector<Volatile> volatiles;
     std::vector<std::string> log;
+    /// By delivery, so that what is sent in the step that said it need not be opened and parsed again.
+    std::map<std::int64_t, chat::Message> composed;
 };
 
 }  // namespace goodturn::engine

@@ -65,7 +65,7 @@ Delivery read(const store::Rows& row) {
 }  // namespace
 
 std::optional<std::int64_t> Outbox::add(const NewDelivery& delivery, chat::Instant now) {
-    const std::int64_t id = db_.new_id();
+    const std::int64_t id = delivery.id != 0 ? delivery.id : db_.new_id();
     const std::string lane = lane_of(delivery.to);
     return db_.integer(
         R"sql(INSERT INTO delivery (id, space_id, person_id, kind, intent, audience, conversation, thread, target, lane,

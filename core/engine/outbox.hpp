@@ -27,6 +27,7 @@ struct Destination {
 };
 
 struct NewDelivery {
+    std::int64_t id = 0;  ///< from the store; 0: a fresh one
     Destination to;
     Kind kind = Kind::answer;
     std::string intent = "post";  ///< post, edit, delete, react

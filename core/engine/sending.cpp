@@ -95,7 +95,12 @@ std::optional<chat::Message> content_of(Machinery& m, const Delivery& delivery, 
         if (view->def == nullptr) throw std::logic_error("a view that no practice has");
         Happening turn(m, space, delivery.to.person, now);
         content = view->def->render(turn, view->subject);
-        if (content) m.actions.file(*content, delivery.to.person, view->id, std::nullopt, now);
+        if (content) {
+            m.actions.number(*content, delivery.to.person, view->id, std::nullopt, now);
+            m.actions.file();
+        }
+    } else if (auto composed = m.composed.extract(delivery.id)) {
+        content = std::move(composed.mapped());
     } else {
         content = chat::message_from_json(m.seal.open(delivery.payload, payload_purpose));
     }
