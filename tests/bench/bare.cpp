@@ -123,7 +123,7 @@ Recording::~Recording() {
     sqlite3_reset_auto_extension();
 }
 
-const std::string& Recording::known(const char* sql) {
+const std::string& Recording::known(std::string_view sql) {
     const auto found = std::ranges::find(texts_, sql);
     return found != texts_.end() ? *found : texts_.emplace_back(sql);
 }
@@ -134,7 +134,7 @@ void Recording::note(sqlite3_stmt* statement) {
     if (sql == "COMMIT") writes_.push_back({nullptr, {}});
     if (sqlite3_stmt_readonly(statement) != 0 || sql.starts_with("BEGIN") || sql.starts_with("PRAGMA")) return;
     const std::unique_ptr<char, decltype(&sqlite3_free)> expanded(sqlite3_expanded_sql(statement), &sqlite3_free);
-    writes_.push_back({&known(sql.data()), values_of(sql, expanded.get())});
+    writes_.push_back({&known(sql), values_of(sql, expanded.get())});
 }
 
 double replay(const Recording& recording, const std::filesystem::path& file) {

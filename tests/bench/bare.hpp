@@ -5,6 +5,7 @@
 #include <filesystem>
 #include <memory>
 #include <string>
+#include <string_view>
 #include <variant>
 #include <vector>
 
@@ -37,7 +38,7 @@ public:
 private:
     static int listen(sqlite3* connection, char** error, const void* api);
     void note(sqlite3_stmt* statement);
-    const std::string& known(const char* sql);
+    const std::string& known(std::string_view sql);
 
     bool on_ = false;
     std::deque<std::string> texts_;

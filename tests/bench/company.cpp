@@ -50,7 +50,7 @@ public:
 
     void run() {
         store::Database::Transaction transaction(db_);
-        space_ = db_.integer(R"sql(SELECT id FROM space WHERE remote_id = $1)sql", {space.value}).value();
+        space_ = db_.integer(R"sql(SELECT id FROM space WHERE remote_id = $1)sql", {space.value}).value_or(0);
         for (std::int64_t person = 0; person < company_.people; ++person) add_person(person);
         for (int month = entries_each; month > 0; --month) {
             for (std::int64_t person = 0; person < company_.people; ++person) {
@@ -107,7 +107,7 @@ private:
                   VALUES ($1, $2, 'on', 600, 1, $3, 0, 0))sql",
             {db_.new_id(), person, millis(today - entries_each * between_helps)});
         const auto day = schedule::to_local("UTC", today).day;
-        const auto due = schedule::next(rule, zone, {}, {}, day).value();
+        const auto due = schedule::next(rule, zone, {}, {}, day).value_or(schedule::Occurrence{});
         db_.run(
             R"sql(INSERT INTO alarm (id, name, person_id, subject, rule, day, due)
                   VALUES ($1, 'round', $2, 0, $3, $4, $5))sql",
