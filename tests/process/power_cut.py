@@ -1,0 +1,116 @@
+#!/usr/bin/python3
+"""Power cuts: every byte that was not synced is gone (shim.cpp). What the bot said `done` to is still there. As a
+control, a disk that forgets what was synced to the WAL has to lose some of it."""
+
+import argparse
+import asyncio
+import os
+import random
+import shutil
+
+from page import Bot, Tab
+from store import Store
+from traffic import THANKS_A_DAY, Traffic
+
+
+def restore(bot, durable):
+    """Puts what was durable in the place of what was there, and makes all of it durable."""
+    names = durable / "names"
+    kept = {}
+    for line in names.read_text().splitlines() if names.exists() else ():
+        inode, name = line.split(" ", 1)
+        image = durable / inode
+        kept[name] = image.read_bytes() if image.exists() else b""
+    shutil.rmtree(durable)
+    shutil.rmtree(bot.folder)
+    durable.mkdir()
+    bot.folder.mkdir()
+    lines = []
+    for name, data in kept.items():
+        path = bot.folder / name
+        path.write_bytes(data)
+        path.chmod(0o600)
+        inode = path.stat().st_ino
+        (durable / str(inode)).write_bytes(data)
+        os.link(path, durable / f"{inode}.live")
+        lines.append(f"{inode} {name}\n")
+    names.write_text("".join(lines))
+
+
+async def cuts(bot, durable, arguments, chance):
+    tab = Tab(bot)
+    traffic = Traffic(tab, chance)
+    for number in range(arguments.cuts):
+        bot.start()
+        await tab.connect()
+        if traffic.today == THANKS_A_DAY:
+            await traffic.next_day()
+        await traffic.top_up(16)
+        await asyncio.sleep(chance.uniform(0, arguments.alive))
+        bot.kill()
+        restore(bot, durable)
+        if number % 10 == 9:
+            assert not traffic.lost(helps(bot)), traffic.lost(helps(bot))
+    bot.start()
+    await tab.connect()
+    await traffic.finish()
+    await tab.close()
+    bot.stop()
+    bot.check()
+    broken = traffic.broken(helps(bot))
+    print(f"{arguments.cuts} power cuts; {len(traffic.notes)} notes, {len(traffic.thanks)} thank-yous; "
+          f"broken promises: {len(broken)}")
+    for line in broken[:20]:
+        print(line)
+    assert not broken
+
+
+async def control(bot, durable, arguments, chance):
+    """After a clean stop, which leaves no WAL, one cut is enough."""
+    bot.environment["GOODTURN_FORGET_WAL"] = "1"
+    bot.start().stop()
+    bot.start()
+    tab = Tab(bot)
+    await tab.connect()
+    traffic = Traffic(tab, chance)
+    await traffic.top_up(16)
+    await tab.settled()
+    bot.kill()
+    restore(bot, durable)
+    lost = traffic.lost(helps(bot))
+    print(f"control, a cut on a disk that forgets the WAL: {len(lost)} of {len(traffic.confirmed())} confirmed "
+          "commands lost")
+    assert lost, "the control lost nothing, so this test shows nothing"
+
+
+def helps(bot):
+    """Read from a copy: SQLite would fold the WAL into the files that the bot is to start from."""
+    copy = bot.root / "copy"
+    shutil.copytree(bot.folder, copy)
+    store = Store(copy / bot.store.name)
+    found = store.helps()
+    store.close()
+    shutil.rmtree(copy)
+    return found
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("program")
+    parser.add_argument("--shim", required=True, help="the library made from shim.cpp")
+    parser.add_argument("--cuts", type=int, default=100)
+    parser.add_argument("--alive", type=float, default=0.4, help="seconds that a bot lives, at most")
+    parser.add_argument("--seed", type=int, default=random.randrange(1 << 31))
+    arguments = parser.parse_args()
+    print(f"seed {arguments.seed}")
+    for run in (cuts, control):
+        with Bot(arguments.program) as bot:
+            durable = bot.root / "durable"
+            durable.mkdir()
+            bot.environment |= {"LD_PRELOAD": arguments.shim, "GOODTURN_DISK": str(bot.folder),
+                                "GOODTURN_DURABLE": str(durable)}
+            asyncio.run(run(bot, durable, arguments, random.Random(arguments.seed)))
+
+
+if __name__ == "__main__":
+    main()

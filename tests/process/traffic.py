@@ -1,0 +1,117 @@
+"""Notes, thanks and presses at the page, and what the bot promised by saying `done`."""
+
+from page import PEOPLE, buttons, mention
+
+# Three recipients a sender and day: as many as reach everybody within the day (product.md 3).
+THANKS_A_DAY = 3 * len(PEOPLE)
+
+
+class Traffic:
+    def __init__(self, tab, random):
+        self.tab = tab
+        self.random = random
+        self.notes = {}  # words -> owner
+        self.undone = {}  # words -> the press of Undo
+        self.thanks = {}  # words -> (sender, recipient)
+        self.sent = {}  # words -> the press of Send
+        self.futures = {}  # words -> the command that said them
+        self.today = 0
+        self.days = 0
+
+    async def top_up(self, outstanding):
+        """Says and presses until so many commands wait for `done`."""
+        while len(self.tab.pending) < outstanding:
+            await self._one()
+
+    async def next_day(self):
+        """A working day further; what was sent by then arrives."""
+        await self.tab.settled()
+        for _ in range(3 if self.days % 5 == 4 else 1):
+            why = await (await self.tab.command("clock", **{"as": "ana", "to": {"days": 1}}))
+            assert why == "", why
+        self.days += 1
+        self.today = 0
+
+    async def finish(self):
+        """Carries every thank-you to its recipient."""
+        await self.tab.settled()
+        for words in self.thanks:
+            await self._send(words, wait=True)
+        for _ in range(2):
+            await self.next_day()
+        await self.tab.until(lambda: all(self._arrived(words) == 1 for words in self.thanks), 30, "the thank-yous")
+
+    def confirmed(self):
+        return [words for words, future in self.futures.items() if future.done() and future.result() == ""]
+
+    def lost(self, helps):
+        """Notes that were confirmed and are not in the store as they should be."""
+        return [words for words in self.confirmed() if words in self.notes and words not in self.undone
+                and helps[words] != 1]
+
+    def broken(self, helps):
+        """In words: every promise that was not kept."""
+        told = [f"{words}: {helps[words]} rows" for words in self.lost(helps)]
+        told += [f"{words}: undone, but there" for words in self.undone if helps[words]]
+        told += [f"refused: {why}" for why in self.tab.refused.values()]
+        for words, owner in self.notes.items():
+            answers = len(self.tab.said(words, f"bot-{owner}"))
+            if answers != (words not in self.undone):
+                told.append(f"{words}: answered {answers} times")
+        told += [f"{words}: arrived {self._arrived(words)} times" for words in self.thanks if self._arrived(words) != 1]
+        for words in self.futures:
+            lines = sum(words in str(message.get("words", "")) for message in self.tab.messages.values())
+            if lines != 1:
+                told.append(f"{words}: said {lines} times")
+        strangers = set(helps) - set(self.notes)
+        return told + [f"{words}: nobody said so" for words in strangers]
+
+    def _arrived(self, words):
+        return len(self.tab.said(words, f"bot-{self.thanks[words][1]}"))
+
+    async def _one(self):
+        number = len(self.futures)
+        choice = self.random.random()
+        if choice < 0.1 and self.today < THANKS_A_DAY:
+            sender = self.today % len(PEOPLE)
+            recipient = (sender + 1 + self.today // len(PEOPLE)) % len(PEOPLE)
+            self.today += 1
+            words = f"thanked{number}."
+            self.thanks[words] = PEOPLE[sender], PEOPLE[recipient]
+            self.futures[words] = await self.tab.say(PEOPLE[sender], "thanks ", mention(PEOPLE[recipient]),
+                                                     f" for the {words}")
+        elif choice < 0.2 and await self._press():
+            pass
+        else:
+            owner, helper = self.random.sample(PEOPLE, 2)
+            words = f"noted{number}."
+            self.notes[words] = owner
+            self.futures[words] = await self.tab.helped(owner, helper, words)
+
+    async def _press(self):
+        """Sends a draft that is there, or takes back a note that was answered; False if there is neither."""
+        for words in self.thanks:
+            if await self._send(words):
+                return True
+        for words in reversed(self.confirmed()):
+            answers = self.tab.said(words) if words in self.notes and words not in self.undone else []
+            if answers and any(button["label"] == "Undo" for button in buttons(answers[0])):
+                self.undone[words] = await self.tab.press(self.notes[words], answers[0], "Undo")
+                return True
+        return False
+
+    async def _send(self, words, wait=False):
+        sender = self.thanks[words][0]
+
+        def draft():
+            return next((one for one in self.tab.said(words, f"bot-{sender}")
+                         if any(button["label"].startswith("Send") for button in buttons(one))), None)
+
+        if words in self.sent:
+            return False
+        found = await self.tab.until(draft, 30, f"the draft of {words}") if wait else draft()
+        if not found:
+            return False
+        label = next(button["label"] for button in buttons(found) if button["label"].startswith("Send"))
+        self.sent[words] = await self.tab.press(sender, found, label)
+        return True
