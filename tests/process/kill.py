@@ -9,7 +9,7 @@ import statistics
 import time
 
 from page import Bot, Tab
-from store import Store
+from store import helps_of
 from traffic import THANKS_A_DAY, Traffic
 
 AIM = 0.2
@@ -41,9 +41,7 @@ async def run(arguments, bot):
     await tab.close()
     bot.stop()
     bot.check()
-    store = Store(bot.store)
-    broken = traffic.broken(store.helps())
-    store.close()
+    broken = traffic.broken(helps_of(bot))
     print(f"{arguments.kills} kills; {len(traffic.notes)} notes, {len(traffic.undone)} taken back, "
           f"{len(traffic.thanks)} thank-yous; broken promises: {len(broken)}")
     print(f"next start until the page answers: median {statistics.median(starts) * 1000:.0f} ms, "

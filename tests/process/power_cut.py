@@ -7,9 +7,10 @@ import asyncio
 import os
 import random
 import shutil
+from pathlib import Path
 
 from page import Bot, Tab
-from store import Store
+from store import helps_of
 from traffic import THANKS_A_DAY, Traffic
 
 
@@ -50,14 +51,14 @@ async def cuts(bot, durable, arguments, chance):
         bot.kill()
         restore(bot, durable)
         if number % 10 == 9:
-            assert not traffic.lost(helps(bot)), traffic.lost(helps(bot))
+            assert not traffic.lost(helps_of(bot)), traffic.lost(helps_of(bot))
     bot.start()
     await tab.connect()
     await traffic.finish()
     await tab.close()
     bot.stop()
     bot.check()
-    broken = traffic.broken(helps(bot))
+    broken = traffic.broken(helps_of(bot))
     print(f"{arguments.cuts} power cuts; {len(traffic.notes)} notes, {len(traffic.thanks)} thank-yous; "
           f"broken promises: {len(broken)}")
     for line in broken[:20]:
@@ -77,21 +78,10 @@ async def control(bot, durable, arguments, chance):
     await tab.settled()
     bot.kill()
     restore(bot, durable)
-    lost = traffic.lost(helps(bot))
+    lost = traffic.lost(helps_of(bot))
     print(f"control, a cut on a disk that forgets the WAL: {len(lost)} of {len(traffic.confirmed())} confirmed "
           "commands lost")
     assert lost, "the control lost nothing, so this test shows nothing"
-
-
-def helps(bot):
-    """Read from a copy: SQLite would fold the WAL into the files that the bot is to start from."""
-    copy = bot.root / "copy"
-    shutil.copytree(bot.folder, copy)
-    store = Store(copy / bot.store.name)
-    found = store.helps()
-    store.close()
-    shutil.rmtree(copy)
-    return found
 
 
 def main():
@@ -107,7 +97,7 @@ def main():
         with Bot(arguments.program) as bot:
             durable = bot.root / "durable"
             durable.mkdir()
-            bot.environment |= {"LD_PRELOAD": arguments.shim, "GOODTURN_DISK": str(bot.folder),
+            bot.environment |= {"LD_PRELOAD": str(Path(arguments.shim).resolve(strict=True)), "GOODTURN_DISK": str(bot.folder),
                                 "GOODTURN_DURABLE": str(durable)}
             asyncio.run(run(bot, durable, arguments, random.Random(arguments.seed)))
 

@@ -2,7 +2,7 @@
 //
 //   GOODTURN_DISK        the folder whose files are meant
 //   GOODTURN_FAULTS      a file, read again at every call: lines "<how a file's name begins> <fault>", with the faults
-//                        full, eio, readonly and slow=<milliseconds>
+//                        full, eio (for writes and syncs), unreadable, readonly and slow=<milliseconds>
 //   GOODTURN_DURABLE     a folder for what would be on the disk after a power cut (below)
 //   GOODTURN_FORGET_WAL  fsync of a file "…-wal" does nothing: the control, which has to lose rows
 //
@@ -109,7 +109,7 @@ bool works(const fs::path& path, Call call) {
         errno = ENOSPC;
     } else if (what == "readonly" && call == Call::write) {
         errno = EROFS;
-    } else if (what == "eio") {
+    } else if ((what == "eio" && call != Call::read) || (what == "unreadable" && call == Call::read)) {
         errno = EIO;
     } else {
         return true;
@@ -180,8 +180,8 @@ int opened(const char* name, const char* where, int flags, mode_t mode) {
         const bool exists = access(where, F_OK) == 0;
         const std::string what = fault(path);
         const bool writes = (flags & (O_WRONLY | O_RDWR)) != 0;
-        if ((what == "readonly" && writes) || (what == "full" && (flags & O_CREAT) != 0 && !exists) || what == "eio") {
-            errno = what == "readonly" ? EROFS : what == "full" ? ENOSPC : EIO;
+        if ((what == "readonly" && writes) || (what == "full" && (flags & O_CREAT) != 0 && !exists)) {
+            errno = what == "full" ? ENOSPC : EROFS;
             return -1;
         }
     }

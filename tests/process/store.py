@@ -2,6 +2,7 @@
 
 import base64
 import hashlib
+import shutil
 import sqlite3
 from collections import Counter
 
@@ -17,7 +18,6 @@ class Store:
         # libsodium's crypto_kdf_derive_from_key.
         self.key = hashlib.blake2b(digest_size=32, key=key, salt=SEAL.to_bytes(16, "little"),
                                    person=b"goodturn".ljust(16, b"\0")).digest()
-        # A killed bot leaves a WAL behind; SQLite reads it, and the next start finds it folded in.
         self.db = sqlite3.connect(path)
 
     def close(self):
@@ -27,7 +27,17 @@ class Store:
         raw = base64.urlsafe_b64decode(sealed + "=" * (-len(sealed) % 4))
         return decrypt(raw[NONCE:], purpose, raw[:NONCE], self.key).decode()
 
-    def helps(self, also_removed=True):
+    def helps(self):
         """How often each text stands in the log of helps."""
-        rows = self.db.execute("SELECT what FROM help" + ("" if also_removed else " WHERE removed_at IS NULL"))
-        return Counter(self.open(what, b"help.what") for (what,) in rows)
+        return Counter(self.open(what, b"help.what") for (what,) in self.db.execute("SELECT what FROM help"))
+
+
+def helps_of(bot):
+    """From a copy: a running bot holds the file, and SQLite would fold the WAL into what the next start is to find."""
+    copy = bot.root / "copy"
+    shutil.copytree(bot.folder, copy)
+    store = Store(copy / bot.store.name)
+    found = store.helps()
+    store.close()
+    shutil.rmtree(copy)
+    return found

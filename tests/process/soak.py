@@ -1,0 +1,176 @@
+#!/usr/bin/python3
+"""A day of mixed traffic in some minutes: notes, thanks, presses, edits, reactions, forms, nonsense, tabs that come and
+go, the look switched, the clock moved forward. Memory, descriptors and WAL stay flat, and so do the bytes a kept row
+costs."""
+
+import argparse
+import asyncio
+import random
+import shutil
+import sqlite3
+import statistics
+import time
+from pathlib import Path
+
+import websockets
+
+from page import PEOPLE, Bot, Tab, buttons, mention
+
+MIB = 1 << 20
+# After a quarter of the time caches are warm: SQLite's two of 8 MB, and the allocator's arenas.
+WARM = 0.25
+# A leak of one small object a command would be more than this in a long run.
+MEMORY = 8 * MIB
+# wal_autocheckpoint is 8,000 pages of 4 KiB; one batch may come on top before the checkpoint.
+WAL = 40 * MIB
+BYTES_A_ROW = 1.2
+NONSENSE = ("", "?", "asdf ghjk", "@@@", "thanks", "remind me of nothing", "🙃" * 40, "x" * 9000, "undo", "help",
+            "settings", "privacy", "log", "why", "pause until tomorrow", "resume", "round 9:00", "passed on")
+
+
+class Day:
+    def __init__(self, tab, chance):
+        self.tab = tab
+        self.chance = chance
+        self.count = 0
+
+    def mine(self, account):
+        """The newest messages of this person's chat with the bot."""
+        return [one for one in self.tab.messages.values() if one["in"] == f"bot-{account}" and not one.get("deleted")]
+
+    async def act(self):
+        self.count += 1
+        account, other = self.chance.sample(PEOPLE, 2)
+        kinds = (self.note, self.thank, self.press, self.edit, self.react, self.form, self.nonsense, self.come_and_go)
+        await self.chance.choices(kinds, (40, 8, 16, 6, 8, 4, 15, 3))[0](account, other)
+
+    async def note(self, account, other):
+        await self.tab.helped(account, other, f"number {self.count}")
+
+    async def thank(self, account, other):
+        await self.tab.say(account, "thanks ", mention(other), f" for number {self.count}")
+
+    async def press(self, account, _):
+        pressable = [(one, button) for one in self.mine(account)[-20:] for button in buttons(one)]
+        if pressable:
+            message, button = self.chance.choice(pressable)
+            await self.tab.press(account, message, button["label"])
+
+    async def edit(self, account, other):
+        own = [one for one in self.mine(account)[-20:] if one["by"] == account]
+        if own:
+            await self.tab.command("edit", **{"as": account, "message": self.chance.choice(own)["id"],
+                                              "words": [mention(other), f" helped me with edit {self.count}"]})
+
+    async def react(self, account, _):
+        if seen := self.mine(account)[-20:]:
+            message = self.chance.choice(seen)
+            await self.tab.command("react", **{"as": account, "in": message["in"], "message": message["id"],
+                                               "emoji": "🙏", "added": self.chance.random() < 0.7})
+
+    async def form(self, account, other):
+        if form := self.tab.forms.get(account):
+            values = {field["name"]: self.chance.choice(([mention(other)], ["some words"]))
+                      for field in form.get("fields", ())}
+            await self.tab.command("submit", **{"as": account, "token": form["token"], "values": values})
+
+    async def nonsense(self, account, _):
+        await self.tab.say(account, self.chance.choice(NONSENSE))
+
+    async def come_and_go(self, *_):
+        visitor = Tab(self.tab.bot)
+        await visitor.connect()
+        if self.chance.random() < 0.5:
+            await visitor.socket.send(self.chance.choice(("{}", "[" * 200, '{"do":"say"}', "\0")))
+            try:
+                await asyncio.wait_for(visitor.socket.wait_closed(), 5)
+            except (asyncio.TimeoutError, websockets.WebSocketException):
+                pass
+        await visitor.close()
+
+
+def sample(bot):
+    proc = Path("/proc") / str(bot.process.pid)
+    resident = next(line for line in (proc / "status").read_text().splitlines() if line.startswith("VmRSS"))
+    size = {name: (bot.folder / name).stat().st_size for name in
+            ("goodturn.db", "goodturn.db-wal", "goodturn-page.db", "goodturn-page.db-wal")}
+    return {"memory": int(resident.split()[1]) * 1024, "descriptors": len(list((proc / "fd").iterdir())), **size}
+
+
+def bytes_a_row(bot):
+    """Of a copy with its WAL folded in, without free pages."""
+    copy = bot.root / "copy"
+    shutil.copytree(bot.folder, copy)
+    store = sqlite3.connect(copy / bot.store.name)
+    (pages,), (free,), (size,) = (store.execute(f"PRAGMA {name}").fetchone()
+                                  for name in ("page_count", "freelist_count", "page_size"))
+    tables = store.execute("SELECT name FROM sqlite_master WHERE type = 'table'").fetchall()
+    rows = sum(store.execute(f"SELECT count(*) FROM {table}").fetchone()[0] for (table,) in tables)
+    store.close()
+    shutil.rmtree(copy)
+    return (pages - free) * size / rows, rows
+
+
+async def run(arguments, bot):
+    bot.start()
+    tab = Tab(bot)
+    await tab.connect()
+    day = Day(tab, random.Random(arguments.seed))
+    samples = []
+    costs = []
+    began = time.monotonic()
+    for hour in range(arguments.hours):
+        until = began + (hour + 1) * arguments.minutes * 60 / arguments.hours
+        while time.monotonic() < until:
+            await day.act()
+            if len(tab.pending) > 16:
+                await tab.settled()
+            await asyncio.sleep(1 / arguments.rate)
+        await tab.settled()
+        if hour % 5 == 4:
+            await tab.command("look", look=("matrix", "slack")[hour // 5 % 2])
+        why = await (await tab.command("clock", **{"as": "ana", "to": {"hours": 1}}))
+        assert why == "", why
+        samples.append(sample(bot))
+        if hour in (arguments.hours // 2, arguments.hours - 1):
+            costs.append(bytes_a_row(bot))
+    await tab.close()
+    bot.stop()
+    bot.check()
+    report(day, samples, costs)
+
+
+def report(day, samples, costs):
+    warm = samples[int(len(samples) * WARM):]
+    third = max(1, len(warm) // 3)
+    print(f"{len(samples)} hours, {day.count} actions")
+    for name in samples[0]:
+        values = [one[name] for one in warm]
+        print(f"{name}: {values[0]:,} when warm, {max(values):,} at most, {values[-1]:,} at the end")
+    (middle, rows_then), (end, rows) = costs
+    print(f"bytes a row: {middle:.0f} at {rows_then:,} rows, {end:.0f} at {rows:,}")
+    early, late = (statistics.median(one["memory"] for one in part) for part in (warm[:third], warm[-third:]))
+    assert late - early <= MEMORY, f"memory grew by {(late - early) / MIB:.1f} MiB"
+    # Only the samples' own tab is open; one more may be on its way out.
+    assert max(one["descriptors"] for one in warm) <= warm[0]["descriptors"] + 1, "descriptors grew"
+    assert max(one["goodturn.db-wal"] for one in samples) <= WAL, "the WAL grew"
+    assert max(one["goodturn-page.db-wal"] for one in samples) <= WAL, "the page's WAL grew"
+    assert end <= middle * BYTES_A_ROW, "a row costs more and more"
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("program")
+    parser.add_argument("--minutes", type=float, default=20)
+    parser.add_argument("--hours", type=int, default=24)
+    parser.add_argument("--rate", type=float, default=20, help="actions a second")
+    parser.add_argument("--seed", type=int, default=random.randrange(1 << 31))
+    arguments = parser.parse_args()
+    print(f"seed {arguments.seed}")
+    # A sanitizer's quarantine looks like a leak.
+    with Bot(arguments.program, {"ASAN_OPTIONS": "quarantine_size_mb=1"}) as bot:
+        asyncio.run(run(arguments, bot))
+
+
+if __name__ == "__main__":
+    main()
