@@ -1,6 +1,7 @@
 #include "bot/store_thread.hpp"
 
 #include <boost/asio/post.hpp>
+#include <fmt/format.h>
 #include <spdlog/spdlog.h>
 
 #include <algorithm>
@@ -32,6 +33,10 @@ std::string sentence(const store::Error& error) {
             return "the database can't be written";
         case store::Error::Kind::io:
             return "the disk reports errors";
+        case store::Error::Kind::corrupt:
+            // SQLite says the same of a disk that can't be read.
+            return fmt::format("the database is damaged, or the disk can't be read: `goodturn check` tells ({})",
+                               error.what());
         default:
             return error.what();
     }
@@ -96,7 +101,9 @@ bool StoreThread::wait_for_work(Work& work) {
     std::unique_lock lock(mutex_);
     while (true) {
         const bool queued = !queue_.taken.empty() || !queue_.outcomes.empty() || !queue_.questions.empty();
-        const bool due = !broken_ && ((next_ && *next_ <= clock_.now()) || Steady::now() - last_step_ > step_every);
+        // After a failure the outcomes wait to be committed, though nothing else may come.
+        const bool due =
+            !broken_ && (failing_ || (next_ && *next_ <= clock_.now()) || Steady::now() - last_step_ > step_every);
         if (finish_by_ && (Steady::now() >= *finish_by_ || (!queued && in_flight_ == 0))) return false;
         if (!finish_by_ && due) break;
         if (queued || std::exchange(woken_, false)) break;
@@ -157,7 +164,7 @@ bool StoreThread::step(Work& work) {
         step = engine_.step(items, outcomes_, clock_.now(), work.finishing ? 0 : in_flight_at_most - busy);
     } catch (const store::Error& error) {
         if (hopeless(error)) {
-            give_up(work, error.what());
+            give_up(work, sentence(error));
             return true;
         }
         failed(work, sentence(error));

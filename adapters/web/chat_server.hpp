@@ -80,6 +80,8 @@ public:
 
     /// The first messages, if nothing was ever said here.
     void furnish(chat::Instant now);
+    /// Grows with every row that is written.
+    [[nodiscard]] std::int64_t changes() const { return db_.total_changes(); }
     /// True if the bot ever said something.
     [[nodiscard]] bool bot_has_spoken();
 

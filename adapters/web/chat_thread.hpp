@@ -27,7 +27,8 @@ public:
     ChatThread& operator=(const ChatThread&) = delete;
 
     /// Runs `work(ChatServer&)` over there, in the order of calls, then `then(result)` on the loop, in the same order.
-    /// No result: it threw, nothing was changed, and that is in the log. `then` may outlive this object.
+    /// No result: it threw and nothing was changed; the log says when that begins and ends. `then` may outlive this
+    /// object.
     template <class Work, class Then>
     void run(Work work, Then then) {
         using Result = std::invoke_result_t<Work&, ChatServer&>;
@@ -35,10 +36,16 @@ public:
         auto loop = boost::asio::prefer(loop_, boost::asio::execution::outstanding_work.tracked);
         boost::asio::post(thread_, [this, loop, work = std::move(work), then = std::move(then)]() mutable {
             std::optional<Result> result;
+            const auto before = chat_.changes();
             try {
                 result.emplace(work(chat_));
+                // What only reads works on a full disk, too.
+                if (failing_ && chat_.changes() != before) {
+                    failing_ = false;
+                    spdlog::info("page: the chat is saved again");
+                }
             } catch (const std::exception& error) {
-                spdlog::error("page: the chat server failed: {}", error.what());
+                if (!std::exchange(failing_, true)) spdlog::error("page: the chat can't be saved: {}", error.what());
             }
             boost::asio::post(
                 loop, [then = std::move(then), result = std::move(result)]() mutable { then(std::move(result)); });
@@ -48,6 +55,7 @@ public:
 private:
     boost::asio::any_io_executor loop_;
     ChatServer& chat_;
+    bool failing_ = false;  // on the chat server's thread only
     boost::asio::thread_pool thread_{1};
 };
 
