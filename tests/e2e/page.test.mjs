@@ -89,6 +89,7 @@ test('a command that is not confirmed outlives a reload of the page', { timeout:
   await tab.fromBot('Hi Ana').waitFor();
   await tab.say(help);
   await tab.page.locator('.waiting').waitFor();
+  await tab.page.locator('.waiting', { hasText: 'please don’t repeat it' }).waitFor();
   await tab.picture('unconfirmed');
   deaf = false;
   await tab.page.reload();

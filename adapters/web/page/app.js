@@ -11,6 +11,10 @@ import { BotClock, city, clockTime, isoDay, shortDayAndYear } from './time.js';
 const hour = 60 * 60 * 1000;
 /** A message that is not confirmed by then is shown as waiting. */
 const patience = 700;
+/** Whatever is not confirmed by then, the person is asked not to repeat. */
+const doubt = 2000;
+/** What people do on purpose, and could do again. */
+const repeatable = ['say', 'edit', 'press', 'submit', 'react'];
 
 const chat = new Chat();
 const clock = new BotClock();
@@ -95,7 +99,10 @@ function refused(command, why) {
 // ---- what goes out
 
 async function command(frame) {
-  const carriedOut = await link.command(frame);
+  const outcome = link.command(frame);
+  said.set(link.pending.at(-1).id, { at: performance.now(), newest: chat.newest });
+  for (const pause of [patience, doubt]) setTimeout(redraw, pause);
+  const carriedOut = await outcome;
   redraw();
   return carriedOut;
 }
@@ -103,8 +110,6 @@ async function command(frame) {
 function say(words) {
   command({ do: 'say', as: actor, in: place, words });
   if (isFirst(actor) && chat.conversations.get(place)?.kind === 'bot') steps.did('help');
-  said.set(link.pending.at(-1).id, performance.now());
-  setTimeout(redraw, patience);
   byId('log').scrollTop = byId('log').scrollHeight;
 }
 
@@ -292,13 +297,7 @@ function drawLog(me, here) {
   const moved = drawn !== `${actor} ${place}`;
   const atEnd = moved || isAtEnd();
   const messages = here ? chat.messagesIn(place, actor) : [];
-  const waiting = link.pending.filter(
-    (one) =>
-      one.do === 'say' &&
-      one.as === actor &&
-      one.in === place &&
-      performance.now() - (said.get(one.id) ?? 0) >= patience,
-  );
+  const waiting = waitingFor(messages);
   // What was there before one came is not news: only what is added from now on is read out.
   log.setAttribute('aria-live', moved ? 'off' : 'polite');
   reconcile(
@@ -323,6 +322,20 @@ function drawLog(me, here) {
   if (atEnd) log.scrollTop = log.scrollHeight;
   byId('newer').hidden = atEnd || chat.unread(place, actor) === 0;
   if (atEnd && messages.length && !document.hidden) chat.markRead(place, actor, messages.at(-1).at);
+}
+
+/** What the actor did here and the bot has not confirmed for a while; its words, unless the chat shows them already. */
+function waitingFor(messages) {
+  const mine = (one) => repeatable.includes(one.do) && one.as === actor && (one.in ?? place) === place;
+  return link.pending.filter(mine).flatMap((one) => {
+    const { at, newest } = said.get(one.id) ?? { at: 0, newest: 0 };
+    const age = performance.now() - at;
+    if (age < (one.do === 'say' ? patience : doubt)) return [];
+    const same = (message) =>
+      message.by === actor && message.seq > newest && JSON.stringify(message.words) === JSON.stringify(one.words);
+    const words = one.do === 'say' && !messages.some(same) ? one.words : [];
+    return [{ id: one.id, words, doubtful: age >= doubt }];
+  });
 }
 
 function isAtEnd() {

@@ -9,7 +9,7 @@ const together = 5 * 60 * 1000;
 /**
  * The rows of a conversation for reconcile(): day separators and messages. `view` is what blocks.js wants (but for
  * `busy`, here a set of message ids) and:
- *   chat, zone, pending     commands `say` that the server has not confirmed for a while
+ *   chat, zone, pending     {id, words, doubtful} of what the server has not confirmed for a while
  *   react(message, emoji, added), edit(message)
  */
 export function rows(messages, view) {
@@ -33,13 +33,19 @@ export function rows(messages, view) {
   for (const command of view.pending) {
     wanted.push({
       key: command.id,
-      version: 1,
+      version: `${command.words.length} ${command.doubtful}`,
       make: () =>
         h(
           'p',
           { class: 'waiting' },
           h('span', {}, said(command.words, view)),
-          h('em', {}, 'Not confirmed yet. It will be sent again.'),
+          h(
+            'em',
+            {},
+            command.doubtful
+              ? 'I can’t confirm this yet; please don’t repeat it, I’ll tell you.'
+              : 'Not confirmed yet.',
+          ),
         ),
     });
   }
