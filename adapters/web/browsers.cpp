@@ -10,6 +10,8 @@
 namespace goodturn::web {
 
 constexpr std::uint16_t policy_error = 1008;
+/// Commands of one tab on their way at once: nobody waits behind more, however fast a tab pours them in.
+constexpr std::size_t at_once = 16;
 
 Browsers::Browsers(boost::asio::any_io_executor loop, std::string token, Handlers handlers)
     : site_(std::move(token)),
@@ -27,6 +29,15 @@ std::string Browsers::start(const std::string& address, std::uint16_t port) {
 
 void Browsers::tell(Session session, std::string frame) {
     if (const auto tab = tabs_.find(session); tab != tabs_.end()) tab->second.socket->send(std::move(frame));
+}
+
+void Browsers::finish(Session session, std::string frame) {
+    const auto found = tabs_.find(session);
+    if (found == tabs_.end()) return;
+    Tab& tab = found->second;
+    tab.socket->send(std::move(frame));
+    --tab.under_way;
+    begin(session, tab);
 }
 
 void Browsers::welcome(Session session, std::vector<std::string> frames) {
@@ -52,7 +63,7 @@ std::vector<Browsers::Session> Browsers::welcomed() const {
 
 void Browsers::opened(const std::shared_ptr<net::Socket>& socket) {
     const Session session = ++last_;
-    tabs_.emplace(session, Tab{socket});
+    tabs_[session].socket = socket;
     socket->on_text = [this, session](const std::string& text) { take(session, text); };
     socket->on_closed = [this, session] { tabs_.erase(session); };
 }
@@ -71,7 +82,16 @@ void Browsers::take(Session session, const std::string& text) {
         return handlers_.hello(session, *hello);
     }
     if (!tab.greeted) return tab.socket->close(policy_error, "hello comes first");
-    handlers_.command(session, std::get<Command>(std::move(*decoded)), text);
+    tab.later.emplace_back(std::get<Command>(std::move(*decoded)), text);
+    begin(session, tab);
+}
+
+void Browsers::begin(Session session, Tab& tab) {
+    if (tab.under_way == at_once || tab.later.empty()) return;
+    ++tab.under_way;
+    auto [command, text] = std::move(tab.later.front());
+    tab.later.pop_front();
+    handlers_.command(session, std::move(command), text);
 }
 
 }  // namespace goodturn::web

@@ -5,10 +5,12 @@
 #include "adapters/web/site.hpp"
 
 #include <cstdint>
+#include <deque>
 #include <functional>
 #include <map>
 #include <memory>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace goodturn::web {
@@ -19,7 +21,7 @@ public:
     using Session = std::uint64_t;
     struct Handlers {
         std::function<void(Session, Hello)> hello;
-        /// `frame` is the command as it came.
+        /// `frame` is the command as it came. Each is ended by finish().
         std::function<void(Session, Command, const std::string& frame)> command;
     };
     Browsers(boost::asio::any_io_executor loop, std::string token, Handlers handlers);
@@ -30,6 +32,8 @@ public:
 
     /// Nothing happens if the tab is gone.
     void tell(Session session, std::string frame);
+    /// Says what became of a command of this tab, and takes its next one.
+    void finish(Session session, std::string frame);
     /// Sends everything there is; the tab is told what changes from now on.
     void welcome(Session session, std::vector<std::string> frames);
     /// To every tab that was welcomed.
@@ -41,9 +45,12 @@ private:
         std::shared_ptr<net::Socket> socket;
         bool greeted = false;
         bool welcomed = false;
+        std::size_t under_way = 0;
+        std::deque<std::pair<Command, std::string>> later;  ///< in their order, while enough are under way
     };
     void opened(const std::shared_ptr<net::Socket>& socket);
     void take(Session session, const std::string& text);
+    void begin(Session session, Tab& tab);
 
     Site site_;
     Handlers handlers_;

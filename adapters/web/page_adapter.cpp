@@ -155,11 +155,11 @@ private:
 
     void done(const Waiter& waiter, bool close_form = true) {
         if (close_form && !waiter.form_of.empty()) browsers_->tell(waiter.session, form_done_frame(waiter.form_of));
-        browsers_->tell(waiter.session, done_frame(waiter.command));
+        browsers_->finish(waiter.session, done_frame(waiter.command));
     }
 
     void refuse(const Waiter& waiter, std::string_view why) {
-        browsers_->tell(waiter.session, refused_frame(waiter.command, why));
+        browsers_->finish(waiter.session, refused_frame(waiter.command, why));
     }
 
     void welcome(Browsers::Session tab, std::int64_t after) {
