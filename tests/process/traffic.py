@@ -4,6 +4,8 @@ from page import PEOPLE, buttons, mention
 
 # Three recipients a sender and day: as many as reach everybody within the day (product.md 3).
 THANKS_A_DAY = 3 * len(PEOPLE)
+# To somebody whose thank-you has just arrived, it may be offered as an answer.
+SEND = ("Send", "Pass on")
 
 
 class Traffic:
@@ -105,13 +107,13 @@ class Traffic:
 
         def draft():
             return next((one for one in self.tab.said(words, f"bot-{sender}")
-                         if any(button["label"].startswith("Send") for button in buttons(one))), None)
+                         if any(button["label"].startswith(SEND) for button in buttons(one))), None)
 
         if words in self.sent:
             return False
         found = await self.tab.until(draft, 30, f"the draft of {words}") if wait else draft()
         if not found:
             return False
-        label = next(button["label"] for button in buttons(found) if button["label"].startswith("Send"))
+        label = next(button["label"] for button in buttons(found) if button["label"].startswith(SEND))
         self.sent[words] = await self.tab.press(sender, found, label)
         return True
