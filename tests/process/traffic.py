@@ -19,6 +19,7 @@ class Traffic:
         self.futures = {}  # words -> the command that said them
         self.today = 0
         self.days = 0
+        self.fresh = set()  # noted today: what is older than ten minutes can't be undone
 
     async def top_up(self, outstanding):
         """Says and presses until so many commands wait for `done`."""
@@ -26,20 +27,21 @@ class Traffic:
             await self._one()
 
     async def next_day(self):
-        """A working day further; what was sent by then arrives."""
+        """A working day further; what was sent by then arrives. One thank-you a pair and day may be sent."""
+        await self.tab.settled()
+        for words in self.thanks:
+            await self._send(words, wait=True)
         await self.tab.settled()
         for _ in range(3 if self.days % 5 == 4 else 1):
             why = await (await self.tab.command("clock", **{"as": "ana", "to": {"days": 1}}))
             assert why == "", why
         self.days += 1
         self.today = 0
+        self.fresh.clear()
 
     async def finish(self):
         """Carries every thank-you to its recipient."""
-        await self.tab.settled()
-        for words in self.thanks:
-            await self._send(words, wait=True)
-        for _ in range(2):
+        for _ in range(3):
             await self.next_day()
         await self.tab.until(lambda: all(self._arrived(words) == 1 for words in self.thanks), 30, "the thank-yous")
 
@@ -88,6 +90,7 @@ class Traffic:
             owner, helper = self.random.sample(PEOPLE, 2)
             words = f"noted{number}."
             self.notes[words] = owner
+            self.fresh.add(words)
             self.futures[words] = await self.tab.helped(owner, helper, words)
 
     async def _press(self):
@@ -96,7 +99,7 @@ class Traffic:
             if await self._send(words):
                 return True
         for words in reversed(self.confirmed()):
-            answers = self.tab.said(words) if words in self.notes and words not in self.undone else []
+            answers = self.tab.said(words) if words in self.fresh and words not in self.undone else []
             if answers and any(button["label"] == "Undo" for button in buttons(answers[0])):
                 self.undone[words] = await self.tab.press(self.notes[words], answers[0], "Undo")
                 return True
