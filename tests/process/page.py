@@ -1,6 +1,7 @@
 """The real program in a folder of its own, and people at its page: a client of adapters/web/PROTOCOL.md."""
 
 import asyncio
+import contextlib
 import json
 import os
 import re
@@ -121,7 +122,8 @@ class Tab:
         if self.reader:
             self.reader.cancel()
         if self.socket:
-            await self.socket.close()
+            with contextlib.suppress(websockets.ConnectionClosed):  # the other end may have been killed
+                await self.socket.close()
         self.socket = self.reader = None
 
     async def command(self, do, **fields):
