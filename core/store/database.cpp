@@ -172,6 +172,8 @@ struct Database::Impl {
         set("secure_delete", "ON", "1");
         set("wal_autocheckpoint", "8000", "8000");
         set("cache_size", "-8192", "-8192");
+        // A savepoint keeps the pages that change within it: in memory, else each event writes them to a file too.
+        set("temp_store", "MEMORY", "2");
     }
 
     /// Makes the file ours, and ours alone. In exclusive mode SQLite keeps the lock from the first transaction on, and

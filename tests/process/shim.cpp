@@ -65,6 +65,7 @@ struct Shim {
     const bool forget_wal = !setting("GOODTURN_FORGET_WAL").empty();
 
     std::mutex mutex;
+    std::mutex names;  ///< one thread at a time writes them down
     std::map<int, File> open;
     std::map<ino_t, Dirty> dirty;
 };
@@ -124,6 +125,7 @@ void wrote(const File& file, off_t at, ssize_t size) {
 }
 
 void sync_names() {
+    const std::scoped_lock lock(shim().names);
     const fs::path part = shim().durable / "names.part";
     std::ofstream names(part);
     for (const auto& entry : fs::directory_iterator(shim().disk)) {
