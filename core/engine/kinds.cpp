@@ -167,11 +167,10 @@ void Kinds::sent(Kind kind, PersonId person, chat::Instant now) {
 }
 
 void Kinds::heard_from(PersonId id, chat::Instant now) {
-    const Person person = people_.get(id);
     auto row =
         db_.query(R"sql(SELECT id, at, answered FROM nudge WHERE person_id = $1 ORDER BY at DESC, id DESC LIMIT 20)sql",
                   {raw(id)});
-    while (row.next() && !row.flag(2) && in_time(person, instant(row.integer(1)), now)) {
+    while (row.next() && !row.flag(2) && in_time(people_.get(id), instant(row.integer(1)), now)) {
         db_.run(R"sql(UPDATE nudge SET answered = 1 WHERE id = $1)sql", {row.integer(0)});
     }
 }

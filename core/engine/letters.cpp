@@ -34,11 +34,18 @@ char32_t plain_sign(char32_t point) {
     }
 }
 
+/// Two letters of ASCII that no folding makes equal: a line is held against every verb, and nearly always ends here.
+bool differ(char a, char b) {
+    const auto lower = [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; };
+    const auto letter = [](char c) { return c >= 'a' && c <= 'z'; };
+    return letter(lower(a)) && letter(lower(b)) && lower(a) != lower(b);
+}
+
 /// One of the words of match_words: letters and signs mixed ("mon-fri"), without a space.
 std::optional<std::size_t> match_word(std::string_view text, std::size_t at, std::string_view wanted) {
     bool ends_in_letters = false;
     for (std::size_t i = 0; i < wanted.size();) {
-        if (at == text.size()) return std::nullopt;
+        if (at == text.size() || differ(text[at], wanted[i])) return std::nullopt;
         const std::size_t wanted_end = word_end(wanted, i);
         ends_in_letters = wanted_end > i;
         if (ends_in_letters) {

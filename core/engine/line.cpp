@@ -94,7 +94,9 @@ std::string composed(const std::u32string& points) {
     std::string text;
     text.reserve(points.size());
     for (const char32_t point : points) append(text, point);
-    if (text.size() == points.size()) return std::string(trimmed(text));  // ASCII
+    // NFC changes nothing below the first combining mark, nor a mention's mark: most lines are done here.
+    const auto stays = [](char32_t point) { return point < 0x300 || point == mark_point; };
+    if (std::ranges::all_of(points, stays)) return std::string(trimmed(text));
     const std::unique_ptr<utf8proc_uint8_t, decltype(&std::free)> made(
         utf8proc_NFC(reinterpret_cast<const utf8proc_uint8_t*>(text.c_str())), &std::free);
     if (!made) throw std::bad_alloc();  // the only way to fail for valid UTF-8
