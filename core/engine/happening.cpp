@@ -13,7 +13,6 @@ namespace goodturn::engine {
 namespace {
 
 constexpr std::string_view payload_purpose = "delivery.payload";
-constexpr auto late_after = std::chrono::minutes(10);
 constexpr auto undo_for = std::chrono::minutes(10);
 
 }  // namespace
@@ -111,9 +110,7 @@ void Happening::say(const Destination& to, chat::Message message, std::string_vi
         }
     }
     if (message.blocks.empty() || (event_ != nullptr && event_->retold)) return;
-    if (event_ != nullptr && !first_answer_ && now_ - event_->at > late_after && !too_old(*event_, now_)) {
-        message.blocks.insert(message.blocks.begin(), note(texts::asked_earlier, {{"when", when(event_->at)}}));
-    }
+    if (event_ != nullptr && !first_answer_ && !too_old(*event_, now_)) delivery.asked = event_->at;
     // The payload has the actions' numbers in it, and the actions' rows hang on the delivery's.
     delivery.id = m_.db.new_id();
     m_.actions.number(message, actor_, std::nullopt, delivery.id, now_);

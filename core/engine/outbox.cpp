@@ -59,6 +59,7 @@ Delivery read(const store::Rows& row) {
     delivery.due = instant(row.integer(14));
     if (auto after = row.maybe_integer(15)) delivery.not_after = instant(*after);
     delivery.lane = row.text(16);
+    if (auto asked = row.maybe_integer(17)) delivery.asked = instant(*asked);
     return delivery;
 }
 
@@ -69,8 +70,9 @@ std::optional<std::int64_t> Outbox::add(const NewDelivery& delivery, chat::Insta
     const std::string lane = lane_of(delivery.to);
     return db_.integer(
         R"sql(INSERT INTO delivery (id, space_id, person_id, kind, intent, audience, conversation, thread, target, lane,
-                                    route, view_id, payload, state, in_flight, attempt, created, due, not_after)
-              VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, 'waiting', 0, 0, $14, $15, $16)
+                                    route, view_id, payload, state, in_flight, attempt, created, due, not_after,
+                                    asked)
+              VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, 'waiting', 0, 0, $14, $15, $16, $17)
               ON CONFLICT (view_id) WHERE state = 'waiting'
               DO UPDATE SET kind = excluded.kind, route = excluded.route, due = excluded.due,
                             not_after = excluded.not_after
@@ -79,7 +81,7 @@ std::optional<std::int64_t> Outbox::add(const NewDelivery& delivery, chat::Insta
          eyes_name(delivery.to.eyes), delivery.to.conversation, delivery.to.thread, delivery.target, lane,
          delivery.route, store::maybe(delivery.view),
          delivery.payload.empty() ? store::Value() : store::Value(delivery.payload), millis(now),
-         millis(due_of(delivery, now)), maybe_millis(delivery.not_after)});
+         millis(due_of(delivery, now)), maybe_millis(delivery.not_after), maybe_millis(delivery.asked)});
 }
 
 Outbox::Begun Outbox::begin(chat::Instant now, std::size_t room, const std::function<bool(Delivery&)>& decide) {
@@ -98,7 +100,7 @@ Outbox::Begun Outbox::begin(chat::Instant now, std::size_t room, const std::func
     {
         auto rows = db_.query(
             R"sql(SELECT d.id, d.space_id, d.person_id, d.audience, d.conversation, d.thread, d.kind, d.intent, d.target,
-                         d.route, d.view_id, d.payload, d.attempt, d.first_try, d.due, d.not_after, d.lane
+                         d.route, d.view_id, d.payload, d.attempt, d.first_try, d.due, d.not_after, d.lane, d.asked
                   FROM delivery d JOIN space ON space.id = d.space_id
                   WHERE d.state = 'begun' AND d.in_flight = 0 AND d.due <= $1 AND space.hold_until <= $1
                   ORDER BY d.due, d.id LIMIT $2)sql",
@@ -113,7 +115,7 @@ Outbox::Begun Outbox::begin(chat::Instant now, std::size_t room, const std::func
         candidates.clear();
         auto rows = db_.query(
             R"sql(SELECT d.id, d.space_id, d.person_id, d.audience, d.conversation, d.thread, d.kind, d.intent, d.target,
-                         d.route, d.view_id, d.payload, d.attempt, d.first_try, d.due, d.not_after, d.lane
+                         d.route, d.view_id, d.payload, d.attempt, d.first_try, d.due, d.not_after, d.lane, d.asked
                   FROM delivery d JOIN space ON space.id = d.space_id
                   WHERE d.state = 'waiting' AND d.kind = $1 AND d.due <= $2 AND space.hold_until <= $2
                     AND NOT EXISTS (SELECT 1 FROM delivery b WHERE b.lane = d.lane AND b.state = 'begun')
@@ -134,7 +136,7 @@ Outbox::Begun Outbox::begin(chat::Instant now, std::size_t room, const std::func
 std::optional<Delivery> Outbox::get(std::int64_t id) {
     auto row = db_.query(
         R"sql(SELECT id, space_id, person_id, audience, conversation, thread, kind, intent, target, route, view_id,
-                     payload, attempt, first_try, due, not_after, lane FROM delivery WHERE id = $1)sql",
+                     payload, attempt, first_try, due, not_after, lane, asked FROM delivery WHERE id = $1)sql",
         {id});
     if (!row.next()) return std::nullopt;
     return read(row);
@@ -201,7 +203,7 @@ void Outbox::recover(chat::Instant now) {
     {
         auto rows = db_.query(
             R"sql(SELECT id, space_id, person_id, audience, conversation, thread, kind, intent, target, route, view_id,
-                         payload, attempt, first_try, due, not_after, lane FROM delivery
+                         payload, attempt, first_try, due, not_after, lane, asked FROM delivery
                   WHERE state = 'begun' AND in_flight = 1 ORDER BY due, id)sql");
         while (rows.next()) in_flight.push_back(read(rows));
     }

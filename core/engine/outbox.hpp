@@ -37,6 +37,7 @@ struct NewDelivery {
     std::string payload{};               ///< sealed JSON of the message; react: the emoji
     chat::Instant due{};
     std::optional<chat::Instant> not_after{};
+    std::optional<chat::Instant> asked{};  ///< an answer: when it was asked for
 };
 
 struct Delivery {
@@ -53,6 +54,7 @@ struct Delivery {
     chat::Instant due{};
     std::optional<chat::Instant> not_after;
     std::string lane;
+    std::optional<chat::Instant> asked;
 };
 
 class Outbox {

@@ -257,13 +257,19 @@ DROP INDEX action_view;
 CREATE INDEX action_view ON action (view_id) WHERE view_id IS NOT NULL;
 )sql";
 
-constexpr std::array<store::Migration, 6> migrations{{
+// `asked`: when the person asked for this answer, for one that comes late.
+constexpr std::string_view asked_sql = R"sql(
+ALTER TABLE delivery ADD COLUMN asked BIGINT;
+)sql";
+
+constexpr std::array<store::Migration, 7> migrations{{
     {"engine 1 people", people_sql},
     {"engine 2 intake", intake_sql},
     {"engine 3 outbox", outbox_sql},
     {"engine 4 later", later_sql},
     {"engine 5 held", held_sql},
     {"engine 6 lean", lean_sql},
+    {"engine 7 asked", asked_sql},
 }};
 
 }  // namespace

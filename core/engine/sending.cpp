@@ -15,6 +15,7 @@ namespace {
 
 constexpr std::string_view payload_purpose = "delivery.payload";
 constexpr auto answers_end_after = std::chrono::hours(24);
+constexpr auto late_after = std::chrono::minutes(10);
 
 struct View {
     std::int64_t id = 0;
@@ -103,6 +104,11 @@ std::optional<chat::Message> content_of(Machinery& m, const Delivery& delivery, 
         content = std::move(composed.mapped());
     } else {
         content = chat::message_from_json(m.seal.open(delivery.payload, payload_purpose));
+    }
+    if (content && delivery.asked && now - *delivery.asked > late_after) {
+        Happening turn(m, space, delivery.to.person, now);
+        content->blocks.insert(content->blocks.begin(),
+                               note(texts::asked_earlier, {{"when", turn.when(*delivery.asked)}}));
     }
     if (content) content = bridged(std::move(*content), space.can);
     return content;
