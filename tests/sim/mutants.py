@@ -41,7 +41,7 @@ MUTANTS = [
     ("the texts of what was sent stay", "core/engine/outbox.cpp",
      "payload = NULL, route = '' WHERE id = $1", "route = '' WHERE id = $1"),
     ("a question waits for ever", "core/engine/pruning.cpp",
-     "drop(old_dialogs, millis(now));", ""),
+     "drop(old_dialogs, millis(now));", "drop(old_dialogs, millis(now - std::chrono::days(999)));"),
     ("a live view is not shown again", "core/engine/views.cpp",
      "if (there || m_.outbox.begun(view->id)) {", "if (there && m_.outbox.begun(view->id)) {"),
     ("what may have arrived is not deleted", "core/engine/outbox.cpp",

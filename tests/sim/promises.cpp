@@ -42,6 +42,8 @@ std::vector<std::string> words_in(std::string_view text) {
 std::string Promises::new_word(const std::string& owner, std::set<std::string> named) {
     std::string word = fmt::format("{}{}z", mark, ++made_);
     words_[word] = {.owner = owner, .named = std::move(named), .at = timeline_.now(), .arrived = {}};
+    // A "send" that is still under way may come after it and mean it.
+    words_[word].agreed = words_[word].to_channel = !changing_[owner].empty();
     auto& newest = newest_[owner];
     newest.push_back(word);
     if (newest.size() > 20) newest.pop_front();
@@ -69,6 +71,10 @@ void Promises::agreed(const std::string& owner, std::string_view text, bool to_c
     for (const auto& found : meant) {
         auto& word = words_.at(found);
         if (word.owner != owner) continue;
+        // Who stands beside it is whom the button names.
+        for (const auto& member : members_) {
+            if (text.contains(found) && text.contains(member.account.given)) word.named.insert(member.id());
+        }
         word.agreed = true;
         word.to_channel = word.to_channel || to_channel;
     }
