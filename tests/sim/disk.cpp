@@ -235,10 +235,4 @@ bool Disk::holds(std::string_view bytes, std::string_view name_end) const {
         files_, [&](const auto& file) { return file.first.ends_with(name_end) && file.second->seen.contains(bytes); });
 }
 
-std::size_t Disk::size() const {
-    std::size_t size = 0;
-    for (const auto& [name, file] : files_) size += file->seen.size();
-    return size;
-}
-
 }  // namespace goodturn::sim

@@ -48,7 +48,6 @@ public:
     [[nodiscard]] std::size_t take_syncs() { return std::exchange(syncs_, 0); }
     /// Whether any file whose name ends so holds these bytes, as programs see it.
     [[nodiscard]] bool holds(std::string_view bytes, std::string_view name_end = {}) const;
-    [[nodiscard]] std::size_t size() const;
 
     // What SQLite calls.
     // -------------------------------------------------------------------------------------------------

@@ -120,7 +120,7 @@ chat::SendResult Platform::post(const chat::Outgoing& out, const chat::Message& 
     by_id_[id] = posted_.size();
     // What only one person sees they find in their own chat, which is where they act on it here.
     by_conversation_[only_for.empty() ? conversation : direct_chat(only_for)].push_back(posted_.size());
-    posted_.push_back({id, out.delivery, conversation, only_for, message, support::to_text(message), timeline_.now()});
+    posted_.push_back({id, out.delivery, conversation, only_for, message, support::to_text(message)});
     hooks_.seen(posted_.back(), true);
     return chat::Receipt{{conversation}, {id}};
 }

@@ -31,7 +31,6 @@ struct Posted {
     std::string only_for;  ///< empty: everybody in the conversation
     chat::Message message;
     std::string text;  ///< of the message, as people read it
-    chat::Instant at;
     bool deleted = false;
 };
 

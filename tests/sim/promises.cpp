@@ -41,7 +41,7 @@ std::vector<std::string> words_in(std::string_view text) {
 
 std::string Promises::new_word(const std::string& owner, std::set<std::string> named) {
     std::string word = fmt::format("{}{}z", mark, ++made_);
-    words_[word] = {.owner = owner, .named = std::move(named), .at = timeline_.now(), .arrived = {}};
+    words_[word] = {.owner = owner, .named = std::move(named), .arrived = {}};
     // A "send" that is still under way may come after it and mean it.
     words_[word].agreed = words_[word].to_channel = !changing_[owner].empty();
     auto& newest = newest_[owner];

@@ -59,8 +59,7 @@ private:
         bool to_channel = false;
         bool touched = false;
         bool acknowledged = false;
-        bool noted = false;  ///< in the store when it was acknowledged
-        chat::Instant at;
+        bool noted = false;                          ///< in the store when it was acknowledged
         std::map<std::string, std::string> arrived;  ///< account → the message it came in first
     };
     /// How often each word stands in the help log.

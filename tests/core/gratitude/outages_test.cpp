@@ -1,15 +1,13 @@
 #include "core/schedule/hours.hpp"
 #include "core/schedule/zone.hpp"
+#include "tests/support/golden.hpp"
 #include "tests/support/test_bot.hpp"
 #include "tests/support/trial_practice.hpp"
 
 #include <gmock/gmock.h>
 
 #include <array>
-#include <cstdlib>
-#include <fstream>
 #include <functional>
-#include <sstream>
 #include <string>
 #include <vector>
 
@@ -18,8 +16,6 @@ namespace {
 
 using namespace std::chrono_literals;
 using support::TestBot;
-
-constexpr std::string_view golden_file = GOODTURN_SOURCE_DIR "/tests/golden/outages.md";
 
 /// Where Ana and Ben are, and when the process goes away: thirty seconds before `due` there, which is on a Friday that
 /// is the last of its month.
@@ -169,14 +165,7 @@ TEST(Outages, EndAsInTheGoldenFile) {
                    " |\n";
         }
     }
-
-    if (std::getenv("GOODTURN_UPDATE_GOLDEN") != nullptr) {  // NOLINT(concurrency-mt-unsafe): one thread
-        std::ofstream(std::string(golden_file)) << all;
-        return;
-    }
-    std::ostringstream golden;
-    golden << std::ifstream(std::string(golden_file)).rdbuf();
-    EXPECT_EQ(golden.str(), all);
+    support::expect_golden("outages.md", all);
 }
 
 }  // namespace

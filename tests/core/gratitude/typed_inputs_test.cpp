@@ -1,12 +1,10 @@
+#include "tests/support/golden.hpp"
 #include "tests/support/test_bot.hpp"
 
 #include <gmock/gmock.h>
 
 #include <array>
-#include <cstdlib>
-#include <fstream>
 #include <functional>
-#include <sstream>
 #include <string>
 #include <vector>
 
@@ -15,8 +13,6 @@ namespace {
 
 using support::TestBot;
 using Look = TestBot::Look;
-
-constexpr std::string_view golden_file = GOODTURN_SOURCE_DIR "/tests/golden/typed_inputs.md";
 
 /// What Ben does, in order: a line he types, or "[Label]", a button he presses.
 struct Case {
@@ -168,14 +164,7 @@ TEST(TypedInputs, AnswersAreThoseOfTheGoldenFile) {
         "It is\nMonday, 4 January 2027, 10:00 UTC. [Label] is a button. Every case begins anew. Written by "
         "typed_inputs_test.cpp;\nGOODTURN_UPDATE_GOLDEN=1 writes it again.\n";
     for (const auto& it : cases()) append_case(all, it);
-
-    if (std::getenv("GOODTURN_UPDATE_GOLDEN") != nullptr) {  // NOLINT(concurrency-mt-unsafe): one thread
-        std::ofstream(std::string(golden_file)) << all;
-        return;
-    }
-    std::ostringstream golden;
-    golden << std::ifstream(std::string(golden_file)).rdbuf();
-    EXPECT_EQ(golden.str(), all);
+    support::expect_golden("typed_inputs.md", all);
 }
 
 }  // namespace
