@@ -16,6 +16,11 @@ constexpr int answer_within_days = 5;
 constexpr int ignored_to_slow_down = 3;
 constexpr int ignored_to_stop = 6;
 
+// What `nudge.skipped` says. What may have arrived counts as sent, but whether it was ignored is not known.
+constexpr std::int64_t sent_one = 0;
+constexpr std::int64_t skipped = 1;
+constexpr std::int64_t may_have_arrived = 2;
+
 constexpr Ruling send{};
 constexpr Ruling drop{.verdict = Ruling::Verdict::drop};
 Ruling hold(chat::Instant until) {
@@ -37,16 +42,6 @@ chat::Instant Kinds::earliest(Kind kind, PersonId id, chat::Instant from) {
 }
 
 Ruling Kinds::rule(const Delivery& delivery, chat::Instant now) {
-    const Ruling ruling = rule_by_kind(delivery, now);
-    if (delivery.kind == Kind::nudge && ruling.verdict == Ruling::Verdict::drop && delivery.attempt > 0) {
-        // It may have arrived, so it counts; whether it was ignored is not known.
-        db_.run(R"sql(INSERT INTO nudge (id, person_id, at, answered, skipped) VALUES ($1, $2, $3, 1, 0))sql",
-                {db_.new_id(), raw(delivery.to.person), millis(delivery.first_try.value_or(now))});
-    }
-    return ruling;
-}
-
-Ruling Kinds::rule_by_kind(const Delivery& delivery, chat::Instant now) {
     if (delivery.not_after && now > *delivery.not_after) return drop;
     if (delivery.kind == Kind::answer || delivery.to.eyes == Eyes::everybody) return send;
     // A change to a message that is already there disturbs nobody.
@@ -93,8 +88,8 @@ Ruling Kinds::rule_nudge(const Person& person, const Delivery& delivery, chat::I
     const auto count_since = [&](Day day) {
         const auto since = schedule::to_instant(person.zone, {day, {}});
         return db_
-            .integer(R"sql(SELECT count(*) FROM nudge WHERE person_id = $1 AND at >= $2 AND skipped = 0)sql",
-                     {raw(person.id), millis(since)})
+            .integer(R"sql(SELECT count(*) FROM nudge WHERE person_id = $1 AND at >= $2 AND skipped <> $3)sql",
+                     {raw(person.id), millis(since), skipped})
             .value_or(0);
     };
     const Day monday = monday_of(today);
@@ -118,9 +113,8 @@ Ruling Kinds::rule_nudge(const Person& person, const Delivery& delivery, chat::I
         const auto last_skipped =
             db_.integer(R"sql(SELECT skipped FROM nudge WHERE person_id = $1 ORDER BY at DESC, id DESC LIMIT 1)sql",
                         {raw(person.id)});
-        if (last_skipped.value_or(0) == 0) {
-            db_.run(R"sql(INSERT INTO nudge (id, person_id, at, answered, skipped) VALUES ($1, $2, $3, 0, 1))sql",
-                    {db_.new_id(), raw(person.id), millis(now)});
+        if (last_skipped.value_or(sent_one) != skipped) {
+            add_nudge(person.id, skipped, now);
             return drop;
         }
     }
@@ -130,8 +124,10 @@ Ruling Kinds::rule_nudge(const Person& person, const Delivery& delivery, chat::I
 std::int64_t Kinds::maybe_arrived(const Delivery& delivery) {
     return db_
         .integer(
-            R"sql(SELECT count(*) FROM delivery
-                  WHERE person_id = $1 AND state = 'waiting' AND kind = $2 AND attempt > 0 AND id <> $3)sql",
+            R"sql(SELECT count(*) FROM delivery LEFT JOIN view ON view.id = delivery.view_id
+                  WHERE delivery.person_id = $1 AND delivery.state <> 'done' AND delivery.attempt > 0
+                    AND delivery.intent = 'post' AND view.remote_id IS NULL
+                    AND COALESCE(view.kind, delivery.kind) = $2 AND delivery.id <> $3)sql",
             {raw(delivery.to.person), static_cast<std::int64_t>(delivery.kind), delivery.id})
         .value_or(0);
 }
@@ -144,8 +140,8 @@ bool Kinds::in_time(const Person& person, chat::Instant at, chat::Instant now) c
 
 int Kinds::ignored_in_row(const Person& person, chat::Instant now) {
     auto row = db_.query(
-        R"sql(SELECT at, answered FROM nudge WHERE person_id = $1 AND skipped = 0 ORDER BY at DESC, id DESC LIMIT 20)sql",
-        {raw(person.id)});
+        R"sql(SELECT at, answered FROM nudge WHERE person_id = $1 AND skipped = $2 ORDER BY at DESC, id DESC LIMIT 20)sql",
+        {raw(person.id), sent_one});
     int ignored = 0;
     while (row.next() && !row.flag(1)) {
         if (!in_time(person, instant(row.integer(0)), now)) ++ignored;
@@ -153,12 +149,11 @@ int Kinds::ignored_in_row(const Person& person, chat::Instant now) {
     return ignored;
 }
 
-void Kinds::sent(Kind kind, PersonId person, chat::Instant now) {
+void Kinds::sent(Kind kind, PersonId person, chat::Instant at, bool surely) {
     if (kind == Kind::nudge) {
-        db_.run(R"sql(INSERT INTO nudge (id, person_id, at, answered, skipped) VALUES ($1, $2, $3, 0, 0))sql",
-                {db_.new_id(), raw(person), millis(now)});
+        add_nudge(person, surely ? sent_one : may_have_arrived, at);
     } else if (kind == Kind::delivery) {
-        const std::string day = schedule::iso(schedule::to_local(people_.get(person).zone, now).day);
+        const std::string day = schedule::iso(schedule::to_local(people_.get(person).zone, at).day);
         db_.run(
             R"sql(INSERT INTO received (id, person_id, day, messages) VALUES ($1, $2, $3, 1)
                   ON CONFLICT (person_id, day) DO UPDATE SET messages = received.messages + 1)sql",
@@ -166,11 +161,17 @@ void Kinds::sent(Kind kind, PersonId person, chat::Instant now) {
     }
 }
 
+void Kinds::add_nudge(PersonId person, std::int64_t skipped_as, chat::Instant at) {
+    db_.run(R"sql(INSERT INTO nudge (id, person_id, at, answered, skipped) VALUES ($1, $2, $3, 0, $4))sql",
+            {db_.new_id(), raw(person), millis(at), skipped_as});
+}
+
 void Kinds::heard_from(PersonId id, chat::Instant now) {
+    const Person person = people_.get(id);
     auto row =
         db_.query(R"sql(SELECT id, at, answered FROM nudge WHERE person_id = $1 ORDER BY at DESC, id DESC LIMIT 20)sql",
                   {raw(id)});
-    while (row.next() && !row.flag(2) && in_time(people_.get(id), instant(row.integer(1)), now)) {
+    while (row.next() && !row.flag(2) && in_time(person, instant(row.integer(1)), now)) {
         db_.run(R"sql(UPDATE nudge SET answered = 1 WHERE id = $1)sql", {row.integer(0)});
     }
 }

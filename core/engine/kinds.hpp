@@ -26,8 +26,8 @@ public:
     Kinds(store::Database& db, People& people, const Options& options) : db_(db), people_(people), options_(options) {}
 
     [[nodiscard]] Ruling rule(const Delivery& delivery, chat::Instant now);
-    /// It reached the person: counts for the budgets.
-    void sent(Kind kind, PersonId person, chat::Instant now);
+    /// It reached the person at `at`, or not `surely`: counts for the budgets.
+    void sent(Kind kind, PersonId person, chat::Instant at, bool surely = true);
     /// The person pressed, reacted or wrote to the bot: nudges of the last five working days are answered.
     void heard_from(PersonId person, chat::Instant now);
 
@@ -41,9 +41,9 @@ public:
     [[nodiscard]] std::vector<std::optional<PersonId>> blocked_by(PersonId person);
 
 private:
-    [[nodiscard]] Ruling rule_by_kind(const Delivery& delivery, chat::Instant now);
     [[nodiscard]] Ruling rule_nudge(const Person& person, const Delivery& delivery, chat::Instant now);
-    /// How many others of its kind were tried for this person with an outcome that is not known yet.
+    void add_nudge(PersonId person, std::int64_t skipped_as, chat::Instant at);
+    /// How many others of its kind were handed out for this person with an outcome that is not known yet.
     [[nodiscard]] std::int64_t maybe_arrived(const Delivery& delivery);
     [[nodiscard]] bool in_time(const Person& person, chat::Instant at, chat::Instant now) const;
     [[nodiscard]] int ignored_in_row(const Person& person, chat::Instant now);

@@ -154,7 +154,7 @@ void Outbox::put_off(std::int64_t id, chat::Instant until) {
 void Outbox::reconsider(PersonId person, chat::Instant now) {
     db_.run(
         R"sql(UPDATE delivery SET due = $2, held = 0
-              WHERE person_id = $1 AND state = 'waiting' AND due > $2 AND held = 1)sql",
+              WHERE person_id = $1 AND state <> 'done' AND due > $2 AND held = 1)sql",
         {raw(person), millis(now)});
 }
 
@@ -165,32 +165,51 @@ void Outbox::end(std::int64_t id, std::string_view outcome, chat::Instant now, s
         {id, outcome, millis(now), remote_id.empty() ? store::Value() : store::Value(remote_id)});
 }
 
+bool Outbox::answers_anew(const Delivery& delivery) {
+    if (delivery.kind != Kind::answer || delivery.intent != "post") return false;
+    return !delivery.view ||
+           db_.integer(R"sql(SELECT id FROM view WHERE id = $1 AND remote_id IS NULL AND retracted = 0)sql",
+                       {*delivery.view})
+               .has_value();
+}
+
 void Outbox::retry(const Delivery& delivery, chat::Instant at, bool counts) {
-    const int attempt = counts ? delivery.attempt : delivery.attempt - 1;
+    const bool keeps_place = answers_anew(delivery);
     Kind kind = delivery.kind;
-    if (kind != Kind::answer && delivery.view) {
+    auto not_after = delivery.not_after;
+    if (!keeps_place && delivery.view) {
         // This one may have arrived, so it is the one that must go again, under its key. It will show the newest state.
-        const auto other = db_.integer(R"sql(SELECT kind FROM delivery WHERE view_id = $1 AND state = 'waiting')sql",
-                                       {*delivery.view});
-        if (other) kind = std::min(kind, static_cast<Kind>(*other));
+        auto other = db_.query(R"sql(SELECT kind, not_after FROM delivery WHERE view_id = $1 AND state = 'waiting')sql",
+                               {*delivery.view});
+        if (other.next() && static_cast<Kind>(other.integer(0)) < kind) {
+            kind = static_cast<Kind>(other.integer(0));
+            const auto last = other.maybe_integer(1);
+            not_after = last ? std::optional(instant(*last)) : std::nullopt;
+        }
         db_.run(R"sql(DELETE FROM delivery WHERE view_id = $1 AND state = 'waiting')sql", {*delivery.view});
     }
     db_.run(
-        R"sql(UPDATE delivery SET state = $2, in_flight = 0, kind = $3, due = $4, route = '', attempt = $5
-              WHERE id = $1)sql",
-        {delivery.id, kind == Kind::answer ? "begun" : "waiting", static_cast<std::int64_t>(kind), millis(at),
-         attempt});
+        R"sql(UPDATE delivery SET state = $2, in_flight = 0, kind = $3, due = $4, not_after = $5, route = '',
+                     attempt = $6 WHERE id = $1)sql",
+        {delivery.id, keeps_place ? "begun" : "waiting", static_cast<std::int64_t>(kind), millis(at),
+         maybe_millis(not_after), counts ? delivery.attempt : delivery.attempt - 1});
 }
 
 void Outbox::hold_space(std::int64_t space, chat::Instant until) {
     db_.run(R"sql(UPDATE space SET hold_until = $2 WHERE id = $1 AND hold_until < $2)sql", {space, millis(until)});
 }
 
-void Outbox::drop_waiting(std::int64_t view, chat::Instant now) {
+void Outbox::take_back(std::int64_t view, chat::Instant now) {
     db_.run(
         R"sql(UPDATE delivery SET state = 'done', outcome = 'dropped', done_at = $2
               WHERE view_id = $1 AND state = 'waiting' AND attempt = 0)sql",
         {view, millis(now)});
+    db_.run(
+        R"sql(UPDATE delivery SET state = 'waiting', kind = $2, due = $3, held = 0, not_after = NULL
+              WHERE id = (SELECT id FROM delivery
+                          WHERE view_id = $1 AND (state = 'waiting' OR outcome = 'unknown')
+                          ORDER BY CASE state WHEN 'waiting' THEN 0 ELSE 1 END, id DESC LIMIT 1))sql",
+        {view, static_cast<std::int64_t>(Kind::answer), millis(now)});
 }
 
 bool Outbox::begun(std::int64_t view) {

@@ -80,14 +80,17 @@ public:
     void put_off(std::int64_t id, chat::Instant until);
     /// What changed for this person may let go what was put off: it is asked about again.
     void reconsider(PersonId person, chat::Instant now);
-    /// The outcome is "sent", "dropped", "unreachable" or "dead". The payload goes.
+    /// The outcome is "sent", "dropped", "unreachable", "dead", or "unknown": it may have arrived. The payload goes.
     void end(std::int64_t id, std::string_view outcome, chat::Instant now, std::string_view remote_id = {});
-    /// Tries again at `at`. Answers keep their place in the lane; the others wait anew, so that the rules of their kind
-    /// hold for every try and nobody waits behind them. `counts`: the next try counts as one more.
+    /// Whether it says something new to who asked; else it changes what is there, or nobody asked for it.
+    [[nodiscard]] bool answers_anew(const Delivery& delivery);
+    /// Tries again at `at`. New answers keep their place in the lane; the others wait anew, so that the rules of their
+    /// kind hold for every try and nobody waits behind them. `counts`: the next try counts as one more.
     void retry(const Delivery& delivery, chat::Instant at, bool counts);
     void hold_space(std::int64_t space, chat::Instant until);
-    /// Ends what waits for this view and was never tried: what may have arrived has to be deleted.
-    void drop_waiting(std::int64_t view, chat::Instant now);
+    /// Ends what waits for this view and was never tried. What may have arrived goes once more, at once and past all
+    /// rules, under its key: only its receipt tells what to delete.
+    void take_back(std::int64_t view, chat::Instant now);
     /// Whether a delivery of this view is on its way.
     [[nodiscard]] bool begun(std::int64_t view);
     /// After a restart: what was in flight is tried again under its key.

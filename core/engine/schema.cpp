@@ -262,7 +262,13 @@ constexpr std::string_view asked_sql = R"sql(
 ALTER TABLE delivery ADD COLUMN asked BIGINT;
 )sql";
 
-constexpr std::array<store::Migration, 7> migrations{{
+// What is under way for a person may arrive, begun or waiting.
+constexpr std::string_view open_sql = R"sql(
+DROP INDEX delivery_person_waiting;
+CREATE INDEX delivery_person_open ON delivery (person_id, due) WHERE state <> 'done';
+)sql";
+
+constexpr std::array<store::Migration, 8> migrations{{
     {"engine 1 people", people_sql},
     {"engine 2 intake", intake_sql},
     {"engine 3 outbox", outbox_sql},
@@ -270,6 +276,7 @@ constexpr std::array<store::Migration, 7> migrations{{
     {"engine 5 held", held_sql},
     {"engine 6 lean", lean_sql},
     {"engine 7 asked", asked_sql},
+    {"engine 8 open", open_sql},
 }};
 
 }  // namespace

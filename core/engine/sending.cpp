@@ -24,6 +24,8 @@ struct View {
     std::string remote_id;
     bool retracted = false;
     Kind kind = Kind::answer;  ///< that it was first shown as
+
+    [[nodiscard]] bool there() const { return !remote_id.empty(); }
 };
 
 std::optional<View> view_of(Machinery& m, const Delivery& delivery) {
@@ -35,27 +37,39 @@ std::optional<View> view_of(Machinery& m, const Delivery& delivery) {
                 row.flag(3),    static_cast<Kind>(row.integer(4))};
 }
 
-/// It will never arrive: whoever sent it hears of it.
-void give_up(Machinery& m, const Delivery& delivery, std::string_view outcome, chat::Instant now) {
-    m.outbox.end(delivery.id, outcome, now);
+/// Ends what got no receipt. If the answer to any of its tries was lost, it may have arrived: the budgets count it.
+void end_unsent(Machinery& m, const Delivery& delivery, int lost_answers, std::string_view outcome, chat::Instant now) {
     const auto view = view_of(m, delivery);
-    if (view && view->remote_id.empty() && view->def != nullptr && view->def->unreachable != nullptr) {
+    const bool may_be_there = lost_answers > 0 && delivery.intent == "post" && !(view && view->there());
+    m.outbox.end(delivery.id, may_be_there ? "unknown" : outcome, now);
+    if (may_be_there && delivery.to.eyes != Eyes::everybody) {
+        m.kinds.sent(view ? view->kind : delivery.kind, delivery.to.person, delivery.first_try.value_or(now), false);
+    }
+}
+
+/// It will never arrive: whoever sent it hears of it.
+void give_up(Machinery& m, const Delivery& delivery, int lost_answers, std::string_view outcome, chat::Instant now) {
+    end_unsent(m, delivery, lost_answers, outcome, now);
+    const auto view = view_of(m, delivery);
+    if (view && !view->there() && !view->retracted && view->def != nullptr && view->def->unreachable != nullptr) {
         Happening turn(m, m.space(delivery.to.space), delivery.to.person, now);
         view->def->unreachable(turn, view->subject);
     }
 }
 
 /// A view that is there already is edited.
-void aim(Machinery& m, Delivery& delivery) {
-    if (const auto view = view_of(m, delivery); view && !view->remote_id.empty()) {
+std::optional<View> aim(Machinery& m, Delivery& delivery) {
+    auto view = view_of(m, delivery);
+    if (view && view->there()) {
         delivery.intent = "edit";
         delivery.target = view->remote_id;
     }
+    return view;
 }
 
 /// The rules of its kind; true: it may be sent now.
 bool allowed(Machinery& m, Delivery& delivery, chat::Instant now) {
-    aim(m, delivery);
+    if (const auto view = aim(m, delivery); view && view->retracted && delivery.attempt > 0) return true;
     const Ruling ruling = m.kinds.rule(delivery, now);
     switch (ruling.verdict) {
         case Ruling::Verdict::send:
@@ -66,7 +80,7 @@ bool allowed(Machinery& m, Delivery& delivery, chat::Instant now) {
         case Ruling::Verdict::drop:
             break;
     }
-    give_up(m, delivery, "dropped", now);
+    give_up(m, delivery, delivery.attempt, "dropped", now);
     if (ruling.gone_quiet) {
         Happening turn(m, m.space(delivery.to.space), delivery.to.person, now);
         turn.say(turn.own_chat(), message(texts::gone_quiet));
@@ -125,12 +139,12 @@ std::optional<chat::Intent> intent_of(Machinery& m, const Delivery& delivery, co
 }
 
 std::optional<chat::Outgoing> outgoing(Machinery& m, Delivery& delivery, chat::Instant now) {
-    aim(m, delivery);
+    static_cast<void>(aim(m, delivery));
     const Space space = m.space(delivery.to.space);
     auto address = address_of(m, delivery);
     auto intent = address ? intent_of(m, delivery, space, now) : std::nullopt;
     if (!intent) {
-        m.outbox.end(delivery.id, "dropped", now);
+        end_unsent(m, delivery, delivery.attempt - 1, "dropped", now);
         return std::nullopt;
     }
     return chat::Outgoing{delivery.id,         delivery.attempt, space.remote,
@@ -146,11 +160,12 @@ struct Arrival {
 std::optional<Arrival> arrived(Machinery& m, const Delivery& delivery, const chat::Receipt& receipt,
                                chat::Instant now) {
     const auto view = view_of(m, delivery);
-    const bool first = delivery.intent == "post" && (!view || view->remote_id.empty());
+    const bool first = delivery.intent == "post" && !(view && view->there());
     m.outbox.end(delivery.id, "sent", now, receipt.message.value);
-    // An earlier try may have arrived before the person asked for it.
+    // An earlier try may have arrived before the person asked for it, or what came says only that it was taken back.
     const Kind kind = view && delivery.attempt > 1 ? view->kind : delivery.kind;
-    if (first && delivery.to.eyes != Eyes::everybody) m.kinds.sent(kind, delivery.to.person, now);
+    const bool surely = !(view && view->retracted);
+    if (first && delivery.to.eyes != Eyes::everybody) m.kinds.sent(kind, delivery.to.person, now, surely);
     if (!view) return std::nullopt;
     if (first) {
         m.db.run(R"sql(UPDATE view SET remote_id = $2 WHERE id = $1)sql", {view->id, receipt.message.value});
@@ -175,15 +190,12 @@ void tell_shown(Machinery& m, const Delivery& delivery, const Arrival& arrival, 
     });
 }
 
-/// An answer is of no use any more after a day; a message that is there has to show what is true.
+/// A new answer is of no use any more after a day; a message that is there has to show what is true, or to go.
 std::chrono::milliseconds tried_for(Machinery& m, const Delivery& delivery) {
-    const auto view = view_of(m, delivery);
-    const bool there = view && !view->remote_id.empty();
-    if (delivery.kind == Kind::answer && !there) return answers_end_after;
-    return m.options.keep_undelivered;
+    return m.outbox.answers_anew(delivery) ? answers_end_after : m.options.keep_undelivered;
 }
 
-void failed(Machinery& m, const Delivery& delivery, const chat::SendError& error, chat::Instant now) {
+void failed(Machinery& m, const Delivery& delivery, int lost_answers, const chat::SendError& error, chat::Instant now) {
     switch (error.failure) {
         case chat::SendFailure::transient:
             if (now - delivery.first_try.value_or(now) > tried_for(m, delivery)) break;
@@ -197,7 +209,7 @@ void failed(Machinery& m, const Delivery& delivery, const chat::SendError& error
         }
         case chat::SendFailure::gone: {
             const auto view = view_of(m, delivery);
-            if (delivery.intent == "post" && (!view || view->remote_id.empty())) break;
+            if (delivery.intent == "post" && !(view && view->there())) break;
             m.outbox.end(delivery.id, "dropped", now);
             // Somebody deleted the message: it is posted again, for it still says something.
             if (view && !view->retracted) {
@@ -211,14 +223,14 @@ void failed(Machinery& m, const Delivery& delivery, const chat::SendError& error
             break;
     }
     m.log.push_back("delivery " + std::to_string(delivery.id) + " ended unsent: " + error.detail);
-    give_up(m, delivery, error.failure == chat::SendFailure::unreachable ? "unreachable" : "dead", now);
+    give_up(m, delivery, lost_answers, error.failure == chat::SendFailure::unreachable ? "unreachable" : "dead", now);
 }
 
 /// What throws is lost alone, whoever's it is.
-bool guarded(Machinery& m, std::int64_t delivery, chat::Instant now, const std::function<void()>& run) {
-    if (m.guarded("delivery " + std::to_string(delivery), run)) return true;
-    m.outbox.end(delivery, "dead", now);
-    return false;
+void guarded(Machinery& m, const Delivery& delivery, int lost_answers, chat::Instant now,
+             const std::function<void()>& run) {
+    if (m.guarded("delivery " + std::to_string(delivery.id), run)) return;
+    end_unsent(m, delivery, lost_answers, "dead", now);
 }
 
 }  // namespace
@@ -228,13 +240,13 @@ Sent begin_sending(Machinery& m, chat::Instant now, std::size_t room) {
         // Most deliveries: an answer that nothing can hold.
         if (delivery.kind == Kind::answer && !delivery.view && !delivery.not_after) return true;
         bool go = false;
-        guarded(m, delivery.id, now, [&] { go = allowed(m, delivery, now); });
+        guarded(m, delivery, delivery.attempt, now, [&] { go = allowed(m, delivery, now); });
         return go;
     });
     Sent sent{.outgoing = {}, .more = begun.more};
     for (auto& delivery : begun.deliveries) {
         std::optional<chat::Outgoing> ready;
-        guarded(m, delivery.id, now, [&] { ready = outgoing(m, delivery, now); });
+        guarded(m, delivery, delivery.attempt - 1, now, [&] { ready = outgoing(m, delivery, now); });
         if (ready) sent.outgoing.push_back(std::move(*ready));
         sent.more = sent.more || !ready;
     }
@@ -245,11 +257,14 @@ void finish_sending(Machinery& m, const Outcome& outcome, chat::Instant now) {
     const auto delivery = m.outbox.get(outcome.delivery);
     if (!delivery) return;
     if (!outcome.result) {
-        guarded(m, delivery->id, now, [&] { failed(m, *delivery, outcome.result.error(), now); });
+        const auto& error = outcome.result.error();
+        const bool lost = error.failure == chat::SendFailure::transient;
+        const int lost_answers = lost ? delivery->attempt : delivery->attempt - 1;
+        guarded(m, *delivery, lost_answers, now, [&] { failed(m, *delivery, lost_answers, error, now); });
         return;
     }
     std::optional<Arrival> arrival;
-    guarded(m, delivery->id, now, [&] { arrival = arrived(m, *delivery, *outcome.result, now); });
+    guarded(m, *delivery, delivery->attempt, now, [&] { arrival = arrived(m, *delivery, *outcome.result, now); });
     if (arrival) tell_shown(m, *delivery, *arrival, now);
 }
 

@@ -80,7 +80,7 @@ void Happening::refresh(std::string_view name, std::int64_t id) {
 void Happening::take_back(std::string_view name, std::int64_t id) {
     const auto view = find_view(m_.db, name, id);
     if (!view) return;
-    m_.outbox.drop_waiting(view->id, now_);
+    m_.outbox.take_back(view->id, now_);
     m_.db.run(R"sql(UPDATE view SET retracted = 1 WHERE id = $1)sql", {view->id});
     // If it is on its way, it is deleted once it has arrived (sending.cpp).
     if (!view->remote_id.empty()) {

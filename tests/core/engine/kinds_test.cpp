@@ -309,6 +309,32 @@ TEST(Kinds, ANudgeThatMayHaveArrivedCountsInItsWeek) {
     EXPECT_THAT(bot.sees("ana"), ElementsAre("one", "two"));
 }
 
+TEST(Kinds, ANudgeThatMayHaveArrivedCountsThoughItEndedUnsent) {
+    for (const auto failure : {chat::SendFailure::rejected, chat::SendFailure::unreachable}) {
+        TestBot bot({.practices = with_trial()});
+        bot.lose_answers(1);
+        bot.says("ana", "nudge one");
+        bot.fail_sends(failure);
+        bot.pass(1min);
+        bot.says("ana", "nudge again");
+        bot.clock_to("2027-01-04T17:00:00Z");
+        EXPECT_THAT(bot.sees("ana"), ElementsAre("one"));
+    }
+}
+
+TEST(Kinds, ANudgeThatMayHaveArrivedCountsThoughItWasTakenBack) {
+    TestBot bot({.practices = with_trial()});
+    bot.lose_answers(1);
+    bot.says("ana", "nudge one");
+    bot.says("ana", "unsay");
+    bot.pass(1min);
+    bot.says("ana", "nudge again");
+    bot.clock_to("2027-01-04T17:00:00Z");
+    EXPECT_THAT(bot.sees("ana"), IsEmpty());
+    bot.clock_to("2027-01-05T09:00:00Z");
+    EXPECT_THAT(bot.sees("ana"), ElementsAre("again"));
+}
+
 TEST(Kinds, AClockThatFellBackHoldsNudgesOnly) {
     TestBot bot({.practices = with_trial()});
     bot.pass(4h);
@@ -341,6 +367,16 @@ TEST(Kinds, ThreeIgnoredHalveThemAndSixEndThemWithOneWord) {
     bot.says("ana", "resume");
     bot.news("ana");
     EXPECT_THAT(reminders(bot, "2027-09-14T00:00:00Z"), ElementsAre("reminder 2027-09-06", "reminder 2027-09-13"));
+}
+
+TEST(Kinds, ANudgeThatMayHaveArrivedEndsNoRunOfIgnoredOnes) {
+    TestBot bot({.practices = with_trial()});
+    bot.says("ana", "remind weekly mon 10:00");
+    reminders(bot, "2027-02-01T00:00:00Z");  // three were ignored
+    bot.lose_answers(100'000);
+    reminders(bot, "2027-02-02T00:00:00Z");
+    bot.lose_answers(0);
+    EXPECT_THAT(reminders(bot, "2027-02-23T00:00:00Z"), ElementsAre("reminder 2027-02-15"));
 }
 
 struct Heard {

@@ -241,6 +241,62 @@ TEST(Outbox, WhatDidNotArriveIsNotShownOnceItIsTakenBack) {
     EXPECT_THAT(bot.sees("ana"), IsEmpty());
 }
 
+TEST(Outbox, WhatIsTakenBackIsDeletedAfterDaysInWhichNothingCouldBeSent) {
+    TestBot bot({.practices = with_trial()});
+    bot.says("ana", "dated hello");
+    bot.fail_sends(chat::SendFailure::transient, 100'000);
+    bot.says("ana", "unsay");
+    bot.pass(60h);
+    bot.fail_sends(chat::SendFailure::transient, 0);
+    bot.pass(1h);
+    EXPECT_THAT(bot.sees("ana"), IsEmpty());
+}
+
+// Each would keep a message from being sent: once it is taken back, none may keep it from being deleted.
+struct Obstacle {
+    std::string_view name;
+    void (*put)(TestBot&);
+};
+class TakenBack : public testing::TestWithParam<Obstacle> {};
+
+TEST_P(TakenBack, IsDeletedThoughItCouldNotBeSent) {
+    for (const bool before : {true, false}) {
+        TestBot bot({.practices = with_trial()});
+        bot.clock_to("2027-01-04T16:59:00Z");
+        bot.lose_answers(1);
+        bot.says("ana", "nudge for 1m hello");
+        if (before) GetParam().put(bot);
+        bot.says("ana", "unsay");
+        if (!before) GetParam().put(bot);
+        bot.pass(30min);
+        EXPECT_THAT(bot.sees("ana"), Not(Contains("hello"))) << (before ? "taken back later" : "taken back before");
+    }
+}
+
+INSTANTIATE_TEST_SUITE_P(All, TakenBack,
+                         testing::Values(Obstacle{"NoMoreNudges", [](TestBot& bot) { bot.says("ana", "stop"); }},
+                                         Obstacle{"Pause", [](TestBot& bot) { bot.says("ana", "pause"); }},
+                                         Obstacle{"ItsTimeIsOver", [](TestBot& bot) { bot.outage(20min); }},
+                                         Obstacle{"TheNextDay", [](TestBot& bot) { bot.outage(24h); }},
+                                         Obstacle{"OutOfHours",
+                                                  [](TestBot& bot) { bot.says("ana", "hours 9:00-12:00"); }}),
+                         [](const auto& test) { return std::string(test.param.name); });
+
+TEST(Outbox, AnswersDoNotWaitForTheChangeOfAMessageThatIsThere) {
+    for (const auto* change : {"up", "unsay"}) {
+        TestBot bot({.practices = with_trial()});
+        bot.says("ana", "count");
+        bot.says("ana", "dated hello");
+        bot.fail_sends(chat::SendFailure::transient);
+        if (std::string(change) == "up")
+            bot.presses("ana", "Up");
+        else
+            bot.says("ana", change);
+        bot.says("ana", "chat behind");
+        EXPECT_THAT(bot.sees("ana"), Contains("behind")) << change;
+    }
+}
+
 TEST(Outbox, ALostConfirmationOfAViewMakesNoSecondMessage) {
     TestBot bot({.practices = with_trial()});
     bot.lose_answers(1);
