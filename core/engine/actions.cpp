@@ -2,6 +2,8 @@
 
 #include "core/engine/instants.hpp"
 
+#include <algorithm>
+#include <array>
 #include <charconv>
 
 namespace goodturn::engine {
@@ -109,6 +111,19 @@ std::optional<Action> Actions::by_id(std::string_view text) {
         R"sql(SELECT id, person_id, view_id, delivery_id, name, args, item, open FROM action WHERE id = $1)sql", {id});
     if (!row.next()) return std::nullopt;
     return read(row);
+}
+
+bool Actions::any_open(PersonId person, std::span<const ButtonWord> words, chat::Instant now) {
+    std::array<std::string_view, most_button_words> any;
+    if (words.empty()) return false;
+    any.fill(words.front().word);
+    std::ranges::transform(words, any.begin(), &ButtonWord::word);
+    return db_
+        .integer(
+            R"sql(SELECT 1 FROM action
+                  WHERE person_id = $1 AND word IN ($3, $4, $5, $6, $7) AND open = 1 AND created >= $2 LIMIT 1)sql",
+            {raw(person), millis(now - typed_for), any[0], any[1], any[2], any[3], any[4]})
+        .has_value();
 }
 
 std::vector<Action> Actions::by_word(PersonId person, std::string_view word, std::optional<int> item,

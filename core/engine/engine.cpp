@@ -60,6 +60,7 @@ Engine::Engine(store::Database& db, const store::Seal& seal, Options options,
 Engine::~Engine() = default;
 
 void Engine::recover(chat::Instant now) {
+    impl_->m.forget();
     store::Database::Transaction transaction(impl_->m.db);
     impl_->m.outbox.recover(now);
     impl_->replan_if_changed(now);
@@ -161,7 +162,7 @@ void Engine::Impl::fire_alarms(chat::Instant now, bool& more) {
         m.guarded("alarm " + alarm.name, [&] {
             const AlarmDef* def = m.registry.alarm(alarm.name);
             if (def == nullptr) throw std::logic_error("no such alarm");
-            Happening turn(m, m.space(m.people.home_space(alarm.person)), alarm.person, now);
+            Happening turn(m, m.space(m.people.get(alarm.person).home_space), alarm.person, now);
             def->fire(turn, alarm.fired);
         });
     }
@@ -186,7 +187,7 @@ Step Engine::step(std::span<const Intake> items, std::span<const Outcome> outcom
     auto& m = impl_->m;
     m.volatiles.clear();
     m.log.clear();
-    m.composed.clear();
+    m.forget();
     Step step;
     store::Database::Transaction transaction(m.db);
     for (const auto& item : items) step.handled.push_back(impl_->handle_item(item, now));
@@ -230,6 +231,7 @@ std::optional<chat::Instant> Engine::next_nudge(const chat::SpaceId& space, cons
 }
 
 std::string Engine::zone(const chat::SpaceId& space, const chat::AccountId& account) {
+    impl_->m.forget();
     const auto person = impl_->person(space, account);
     return person ? impl_->m.people.get(*person).zone : "UTC";
 }
@@ -248,6 +250,7 @@ std::optional<std::string> Engine::cursor(std::string_view name) {
 
 void Engine::erase(const chat::SpaceId& remote) {
     auto& m = impl_->m;
+    m.forget();
     const auto space = m.space(remote);
     if (!space) return;
     store::Database::Transaction transaction(m.db);

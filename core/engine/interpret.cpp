@@ -193,6 +193,7 @@ void handle(Happening& turn) {
 
 void learn(Machinery& m, const chat::Event& event, chat::Instant now) {
     if (const auto* seen = std::get_if<chat::SpaceSeen>(&event.what)) {
+        m.forget();
         m.db.run(
             R"sql(INSERT INTO space (id, remote_id, name, bot_account, buttons, forms, ephemeral, max_text, hold_until)
                   VALUES ($1, $2, $3, $4, $5, $6, $7, $8, 0)

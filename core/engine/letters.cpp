@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cctype>
 
 namespace goodturn::engine {
 namespace {
@@ -111,7 +112,8 @@ bool is_capital(char32_t point) {
 bool in_word(char32_t point) {
     constexpr char32_t non_joiner = 0x200C;
     constexpr char32_t joiner = 0x200D;
-    if (point == U'_' || point == non_joiner || point == joiner) return true;
+    if (point < 0x80) return point == U'_' || std::isalnum(static_cast<int>(point)) != 0;
+    if (point == non_joiner || point == joiner) return true;
     const auto category = utf8proc_category(static_cast<utf8proc_int32_t>(point));
     return category >= UTF8PROC_CATEGORY_LU && category <= UTF8PROC_CATEGORY_NO;  // letters, marks, numbers
 }

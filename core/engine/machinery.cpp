@@ -1,5 +1,6 @@
 #include "core/engine/machinery.hpp"
 
+#include <algorithm>
 #include <exception>
 #include <stdexcept>
 
@@ -21,29 +22,45 @@ Space read(const store::Rows& row) {
 }  // namespace
 
 std::optional<Space> Machinery::space(const chat::SpaceId& remote) {
+    const auto known = std::ranges::find(spaces_, remote, &Space::remote);
+    if (known != spaces_.end()) return *known;
     auto row = db.query(
         R"sql(SELECT id, remote_id, bot_account, buttons, forms, ephemeral, max_text FROM space WHERE remote_id = $1)sql",
         {remote.value});
     if (!row.next()) return std::nullopt;
-    return read(row);
+    return spaces_.emplace_back(read(row));
 }
 
 Space Machinery::space(std::int64_t id) {
+    const auto known = std::ranges::find(spaces_, id, &Space::id);
+    if (known != spaces_.end()) return *known;
     auto row = db.query(
         R"sql(SELECT id, remote_id, bot_account, buttons, forms, ephemeral, max_text FROM space WHERE id = $1)sql",
         {id});
     if (!row.next()) throw std::logic_error("no space " + std::to_string(id));
-    return read(row);
+    return spaces_.emplace_back(read(row));
+}
+
+void Machinery::forget() {
+    people.forget();
+    spaces_.clear();
+    composed.clear();
 }
 
 bool Machinery::guarded(const std::string& what, const std::function<void()>& run) {
     store::Database::Savepoint savepoint(db);
+    return contained(what, [&] {
+        run();
+        savepoint.release();
+    });
+}
+
+bool Machinery::contained(const std::string& what, const std::function<void()>& run) {
     // NOLINTNEXTLINE(clang-analyzer-deadcode.DeadStores): read after an exception, which the analyser does not follow
     const std::size_t said = volatiles.size();
     std::string error;
     try {
         run();
-        savepoint.release();
         return true;
     } catch (const store::Error& e) {
         if (e.kind() != store::Error::Kind::other) throw;
@@ -51,7 +68,7 @@ bool Machinery::guarded(const std::string& what, const std::function<void()>& ru
     } catch (const std::exception& e) {
         error = e.what();
     }
-    composed.clear();  // numbers that were rolled back come again
+    forget();
     volatiles.erase(volatiles.begin() + static_cast<std::ptrdiff_t>(said), volatiles.end());
     log.push_back(what + " failed: " + error);
     return false;

@@ -44,6 +44,10 @@ struct Machinery {
     /// Runs one thing in a savepoint of its own. False: it threw, nothing of it remains, and the log has a line. A
     /// broken environment (full, I/O, corrupt…) is thrown on: it is not this one thing's fault.
     bool guarded(const std::string& what, const std::function<void()>& run);
+    /// The same without a savepoint, for what writes nothing.
+    bool contained(const std::string& what, const std::function<void()>& run);
+    /// What was read or composed is read anew from here on: at the start of a step, and after a rollback.
+    void forget();
 
     store::Database& db;
     const store::Seal& seal;
@@ -61,6 +65,9 @@ struct Machinery {
     std::vector<std::string> log;
     /// By delivery, so that what is sent in the step that said it need not be opened and parsed again.
     std::map<std::int64_t, chat::Message> composed;
+
+private:
+    std::vector<Space> spaces_;  ///< read in this step
 };
 
 }  // namespace goodturn::engine

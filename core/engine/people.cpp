@@ -8,6 +8,8 @@
 namespace goodturn::engine {
 namespace {
 
+constexpr std::size_t most_kept = 1000;
+
 std::string first_word(std::string_view name) {
     return std::string(name.substr(0, name.find(' ')));
 }
@@ -19,7 +21,19 @@ std::string after_all(std::string_view prefix) {
 
 }  // namespace
 
+void People::forget() {
+    persons_.clear();
+    accounts_.clear();
+}
+
 PersonId People::on_sight(std::int64_t space, const chat::AccountId& account, std::string_view label) {
+    std::pair<std::int64_t, std::string> key(space, account.value);
+    if (const auto known = accounts_.find(key); known != accounts_.end()) return known->second;
+    if (accounts_.size() >= most_kept) accounts_.clear();
+    return accounts_.emplace(std::move(key), find_or_add(space, account, label)).first->second;
+}
+
+PersonId People::find_or_add(std::int64_t space, const chat::AccountId& account, std::string_view label) {
     if (auto known = db_.integer(R"sql(SELECT person_id FROM account WHERE space_id = $1 AND remote_id = $2)sql",
                                  {space, account.value})) {
         return PersonId{*known};
@@ -46,6 +60,7 @@ void People::learn(std::int64_t space, const chat::AccountSeen& seen) {
     const std::string name = shortened(tidy(seen.name), 80);
     const std::string given = seen.given.empty() ? first_word(name) : shortened(tidy(seen.given), 80);
     const bool zone = schedule::is_zone(seen.zone);
+    persons_.erase(raw(person));
     db_.run(
         R"sql(UPDATE person SET name = $2, given = $3, is_bot = $4, reachable = $5,
                      zone = CASE WHEN person.zone_chosen = 0 AND $6 = 1 THEN $7 ELSE person.zone END,
@@ -75,8 +90,15 @@ void People::learn(std::int64_t space, const chat::ConversationSeen& seen) {
 }
 
 Person People::get(PersonId id) {
+    if (const auto known = persons_.find(raw(id)); known != persons_.end()) return known->second;
+    if (persons_.size() >= most_kept) persons_.clear();
+    return persons_.emplace(raw(id), read(id)).first->second;
+}
+
+Person People::read(PersonId id) {
     auto row = db_.query(
-        R"sql(SELECT name, given, zone, zone_known, hours, reachable, is_bot, greeted, stopped, paused_until, date_order
+        R"sql(SELECT name, given, zone, zone_known, hours, reachable, is_bot, greeted, stopped, paused_until, date_order,
+                     home_space_id
               FROM person WHERE id = $1)sql",
         {raw(id)});
     if (!row.next()) throw std::logic_error("no person " + std::to_string(raw(id)));
@@ -89,6 +111,7 @@ Person People::get(PersonId id) {
     person.stopped = row.flag(8);
     if (auto until = row.maybe_integer(9)) person.paused_until = chat::Instant(std::chrono::milliseconds(*until));
     person.date_order = static_cast<DateOrder>(row.integer(10));
+    person.home_space = row.integer(11);
     return person;
 }
 
@@ -100,39 +123,40 @@ std::optional<chat::AccountId> People::account(PersonId person, std::int64_t spa
     return chat::AccountId{row.text(0)};
 }
 
-std::int64_t People::home_space(PersonId person) {
-    const auto space = db_.integer(R"sql(SELECT home_space_id FROM person WHERE id = $1)sql", {raw(person)});
-    if (!space) throw std::logic_error("no person " + std::to_string(raw(person)));
-    return *space;
-}
-
 void People::used(PersonId person, std::int64_t space) {
-    db_.run(R"sql(UPDATE person SET home_space_id = $2 WHERE id = $1 AND home_space_id <> $2)sql",
-            {raw(person), space});
+    if (get(person).home_space == space) return;
+    persons_.erase(raw(person));
+    db_.run(R"sql(UPDATE person SET home_space_id = $2 WHERE id = $1)sql", {raw(person), space});
 }
 
 void People::set_zone(PersonId person, std::string_view zone) {
+    persons_.erase(raw(person));
     db_.run(R"sql(UPDATE person SET zone = $2, zone_known = 1, zone_chosen = 1 WHERE id = $1)sql", {raw(person), zone});
 }
 
 void People::set_hours(PersonId person, const schedule::Hours& hours) {
+    persons_.erase(raw(person));
     const std::string text = schedule::to_text(hours);
     db_.run(R"sql(UPDATE person SET hours = $2 WHERE id = $1)sql", {raw(person), text});
 }
 
 void People::set_paused(PersonId person, std::optional<chat::Instant> until) {
+    persons_.erase(raw(person));
     db_.run(R"sql(UPDATE person SET paused_until = $2 WHERE id = $1)sql", {raw(person), maybe_millis(until)});
 }
 
 void People::set_stopped(PersonId person, bool stopped) {
+    persons_.erase(raw(person));
     db_.run(R"sql(UPDATE person SET stopped = $2 WHERE id = $1)sql", {raw(person), stopped});
 }
 
 void People::set_greeted(PersonId person) {
+    persons_.erase(raw(person));
     db_.run(R"sql(UPDATE person SET greeted = 1 WHERE id = $1)sql", {raw(person)});
 }
 
 void People::set_date_order(PersonId person, DateOrder order) {
+    persons_.erase(raw(person));
     db_.run(R"sql(UPDATE person SET date_order = $2 WHERE id = $1)sql",
             {raw(person), static_cast<std::int64_t>(order)});
 }

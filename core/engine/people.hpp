@@ -7,8 +7,11 @@
 #include "core/schedule/hours.hpp"
 #include "core/store/database.hpp"
 
+#include <map>
 #include <optional>
 #include <string>
+#include <unordered_map>
+#include <utility>
 #include <vector>
 
 namespace goodturn::engine {
@@ -26,12 +29,17 @@ struct Person {
     bool stopped = false;  ///< `stop`: no nudges
     std::optional<chat::Instant> paused_until{};
     DateOrder date_order = DateOrder::unknown;
+    std::int64_t home_space = 0;  ///< where to write to them: the space they used last
 };
 
 /// Accounts and the persons behind them. All functions run within the engine's transaction.
 class People {
 public:
     People(store::Database& db, schedule::Hours default_hours) : db_(db), default_hours_(default_hours) {}
+
+    /// What was read is kept, and not read again, until this is called: at the start of each step, and after a
+    /// rollback.
+    void forget();
 
     /// The person behind an account, created on sight.
     PersonId on_sight(std::int64_t space, const chat::AccountId& account, std::string_view label);
@@ -44,8 +52,6 @@ public:
 
     /// The person's account in this space; nullopt: not there.
     [[nodiscard]] std::optional<chat::AccountId> account(PersonId person, std::int64_t space);
-    /// Where to write to the person: the space they used last.
-    [[nodiscard]] std::int64_t home_space(PersonId person);
     void used(PersonId person, std::int64_t space);
 
     void set_zone(PersonId person, std::string_view zone);
@@ -59,8 +65,13 @@ public:
                                                               std::string_view folded_word);
 
 private:
+    PersonId find_or_add(std::int64_t space, const chat::AccountId& account, std::string_view label);
+    [[nodiscard]] Person read(PersonId id);
+
     store::Database& db_;
     schedule::Hours default_hours_;
+    std::unordered_map<std::int64_t, Person> persons_;
+    std::map<std::pair<std::int64_t, std::string>, PersonId> accounts_;
 };
 
 }  // namespace goodturn::engine

@@ -14,10 +14,11 @@
 namespace goodturn::engine {
 namespace {
 
-constexpr std::size_t most_words_in_a_word = 4;  ///< "not this month"
+constexpr std::size_t most_words_in_a_word = most_button_words - 1;  ///< "not this month"
 
 bool is_decoration(utf8proc_int32_t c) {
     if (c == '.' || c == '!' || c == '?' || c == ' ' || c == ',') return true;
+    if (c < 0x80) return false;
     if (c == 0x200D || c == 0xFE0F || (c >= 0x1F3FB && c <= 0x1F3FF)) return true;
     if (c == 0xFFFC || c == 0xFFFD) return false;  // a mention, and what could not be read
     return utf8proc_category(c) == UTF8PROC_CATEGORY_SO;
@@ -71,23 +72,35 @@ void do_action(Happening& turn, const Action& action, std::string_view text) {
     }
 }
 
-/// "send 2", "edit 2 <text>", "no", "2". False: no open button has this word.
-bool take_button_word(Happening& turn, const Line& line) {
-    auto& m = turn.machinery();
-    const std::string text = written_out(line);
+/// "send 2", "edit 2 <text>", "no", "2": the longest word first.
+std::vector<ButtonWord> button_words(const std::string& text, const Registry& registry) {
+    std::vector<ButtonWord> found;
     for (std::size_t words = most_words_in_a_word + 1; words-- > 0;) {
         std::size_t end = 0;
         for (std::size_t i = 0; i < words && end != std::string::npos; ++i) {
             end = text.find(' ', i == 0 ? 0 : end + 1);
         }
         if (words > 0 && end == std::string::npos) end = text.size();
-        const std::string word = words == 0 ? std::string() : undecorated(folded(text.substr(0, end)));
-        if (words > 0 && (word.empty() || m.registry.is_verb(word))) continue;
-        std::string rest = end < text.size() ? text.substr(words == 0 ? 0 : end + 1) : std::string();
+        ButtonWord read{.word = words == 0 ? std::string() : undecorated(folded(text.substr(0, end))),
+                        .item = {},
+                        .rest = end < text.size() ? text.substr(words == 0 ? 0 : end + 1) : std::string()};
+        if (words > 0 && (read.word.empty() || registry.is_verb(read.word))) continue;
+        if (!found.empty() && found.back().word == read.word) continue;  // the line has fewer words
         std::size_t digits = 0;
-        const auto item = number_at(rest, digits);
-        if (words == 0 && !item) continue;
-        if (item) rest = trimmed(std::string_view(rest).substr(std::min(rest.size(), digits + 1)));
+        read.item = number_at(read.rest, digits);
+        if (words == 0 && !read.item) continue;
+        if (read.item) read.rest = trimmed(std::string_view(read.rest).substr(std::min(read.rest.size(), digits + 1)));
+        found.push_back(std::move(read));
+    }
+    return found;
+}
+
+/// False: no open button has this word.
+bool take_button_word(Happening& turn, const Line& line) {
+    auto& m = turn.machinery();
+    const auto words = button_words(written_out(line), m.registry);
+    if (!m.actions.any_open(turn.actor(), words, turn.now())) return false;  // nearly always
+    for (const auto& [word, item, rest] : words) {
         const auto found = m.actions.by_word(turn.actor(), word, item, turn.now());
         if (found.empty()) continue;
         const ActionDef* def = m.registry.action(found.front().name);

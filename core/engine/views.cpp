@@ -37,7 +37,7 @@ void Happening::show(std::string_view name, std::int64_t id, const Audience& aud
     if (const auto* person = std::get_if<PersonId>(&audience)) {
         to.person = *person;
         // Where they are talking right now, if it is them; else where they were last.
-        if (*person != actor_) to.space = m_.people.home_space(*person);
+        if (*person != actor_) to.space = m_.people.get(*person).home_space;
     } else {
         const auto& channel = std::get<Channel>(audience);
         const auto space = m_.space(chat::SpaceId{channel.space});
