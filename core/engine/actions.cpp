@@ -1,9 +1,8 @@
 #include "core/engine/actions.hpp"
 
 #include "core/engine/instants.hpp"
+#include "core/engine/line.hpp"
 
-#include <algorithm>
-#include <array>
 #include <charconv>
 
 namespace goodturn::engine {
@@ -113,16 +112,13 @@ std::optional<Action> Actions::by_id(std::string_view text) {
     return read(row);
 }
 
-bool Actions::any_open(PersonId person, std::span<const ButtonWord> words, chat::Instant now) {
-    std::array<std::string_view, most_button_words> any;
-    if (words.empty()) return false;
-    any.fill(words.front().word);
-    std::ranges::transform(words, any.begin(), &ButtonWord::word);
+bool Actions::any_open(PersonId person, std::string_view beginning, chat::Instant now) {
+    const std::string end = after_all(beginning);
     return db_
         .integer(
             R"sql(SELECT 1 FROM action
-                  WHERE person_id = $1 AND word IN ($3, $4, $5, $6, $7) AND open = 1 AND created >= $2 LIMIT 1)sql",
-            {raw(person), millis(now - typed_for), any[0], any[1], any[2], any[3], any[4]})
+                  WHERE person_id = $1 AND word >= $2 AND word < $3 AND open = 1 AND created >= $4 LIMIT 1)sql",
+            {raw(person), beginning, end, millis(now - typed_for)})
         .has_value();
 }
 

@@ -4,7 +4,6 @@
 
 #include <cstdint>
 #include <optional>
-#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -25,14 +24,6 @@ struct Action {
     bool used = false;  ///< by use()
 };
 
-/// What a line may mean as the word of a button: its item, and a text.
-struct ButtonWord {
-    std::string word;
-    std::optional<int> item;
-    std::string rest;
-};
-inline constexpr std::size_t most_button_words = 5;  ///< ways to read one line, the number alone among them
-
 class Actions {
 public:
     Actions(store::Database& db, const store::Seal& seal) : db_(db), seal_(seal) {}
@@ -44,8 +35,8 @@ public:
     void file();
 
     [[nodiscard]] std::optional<Action> by_id(std::string_view id);
-    /// Whether any of these (most_button_words at most) is a word of an open button of the last seven days.
-    [[nodiscard]] bool any_open(PersonId person, std::span<const ButtonWord> words, chat::Instant now);
+    /// Whether an open button of the last seven days has a word that begins so.
+    [[nodiscard]] bool any_open(PersonId person, std::string_view beginning, chat::Instant now);
     /// From the newest message of the last seven days with this word; several if it has more than one item with it and
     /// `item` does not say which.
     [[nodiscard]] std::vector<Action> by_word(PersonId person, std::string_view word, std::optional<int> item,

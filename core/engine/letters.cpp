@@ -51,6 +51,7 @@ std::optional<std::size_t> match_word(std::string_view text, std::size_t at, std
         ends_in_letters = wanted_end > i;
         if (ends_in_letters) {
             const std::size_t end = word_end(text, at);
+            if (end == at) return std::nullopt;
             if (folded(text.substr(at, end - at)) != folded(wanted.substr(i, wanted_end - i))) return std::nullopt;
             at = end;
             i = wanted_end;

@@ -278,6 +278,10 @@ std::string folded(std::string_view text) {
     return all;
 }
 
+std::string after_all(std::string_view beginning) {
+    return std::string(beginning) + "\xF4\x8F\xBF\xBF";  // U+10FFFF sorts behind everything a text can hold
+}
+
 std::size_t length(std::string_view text) {
     return static_cast<std::size_t>(
         std::ranges::count_if(text, [](char c) { return (static_cast<unsigned char>(c) & 0xC0U) != 0x80U; }));

@@ -50,6 +50,8 @@ struct Names {
 /// Case- and accent-blind form, for comparing names and verbs: "José" and "JOSE", "Weiß" and "Weiss" are equal. It is
 /// for comparing only, not for showing. The store keeps it (people.hpp), so a change needs a migration.
 [[nodiscard]] std::string folded(std::string_view text);
+/// The end of the range of all texts that begin with `beginning`.
+[[nodiscard]] std::string after_all(std::string_view beginning);
 /// In code points.
 [[nodiscard]] std::size_t length(std::string_view text);
 /// At most `max` code points, ending in "…" if cut; never cut within what a reader sees as one character.

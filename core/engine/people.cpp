@@ -14,11 +14,6 @@ std::string first_word(std::string_view name) {
     return std::string(name.substr(0, name.find(' ')));
 }
 
-/// The end of the range of all texts that begin with `prefix`: U+10FFFF sorts behind everything a name can hold.
-std::string after_all(std::string_view prefix) {
-    return std::string(prefix) + "\xF4\x8F\xBF\xBF";
-}
-
 }  // namespace
 
 void People::forget() {

@@ -14,7 +14,7 @@
 namespace goodturn::engine {
 namespace {
 
-constexpr std::size_t most_words_in_a_word = most_button_words - 1;  ///< "not this month"
+constexpr std::size_t most_words_in_a_word = 4;  ///< "not this month"
 
 bool is_decoration(utf8proc_int32_t c) {
     if (c == '.' || c == '!' || c == '?' || c == ' ' || c == ',') return true;
@@ -72,6 +72,13 @@ void do_action(Happening& turn, const Action& action, std::string_view text) {
     }
 }
 
+/// What a line may mean as the word of a button, its item, and a text.
+struct ButtonWord {
+    std::string word;
+    std::optional<int> item;
+    std::string rest;
+};
+
 /// "send 2", "edit 2 <text>", "no", "2": the longest word first.
 std::vector<ButtonWord> button_words(const std::string& text, const Registry& registry) {
     std::vector<ButtonWord> found;
@@ -99,7 +106,8 @@ std::vector<ButtonWord> button_words(const std::string& text, const Registry& re
 bool take_button_word(Happening& turn, const Line& line) {
     auto& m = turn.machinery();
     const auto words = button_words(written_out(line), m.registry);
-    if (!m.actions.any_open(turn.actor(), words, turn.now())) return false;  // nearly always
+    // All begin with the shortest, and nearly no line does begin with the word of a button.
+    if (words.empty() || !m.actions.any_open(turn.actor(), words.back().word, turn.now())) return false;
     for (const auto& [word, item, rest] : words) {
         const auto found = m.actions.by_word(turn.actor(), word, item, turn.now());
         if (found.empty()) continue;
