@@ -55,7 +55,9 @@ CREATE TABLE log (
 CREATE INDEX log_message ON log (message);
 )sql"}};
 
-constexpr std::size_t max_snapshot = 4'194'304;
+constexpr std::size_t max_snapshot = 1'048'576;
+/// What people look at is new: the rest of the chat is read only to be shown once.
+constexpr int cache_kib = 1024;
 
 constexpr std::string_view blank = " \t\r\n";
 
@@ -92,7 +94,7 @@ bool bot_reads(const Conversation& conversation) {
 }  // namespace
 
 ChatServer::ChatServer(const std::filesystem::path& file, std::string_view command)
-    : db_({.path = file}), root_(fmt::format("/{}", command)) {
+    : db_({.path = file, .cache_kib = cache_kib}), root_(fmt::format("/{}", command)) {
     if (sodium_init() < 0) throw std::runtime_error("libsodium does not start");
     db_.migrate(migrations);
     if (!meta("token").empty()) return;

@@ -100,7 +100,7 @@ public:
     /// What the bot says, does once per Outgoing::delivery.
     [[nodiscard]] std::expected<Delivered, chat::SendFailure> send(const chat::Outgoing& what, chat::Instant now);
 
-    /// Messages that changed after `after`, in that order: the newest 4 MiB of them.
+    /// Messages that changed after `after`, in that order: the newest 1 MiB of them.
     [[nodiscard]] Snapshot snapshot(std::int64_t after);
     [[nodiscard]] LogPage log_after(std::int64_t seq, std::int64_t limit);
     /// The bot has everything up to `seq` for good.

@@ -171,7 +171,8 @@ struct Database::Impl {
         set("foreign_keys", "ON", "1");   // ignored without a word inside a transaction
         set("secure_delete", "ON", "1");
         set("wal_autocheckpoint", "8000", "8000");
-        set("cache_size", "-8192", "-8192");
+        const std::string cache = std::to_string(-options.cache_kib);  // negative: in KiB
+        set("cache_size", cache, cache);
         // A savepoint keeps the pages that change within it: in memory, else each event writes them to a file too.
         set("temp_store", "MEMORY", "2");
     }

@@ -81,6 +81,7 @@ public:
     struct Options {
         std::filesystem::path path;                    ///< empty: in memory. Created with mode 0600
         std::chrono::milliseconds busy_timeout{2000};  ///< how long to wait for a predecessor that is just stopping
+        int cache_kib = 8192;                          ///< of pages in memory, which it fills in time
     };
     /// Throws Kind::busy if another process has it open, Kind::corrupt (and leaves the file as it is) if it is not a
     /// database that this program made.

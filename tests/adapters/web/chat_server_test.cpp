@@ -241,13 +241,13 @@ TEST_F(ChatServerTest, ASnapshotHoldsWhatChangedSince) {
 
 TEST_F(ChatServerTest, ALongHistoryIsCutToItsNewestPart) {
     const std::string long_text(9'000, 'x');
-    for (int i = 0; i < 600; ++i)
+    for (int i = 0; i < 200; ++i)
         ASSERT_TRUE(send(100 + i, chat::DirectTo{{"ana"}}, chat::Post{words_of_bot(long_text)}));
     const auto snapshot = chat.snapshot(0);
     std::size_t size = 0;
     for (const auto& message : snapshot.messages) size += message.content.size();
-    EXPECT_LT(size, 4'300'000U);
-    EXPECT_GT(size, 4'000'000U);
+    EXPECT_LT(size, 1'100'000U);
+    EXPECT_GT(size, 1'000'000U);
     EXPECT_LT(snapshot.messages.front().seq, snapshot.messages.back().seq);
 }
 
