@@ -83,7 +83,8 @@ public:
 
 class WebSocket final : public Socket, public Connection, public std::enable_shared_from_this<WebSocket> {
 public:
-    WebSocket(beast::tcp_stream stream, const Limits& limits) : ws_(std::move(stream)), limits_(limits) {
+    WebSocket(beast::tcp_stream stream, const Limits& limits)
+        : ws_(std::move(stream)), limits_(limits), listens_(ws_.get_executor(), asio::steady_timer::time_point::max()) {
         beast::get_lowest_layer(ws_).expires_never();
         ws_.set_option(websocket::stream_base::timeout{limits.goodbye, limits.idle, true});
         ws_.read_message_max(limits.message);
@@ -113,6 +114,7 @@ public:
             } else if (on_text) {
                 on_text(beast::buffers_to_string(buffer.data()));
             }
+            while (deaf_ && !closing_) co_await listens_.async_wait(awaitable);
         }
         drop();
     }
@@ -136,13 +138,20 @@ public:
     void close(std::uint16_t code, const std::string& reason) override {
         if (closing_) return;
         closing_ = true;
+        listens_.cancel();
         goodbye_.emplace(static_cast<websocket::close_code>(code), reason);
         write();
+    }
+
+    void listen(bool on) override {
+        deaf_ = !on;
+        listens_.cancel();
     }
 
     void say_goodbye() override { close(websocket::close_code::going_away, "the server stops"); }
     void drop() override {
         closing_ = true;
+        listens_.cancel();
         shut(beast::get_lowest_layer(ws_).socket());
     }
 
@@ -171,6 +180,8 @@ private:
     std::size_t queued_ = 0;
     bool writing_ = false;
     bool closing_ = false;
+    bool deaf_ = false;
+    asio::steady_timer listens_;  // never runs out; a cancel says that something changed
     std::optional<websocket::close_reason> goodbye_;
 };
 

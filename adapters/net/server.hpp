@@ -36,6 +36,9 @@ public:
     virtual void send(std::string text) = 0;
     /// After what is queued: a close frame with this code and reason (at most 123 bytes).
     virtual void close(std::uint16_t code, const std::string& reason) = 0;
+    /// False: what the peer sends stays on its side of the network until true; on_text may come once more. A peer who
+    /// has to wait for longer than Limits::idle is dropped, since its answers to pings aren't read either.
+    virtual void listen(bool on) = 0;
     /// One message. Never called after on_closed or close().
     std::function<void(std::string)> on_text;
     /// Once, however the connection ended, unless the server was destroyed first.

@@ -10,8 +10,11 @@
 namespace goodturn::web {
 
 constexpr std::uint16_t policy_error = 1008;
+constexpr std::uint16_t try_again = 1013;
 /// Commands of one tab on their way at once: nobody waits behind more, however fast a tab pours them in.
 constexpr std::size_t at_once = 16;
+/// Further ones that are kept here; what a tab sends beyond waits at its end, and is shown there as not confirmed.
+constexpr std::size_t kept = 64;
 
 Browsers::Browsers(boost::asio::any_io_executor loop, std::string token, Handlers handlers)
     : site_(std::move(token)),
@@ -38,6 +41,10 @@ void Browsers::finish(Session session, std::string frame) {
     tab.socket->send(std::move(frame));
     --tab.under_way;
     begin(session, tab);
+}
+
+void Browsers::send_away(Session session) {
+    if (const auto tab = tabs_.find(session); tab != tabs_.end()) tab->second.socket->close(try_again, "try again");
 }
 
 void Browsers::welcome(Session session, std::vector<std::string> frames) {
@@ -83,6 +90,7 @@ void Browsers::take(Session session, const std::string& text) {
     }
     if (!tab.greeted) return tab.socket->close(policy_error, "hello comes first");
     tab.later.emplace_back(std::get<Command>(std::move(*decoded)), text);
+    if (tab.later.size() == kept) tab.socket->listen(false);
     begin(session, tab);
 }
 
@@ -91,6 +99,7 @@ void Browsers::begin(Session session, Tab& tab) {
     ++tab.under_way;
     auto [command, text] = std::move(tab.later.front());
     tab.later.pop_front();
+    tab.socket->listen(true);
     handlers_.command(session, std::move(command), text);
 }
 

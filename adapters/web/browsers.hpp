@@ -34,6 +34,8 @@ public:
     void tell(Session session, std::string frame);
     /// Says what became of a command of this tab, and takes its next one.
     void finish(Session session, std::string frame);
+    /// For a tab that can't be welcomed just now: it comes again.
+    void send_away(Session session);
     /// Sends everything there is; the tab is told what changes from now on.
     void welcome(Session session, std::vector<std::string> frames);
     /// To every tab that was welcomed.

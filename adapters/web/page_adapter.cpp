@@ -179,7 +179,8 @@ private:
                 return frames;
             },
             [tab](Impl& self, auto frames) {
-                if (frames) self.browsers_->welcome(tab, std::move(*frames));
+                if (!frames) return self.browsers_->send_away(tab);
+                self.browsers_->welcome(tab, std::move(*frames));
             });
     }
 

@@ -261,6 +261,31 @@ TEST_F(PageAdapterTest, DoneComesOnlyAfterTheBotCommitted) {
     EXPECT_THAT(seen, ElementsAre("message", "done"));
 }
 
+/// What is not understood is refused as soon as it is read: so its refusal shows how far the tab was read.
+TEST_F(PageAdapterTest, OfATabThatSendsTooFastNoMoreIsReadUntilItIsServed) {
+    constexpr std::size_t sent = 100;
+    start();
+    auto hasty = open_page();
+    auto other = open_page();
+    until_handed(facts);
+    bot.commits = false;
+    for (std::size_t line = 0; line < sent; ++line) hasty->send(say(std::to_string(line), "help"));
+    hasty->send(R"({"do":"no such thing","id":"behind"})");
+    until_handed(facts + 1);
+    for (std::size_t line = 0; line < sent; ++line) {
+        other->send(R"({"do":"say","id":"other )" + std::to_string(line) +
+                    R"(","as":"kai","in":"kai+will","words":["served"]})");
+        next(*other, "done");
+    }
+    bot.commits = true;
+    bot.answer(true);
+    seen.clear();
+    EXPECT_EQ(next(*hasty, "refused")["id"], "behind");
+    EXPECT_GE(std::ranges::count(seen, "done"), 15);
+    std::string last;
+    while (last != std::to_string(sent - 1)) last = next(*hasty, "done")["id"];
+}
+
 TEST_F(PageAdapterTest, AnEventThatWasNotCommittedIsHandedOverAgainBeforeTheNext) {
     start();
     auto tab = open_page();
