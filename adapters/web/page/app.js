@@ -100,9 +100,11 @@ function refused(command, why) {
 
 async function command(frame) {
   const outcome = link.command(frame);
-  said.set(link.pending.at(-1).id, { at: performance.now(), newest: chat.newest });
+  const { id } = link.pending.at(-1);
+  said.set(id, { at: performance.now(), newest: chat.newest });
   for (const pause of [patience, doubt]) setTimeout(redraw, pause);
   const carriedOut = await outcome;
+  said.delete(id);
   redraw();
   return carriedOut;
 }
