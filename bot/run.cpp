@@ -60,12 +60,8 @@ int run(const config::Config& config, const RunOptions& options) {
         engine::Engine engine(database, seal, engine_options(config), practices());
         return House(config, options, engine).run();
     } catch (const store::Error& error) {
-        if (error.kind() == store::Error::Kind::corrupt) {
-            spdlog::critical("the database {} is damaged and was left as it is: bring back a backup of it ({})",
-                             config.store.path.string(), error.what());
-        } else {
-            spdlog::critical("{}: {}", config.store.path.string(), error.what());
-        }
+        const bool corrupt = error.kind() == store::Error::Kind::corrupt;
+        spdlog::critical("{}{}", error.what(), corrupt ? ". It was left as it is: bring back a backup of it." : "");
         return exit_failed;
     } catch (const std::exception& error) {
         spdlog::critical("{}", error.what());

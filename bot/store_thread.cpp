@@ -23,25 +23,6 @@ constexpr auto look_every = std::chrono::seconds(30);
 constexpr auto step_every = std::chrono::hours(1);
 constexpr auto retry_after = std::chrono::seconds(1);
 
-std::string sentence(const store::Error& error) {
-    switch (error.kind()) {
-        case store::Error::Kind::busy:
-            return "another process holds the database";
-        case store::Error::Kind::full:
-            return "the disk is full";
-        case store::Error::Kind::readonly:
-            return "the database can't be written";
-        case store::Error::Kind::io:
-            return "the disk reports errors";
-        case store::Error::Kind::corrupt:
-            // SQLite says the same of a disk that can't be read.
-            return fmt::format("the database is damaged, or the disk can't be read: `goodturn check` tells ({})",
-                               error.what());
-        default:
-            return error.what();
-    }
-}
-
 bool hopeless(const store::Error& error) {
     return error.kind() == store::Error::Kind::corrupt || error.kind() == store::Error::Kind::newer;
 }
@@ -164,10 +145,11 @@ bool StoreThread::step(Work& work) {
         step = engine_.step(items, outcomes_, clock_.now(), work.finishing ? 0 : in_flight_at_most - busy);
     } catch (const store::Error& error) {
         if (hopeless(error)) {
-            give_up(work, sentence(error));
+            const bool corrupt = error.kind() == store::Error::Kind::corrupt;
+            give_up(work, fmt::format("{}{}", error.what(), corrupt ? "; `goodturn check` tells" : ""));
             return true;
         }
-        failed(work, sentence(error));
+        failed(work, error.what());
         return false;
     } catch (const std::exception& error) {
         // A fault of ours that no savepoint held: trying again would only repeat it.

@@ -42,10 +42,12 @@ public:
                 // What only reads works on a full disk, too.
                 if (failing_ && chat_.changes() != before) {
                     failing_ = false;
-                    spdlog::info("page: the chat is saved again");
+                    spdlog::info("page: the chat's file works again");
                 }
+            } catch (const store::Error& error) {
+                if (!std::exchange(failing_, true)) spdlog::error("page: the chat's file fails: {}", error.what());
             } catch (const std::exception& error) {
-                if (!std::exchange(failing_, true)) spdlog::error("page: the chat can't be saved: {}", error.what());
+                spdlog::error("page: something is wrong in the program, and this was not done: {}", error.what());
             }
             boost::asio::post(
                 loop, [then = std::move(then), result = std::move(result)]() mutable { then(std::move(result)); });

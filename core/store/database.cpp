@@ -12,6 +12,7 @@
 
 #include "core/store/dialect.hpp"
 #include "core/store/file.hpp"
+#include "core/store/sqlite_error.hpp"
 
 namespace goodturn::store {
 
@@ -33,40 +34,12 @@ constexpr Migration own_tables{"store 1", R"sql(
     INSERT INTO sequence (id, next) VALUES (1, 1);
 )sql"};
 
-Error::Kind kind_of(int code) {
-    switch (code & 0xff) {
-        case SQLITE_BUSY:
-        case SQLITE_LOCKED:
-            return Error::Kind::busy;
-        case SQLITE_FULL:
-            return Error::Kind::full;
-        case SQLITE_READONLY:
-        case SQLITE_CANTOPEN:
-        case SQLITE_PERM:
-            return Error::Kind::readonly;
-        case SQLITE_IOERR:
-            return Error::Kind::io;
-        case SQLITE_CORRUPT:
-        case SQLITE_NOTADB:
-            return Error::Kind::corrupt;
-        default:
-            return Error::Kind::other;
-    }
-}
-
-Error error_from(const SQLite::Exception& cause) {
-    return {kind_of(cause.getErrorCode()),
-            std::string("database: ") + cause.what() + " (" + std::to_string(cause.getExtendedErrorCode()) + ")"};
-}
-
-/// Runs `work` with SQLiteCpp's exceptions turned into ours.
-template <typename Work>
-auto translated(const Work& work) {
-    try {
-        return work();
-    } catch (const SQLite::Exception& cause) {
-        throw error_from(cause);
-    }
+/// SQLite says no more than that it can't open a file. Making the WAL in its place tells whether there is no space for
+/// it.
+void refuse_if_full(const std::filesystem::path& wal) {
+    if (std::filesystem::exists(wal)) return;
+    make_private(wal);
+    std::filesystem::remove(wal);
 }
 
 /// Looks at the first bytes through SQLite's own file handle, without a lock, recovery or checkpoint: a file of another
@@ -84,17 +57,17 @@ void refuse_if_not_ours(const SQLite::Database& connection, const std::filesyste
         const std::string_view magic("SQLite format 3\0", 16);
         if (std::equal(magic.begin(), magic.end(), header.begin()) && id == application_id) return;
     }
-    throw Error(Error::Kind::corrupt,
-                path.string() + " is not a goodturn database, or it is damaged. It was left as it is.");
+    throw Error(Error::Kind::corrupt, path.string() + ": it is not a goodturn database, or it is damaged");
 }
 
 }  // namespace
 
 /// SQLite's connection, and what has to be known about it wherever a statement runs.
 struct Connection {
-    Connection(const std::string& path, std::chrono::milliseconds busy_timeout)
+    Connection(std::string path, std::chrono::milliseconds busy_timeout)
         // One thread at a time: SQLite's own lock would be taken some hundred times an event for nobody.
-        : sqlite(path, SQLite::OPEN_READWRITE | SQLite::OPEN_NOMUTEX, static_cast<int>(busy_timeout.count())) {}
+        : name(std::move(path)),
+          sqlite(name, SQLite::OPEN_READWRITE | SQLite::OPEN_NOMUTEX, static_cast<int>(busy_timeout.count())) {}
 
     [[nodiscard]] sqlite3* handle() const { return sqlite.getHandle(); }
     [[nodiscard]] bool sqlite_in_transaction() const { return sqlite3_get_autocommit(handle()) == 0; }
@@ -103,15 +76,17 @@ struct Connection {
     template <typename Work>
     auto guarded(const Work& work) {
         if (in_transaction && !sqlite_in_transaction())
-            throw Error(lost_to, "database: the transaction was rolled back after an earlier error");
+            throw Error(lost_to, name + ": the transaction was rolled back after an earlier error");
         try {
             return work();
         } catch (const SQLite::Exception& cause) {
-            lost_to = kind_of(cause.getErrorCode());
-            throw error_from(cause);
+            Error error = error_from(cause, name);
+            lost_to = error.kind();
+            throw error;
         }
     }
 
+    std::string name;  ///< of the file
     SQLite::Database sqlite;
     bool in_transaction = false;  ///< a Transaction lives
     Error::Kind lost_to = Error::Kind::other;
@@ -163,6 +138,10 @@ struct Rows::Impl {
 struct Database::Impl {
     explicit Impl(const Options& options)
         : path(options.path), connection(path.empty() ? ":memory:" : path.string(), options.busy_timeout) {
+        connection.guarded([&] { set_up(options); });
+    }
+
+    void set_up(const Options& options) {
         if (!path.empty()) take_file();
         // A text in double quotes would quietly be a name that isn't there; PostgreSQL refuses it too.
         sqlite3_db_config(connection.handle(), SQLITE_DBCONFIG_DQS_DML, 0, nullptr);
@@ -190,7 +169,7 @@ struct Database::Impl {
                 connection.sqlite.exec("PRAGMA application_id = " + std::to_string(application_id));
             connection.sqlite.exec("COMMIT");
         } catch (const SQLite::Exception& cause) {
-            if (kind_of(cause.getErrorCode()) != Error::Kind::busy) throw;
+            if (error_from(cause, connection.name).kind() != Error::Kind::busy) throw;
             throw Error(Error::Kind::busy, "another goodturn is running with " + path.string());
         }
         set("journal_mode", "WAL", "wal");
@@ -199,7 +178,7 @@ struct Database::Impl {
     void set(const std::string& name, const std::string& value, std::string_view read_back) {
         connection.sqlite.exec("PRAGMA " + name + " = " + value);
         if (connection.sqlite.execAndGet("PRAGMA " + name).getString() != read_back)
-            throw Error(Error::Kind::other, "database: " + name + " can't be set to " + value);
+            throw Error(Error::Kind::other, connection.name + ": " + name + " can't be set to " + value);
     }
 
     [[nodiscard]] std::int64_t number(const char* pragma) { return connection.sqlite.execAndGet(pragma).getInt64(); }
@@ -242,7 +221,7 @@ struct Database::Impl {
     }
 
     [[nodiscard]] Error newer(const std::string& what) const {
-        return {Error::Kind::newer, "the database was written by a newer goodturn (it has \"" + what +
+        return {Error::Kind::newer, connection.name + " was written by a newer goodturn (it has \"" + what +
                                         "\"): start that version, or go back to a backup. Nothing was changed."};
     }
 
@@ -301,7 +280,14 @@ Database::Database(const Options& options) {
     // allocation.
     sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
     if (!options.path.empty()) make_private(options.path);
-    impl_ = translated([&] { return std::make_unique<Impl>(options); });
+    try {
+        impl_ = std::make_unique<Impl>(options);
+    } catch (const SQLite::Exception& cause) {
+        throw error_from(cause, options.path.string());
+    } catch (const Error& error) {
+        if (error.kind() == Error::Kind::readonly) refuse_if_full(options.path.string() + "-wal");
+        throw;
+    }
 }
 Database::~Database() = default;
 
@@ -327,7 +313,7 @@ std::int64_t Database::new_id() {
     if (impl_->ids_left == 0) {
         const auto end = integer(R"sql(UPDATE sequence SET next = sequence.next + $1 WHERE id = 1 RETURNING next)sql",
                                  {ids_reserved});
-        if (!end) throw Error(Error::Kind::corrupt, "database: the sequence has no row");
+        if (!end) throw Error(Error::Kind::corrupt, impl_->connection.name + ": the sequence has no row");
         impl_->next_id = *end - ids_reserved;
         impl_->ids_left = ids_reserved;
     }
@@ -340,7 +326,7 @@ std::int64_t Database::total_changes() const {
 }
 
 void Database::migrate(std::span<const Migration> migrations) {
-    translated([&] {
+    impl_->connection.guarded([&] {
         std::vector<Migration> steps{own_tables};
         steps.insert(steps.end(), migrations.begin(), migrations.end());
         const auto applied = impl_->applied();

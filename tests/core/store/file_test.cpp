@@ -169,7 +169,7 @@ TEST_F(InFile, AFileOfSomebodyElseIsLeftAsItIs) {
         write_bytes(wal, foreign_wal);
         const auto [kind, what] = error_of([&] { Database db(impatient(file)); });
         EXPECT_EQ(Error::Kind::corrupt, kind);
-        EXPECT_THAT(what, HasSubstr("is not a goodturn database"));
+        EXPECT_THAT(what, HasSubstr(file.string() + ": it is not a goodturn database"));
         EXPECT_EQ(content, bytes_of(file));
         EXPECT_EQ(foreign_wal, bytes_of(wal));
     }
