@@ -11,6 +11,7 @@
 #include <charconv>
 #include <ranges>
 #include <stdexcept>
+#include <system_error>
 #include <utility>
 
 namespace goodturn::support {
@@ -80,9 +81,16 @@ const chat::Menu* find_menu(const chat::Message& message, std::string_view optio
 }  // namespace
 
 std::filesystem::path fresh_file(std::string_view name) {
-    const auto folder = std::filesystem::temp_directory_path() / ("goodturn-test-" + std::to_string(getpid()));
-    std::filesystem::create_directories(folder);
-    const auto file = folder / name;
+    static const struct Folder {
+        ~Folder() {
+            std::error_code ignored;
+            std::filesystem::remove_all(path, ignored);
+        }
+        std::filesystem::path path =
+            std::filesystem::temp_directory_path() / ("goodturn-test-" + std::to_string(getpid()));
+    } folder;
+    std::filesystem::create_directories(folder.path);
+    const auto file = folder.path / name;
     for (const auto* ending : {"", "-wal", "-shm"}) std::filesystem::remove(file.string() + ending);
     return file;
 }

@@ -18,7 +18,7 @@
 
 namespace goodturn::support {
 
-/// A path for a database that no run before has left anything in.
+/// A path for a database that no run before has left anything in. Gone when the program ends.
 [[nodiscard]] std::filesystem::path fresh_file(std::string_view name);
 
 /// The whole bot short of sockets: the real engine and practices over a database in memory, a manual clock, and a
