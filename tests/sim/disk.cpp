@@ -187,6 +187,7 @@ int Disk::write(File& file, const void* from, std::size_t size, std::size_t at) 
 int Disk::truncate(File& file, std::size_t size) {
     if (const int failed = step(SQLITE_IOERR_TRUNCATE); failed != SQLITE_OK) return failed;
     file.seen.resize(size);
+    file.unsynced.push_back({.at = size, .bytes = {}, .cuts = true});
     return SQLITE_OK;
 }
 
@@ -217,10 +218,14 @@ void Disk::revive() {
 
 void Disk::cut_power(Dice& dice) {
     std::erase_if(files_, [](const auto& file) { return !file.second->kept; });
-    const bool all = dice.chance(0.5);
+    const bool all = dice.chance(0.3);
     for (auto& [name, file] : files_) {
         for (const auto& write : file->unsynced) {
             if (all || dice.chance(0.5)) continue;
+            if (write.cuts) {
+                file->safe.resize(write.at);
+                continue;
+            }
             const std::size_t size = dice.chance(0.2) ? dice.below(write.bytes.size() + 1) : write.bytes.size();
             if (file->safe.size() < write.at + size) file->safe.resize(write.at + size);
             std::memcpy(file->safe.data() + write.at, write.bytes.data(), size);

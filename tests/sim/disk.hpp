@@ -16,8 +16,11 @@
 namespace goodturn::sim {
 
 /// A disk in memory, SQLite's default one while this lives (one at a time). Each file has what programs see, and what a
-/// power cut leaves of it: what was synced, and by chance parts of what was written since. Deleting is durable at once:
-/// SQLite deletes a -wal only when the database holds all of it.
+/// power cut leaves of it: what was synced, and of what was written and cut off since any part, torn writes included,
+/// in no order. Kinder than a real disk in three things. A new file's name is durable from its first sync on, as SQLite
+/// syncs the folder then. Deleting is durable at once: SQLite deletes a -wal only when the database holds all of it, so
+/// that one which comes back says nothing new. And reading never fails: what a page says after a failed read SQLite
+/// can't tell from damage, for which the bot stops by design (tests/process/disk.py has a disk that can't be read).
 class Disk {
 public:
     enum class Fault { none, full, io, readonly };
@@ -55,6 +58,7 @@ public:
     struct Write {
         std::size_t at;
         std::string bytes;
+        bool cuts = false;  ///< the file ends here
     };
     struct File {
         std::string seen;

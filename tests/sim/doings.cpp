@@ -12,81 +12,6 @@ namespace {
 
 using namespace std::chrono_literals;
 
-constexpr std::array commands{"help",
-                              "help all",
-                              "log",
-                              "settings",
-                              "privacy",
-                              "why",
-                              "why @",
-                              "round",
-                              "round on",
-                              "round 8:30",
-                              "round quarterly",
-                              "reactions on",
-                              "reactions off",
-                              "hours",
-                              "hours mon-fri 8:00-16:00",
-                              "hours sat sun 10-18",
-                              "hours mon-thu 9-17",
-                              "pause until fri",
-                              "pause",
-                              "pause until next week",
-                              "resume",
-                              "stop",
-                              "resume",
-                              "no more from @",
-                              "more from @",
-                              "no more",
-                              "more",
-                              "round off",
-                              "round on",
-                              "thanks",
-                              "hi",
-                              "ok",
-                              "never mind",
-                              "yes",
-                              "no"};
-
-constexpr std::array nonsense{"what is the weather",
-                              "/../../etc/passwd",
-                              "helpd @ me",
-                              "@ @ @",
-                              "“smart” – quotes… and *bold* _under_ `code`",
-                              "<script>alert(1)</script> <!channel> @here",
-                              "\xff\xfe not utf-8 \xc3",
-                              "🙏🙏🙏",
-                              "\u202e right to left",
-                              "pause until 99/99",
-                              "helped",
-                              "send 99",
-                              "edit 1",
-                              "3/4",
-                              "'; DROP TABLE help; --"};
-
-/// Words whose button lets something leave.
-bool lets_leave(std::string_view word) {
-    constexpr std::array leaving{"Send", "Pass", "Post", "send", "pass", "post", "yes", "Yes", "here"};
-    return std::ranges::any_of(leaving, [&](std::string_view begin) { return word.starts_with(begin); }) ||
-           (!word.empty() && word.front() >= '1' && word.front() <= '9');
-}
-
-void add_code(std::vector<std::string>& all, const chat::Spans& spans) {
-    for (const auto& span : spans) {
-        if (const auto* code = std::get_if<chat::Code>(&span)) all.push_back(code->text);
-    }
-}
-
-/// What a message without buttons says can be typed.
-std::vector<std::string> typed_words(const chat::Message& message) {
-    std::vector<std::string> all;
-    for (const auto& block : message.blocks) {
-        if (const auto* note = std::get_if<chat::Note>(&block)) add_code(all, note->text);
-        if (const auto* paragraph = std::get_if<chat::Paragraph>(&block)) add_code(all, paragraph->text);
-    }
-    return all;
-}
-
 struct Choice {
     const chat::Button* button;
     std::string value;
@@ -121,50 +46,14 @@ void People::act(Person& person) {
     if (roll < 80) return delete_a_message(person);
     if (roll < 83) return change_life(person);
     if (roll < 93) return try_engine(person);
-    if (roll < 96) {
-        promises_.touched_newest(person.member->id(), type(person, "undo", *person.member));
-        return;
-    }
-    promises_.touched(in_sight(person));
-    promises_.touched_newest(person.member->id(), type(person, dice_.pick(nonsense), anybody(person)));
+    if (roll < 96) return type_undo(person);
+    type_nonsense(person);
 }
 
-std::string People::in_sight(const Person& person) const {
-    std::string all;
-    for (const auto* posted : platform_.seen_by(*person.member, 40)) all += posted->text + '\n';
-    return all;
-}
-
-std::string People::type(Person& person, std::string_view text, const Member& whom, bool in_channel) {
-    const std::string id = fmt::format("t{}", ++counter_);
-    if (!in_channel) person.last_message = id;
-    trace_.say(timeline_.now(),
-               fmt::format("{} types{}: {} ({})", person.member->id(), in_channel ? " to all" : "", text, whom.id()));
-    std::string line(text);
-    if (in_channel) line = (in_buttons(person) ? "/goodturn " : "!gt ") + line;
-    return event(person, !in_channel,
-                 chat::Typed{.words = words(line, whom), .message = {id}, .addressed = false, .edited = false},
-                 {whom.id()});
-}
-
-void People::note_help(Person& person) {
-    const Member& whom = anybody(person);
-    const std::string word = promises_.new_word(person.member->id(), {whom.id()});
-    const std::string line = dice_.chance(0.3) ? "helped @ for " + word : "@ helped me with " + word + " and more";
-    const std::string key = type(person, line, whom, dice_.chance(0.1));
-    if (&whom != person.member) promises_.will_be_noted(key, word);
-}
-
-void People::thank(Person& person) {
-    const Member& whom = anybody(person);
-    const std::string word = promises_.new_word(person.member->id(), {whom.id()});
-    const bool here = dice_.chance(0.2);
-    if (here) promises_.agreed(person.member->id(), word, true);
-    type(person, (here ? "thanks @ here for " : "thanks @ for ") + word, whom, here || dice_.chance(0.2));
-}
-
-void People::type_command(Person& person) {
-    type(person, dice_.pick(commands), anybody(person), dice_.chance(0.1));
+bool People::lets_leave(std::string_view word) {
+    constexpr std::array leaving{"Send", "Pass", "Post", "send", "pass", "post", "yes", "Yes", "here"};
+    return std::ranges::any_of(leaving, [&](std::string_view begin) { return word.starts_with(begin); }) ||
+           (!word.empty() && word.front() >= '1' && word.front() <= '9');
 }
 
 void People::press(Person& person) {
@@ -179,44 +68,54 @@ void People::press(Person& person) {
     const auto& [button, value] = all[dice_.below(all.size())];
     press_button(person, posted, *button, value);
     if (dice_.chance(0.1)) press_button(person, posted, *button, value);
+    if (lets_leave(button->label) && dice_.chance(0.3)) repent_later(person);
 }
 
 void People::press_button(Person& person, const Posted& posted, const chat::Button& button, const std::string& choice) {
     const auto& id = person.member->id();
     trace_.say(timeline_.now(), fmt::format("{} presses [{}] of {}", id, button.label, posted.id));
-    promises_.touched(posted.text);
-    if (lets_leave(button.label)) promises_.agreed(id, posted.text, button.label.starts_with("Post"));
+    told_.touched(posted.text);
+    if (lets_leave(button.label)) told_.agreed(id, posted.text, button.label.starts_with("Post"));
     const std::string key =
         event(person, true, chat::Pressed{.message = {posted.id}, .button = button.id, .choice = choice},
-              promises_.named_in(posted.text));
-    if (button.label == "Undo") promises_.touched_newest(id, key);
+              told_.named_in(posted.text));
+    if (button.label == "Undo") told_.touched_newest(id, key);
 }
 
-/// In a space without buttons: what a message says can be typed.
-void People::type_a_word(Person& person) {
-    const auto messages = platform_.seen_by(*person.member, 8);
-    if (messages.empty()) return type_command(person);
-    const Posted posted = *dice_.pick(messages);
-    const auto all = typed_words(posted.message);
-    if (all.empty()) return;
-    std::string line = all[dice_.below(all.size())];
-    const auto& id = person.member->id();
-    // A word means the newest message that has it, so it may mean any that is in sight.
-    const std::string all_texts = in_sight(person);
-    promises_.touched(all_texts);
-    if (lets_leave(line)) promises_.agreed(id, all_texts, line.starts_with("post") || line.starts_with("here"));
-    if (line.starts_with("edit")) line += " " + promises_.new_word(id, promises_.named_in(all_texts));
-    // The message it means may not even have appeared yet.
-    promises_.touched_newest(id, type(person, line, anybody(person)));
+/// Lets leave what they have just written, if it was shown first.
+void People::send_later(Person& person) {
+    timeline_.after(dice_.between(2s, 10min), [this, &person] {
+        if (silent_) return;
+        if (!in_buttons(person)) return type_word(person, "send");
+        for (const Posted* posted : platform_.seen_by(*person.member, 5)) {
+            for (const auto& [button, value] : choices(posted->message)) {
+                if (!button->label.starts_with("Send")) continue;
+                press_button(person, Posted(*posted), chat::Button(*button), value);
+                if (dice_.chance(0.3)) repent_later(person);
+                return;
+            }
+        }
+    });
 }
 
-/// Free words: the answer to a form's question, to a thank-you, or to nothing.
-void People::answer_in_words(Person& person) {
-    std::set<std::string> named = promises_.named_in(in_sight(person));
-    const Member& whom = anybody(person);
-    named.insert(whom.id());
-    const std::string word = promises_.new_word(person.member->id(), std::move(named));
-    type(person, dice_.chance(0.5) ? word + " happy to help" : "@ " + word, whom);
+/// Of what they just let leave, most often.
+void People::repent_later(Person& person) {
+    timeline_.after(dice_.between(1s, dice_.chance(0.5) ? 1min : 20h), [this, &person] {
+        if (silent_) return;
+        for (const Posted* posted : platform_.seen_by(*person.member, 20)) {
+            const auto all = choices(posted->message);
+            const auto undo = std::ranges::find(all, "Undo", [](const Choice& choice) { return choice.button->label; });
+            if (undo != all.end()) return press_button(person, Posted(*posted), chat::Button(*undo->button), {});
+        }
+        type_undo(person);
+    });
+}
+
+/// Whom they don't want to hear from any more: perhaps just when something is on its way.
+void People::fall_out_later(Person& person, const Member& with) {
+    timeline_.after(dice_.between(1s, 40h), [this, &person, &with] {
+        if (!silent_) type(person, dice_.chance(0.8) ? "no more from @" : "no more", with);
+    });
 }
 
 void People::submit(Person& person) {
@@ -234,11 +133,11 @@ void People::submit(Person& person) {
         if (field.kind == chat::FieldKind::choice && !field.options.empty()) {
             submitted.values[field.name] = {field.options[dice_.below(field.options.size())].value};
         }
-        promises_.touched(field.initial);
+        told_.touched(field.initial);
     }
     for (const auto& field : form.fields) {
         if (field.kind != chat::FieldKind::line && field.kind != chat::FieldKind::paragraph) continue;
-        submitted.values[field.name] = {promises_.new_word(person.member->id(), named)};
+        submitted.values[field.name] = {told_.new_word(person.member->id(), named)};
     }
     event(person, true, std::move(submitted));
 }
@@ -247,7 +146,7 @@ void People::edit(Person& person) {
     if (person.last_message.empty()) return;
     const Member& whom = anybody(person);
     trace_.say(timeline_.now(), fmt::format("{} edits {}", person.member->id(), person.last_message));
-    const std::string word = promises_.new_word(person.member->id(), {whom.id()});
+    const std::string word = told_.new_word(person.member->id(), {whom.id()});
     event(person, true,
           chat::Typed{.words = words("@ helped me with " + word, whom),
                       .message = {person.last_message},
@@ -263,13 +162,13 @@ void People::react(Person& person) {
     trace_.say(timeline_.now(), fmt::format("{} reacts {}", person.member->id(), sign));
     if (own) {
         const Posted posted = *dice_.pick(messages);
-        promises_.touched(posted.text);
-        promises_.agreed(person.member->id(), posted.text, false);
+        told_.touched(posted.text);
+        told_.agreed(person.member->id(), posted.text, false);
         const std::string key = event(
             person, true,
             chat::Reacted{
                 .message = {posted.id}, .author = {"goodturn"}, .emoji = sign, .added = dice_.chance(0.8), .link = {}});
-        promises_.touched_newest(person.member->id(), key);
+        told_.touched_newest(person.member->id(), key);
         return;
     }
     const std::string message = fmt::format("c{}", dice_.below(50));
@@ -304,34 +203,6 @@ void People::change_life(Person& person) {
     auto item = fact(person.member->space, account);
     item.keys = {fmt::format("sim:{}", ++counter_)};
     platform_.happen(std::move(item));
-}
-
-/// Through the trial practice: what the two real ones seldom do.
-void People::try_engine(Person& person) {
-    constexpr std::array lines{"remind daily 9:30",
-                               "remind daily 2:30",
-                               "remind weekly tue 10:00",
-                               "remind daily 23:45",
-                               "every daily 0:15",
-                               "once 30m",
-                               "nudge in 60m hello",
-                               "nudge hello",
-                               "nudge for 600m hello",
-                               "dated in 300m hello",
-                               "dated hello",
-                               "now",
-                               "unsay",
-                               "count",
-                               "count here",
-                               "form",
-                               "menu pick",
-                               "menu",
-                               "list some",
-                               "list long some",
-                               "deliver @ hello",
-                               "chat hello"};
-    const std::string line = dice_.pick(lines);
-    type(person, line, anybody(person), line.starts_with("count here") || dice_.chance(0.1));
 }
 
 }  // namespace goodturn::sim

@@ -22,18 +22,23 @@ int main(int argc, char** argv) {
     CLI11_PARSE(app, argc, argv);
 
     int failed = 0;
+    goodturn::sim::Judged judged;
     for (const auto end = plan.seed + seeds; plan.seed < end; ++plan.seed) {
         const auto began = std::chrono::steady_clock::now();
         const auto outcome = goodturn::sim::simulate(plan);
         const std::chrono::duration<double> took = std::chrono::steady_clock::now() - began;
         fmt::print(
             "seed {}: {} days, {} people, {} private words, {} messages, {} steps, {:.1f} s, digest {:016x}: {}\n",
-            plan.seed, plan.days, plan.people, outcome.commands, outcome.messages, outcome.steps, took.count(),
+            plan.seed, plan.days, plan.people, outcome.words, outcome.messages, outcome.steps, took.count(),
             outcome.digest, outcome.broken.empty() ? "every promise held" : "BROKEN");
         std::fflush(stdout);
+        judged += outcome.judged;
         if (outcome.broken.empty()) continue;
         ++failed;
         for (const auto& line : outcome.last) fmt::print("    {}\n", line);
+    }
+    for (std::size_t i = 0; i < goodturn::sim::promise_names.size(); ++i) {
+        fmt::print("{:>12} times judged: {}\n", judged.times.at(i), goodturn::sim::promise_names.at(i));
     }
     if (seeds > 1) fmt::print("{} passed, {} failed\n", seeds - static_cast<std::uint64_t>(failed), failed);
     return failed == 0 ? 0 : 1;

@@ -51,13 +51,9 @@ std::vector<Member> People::crowd(std::size_t number) {
     return members;
 }
 
-People::People(std::size_t number, Timeline& timeline, Dice& dice, Trace& trace, Platform& platform, Promises& promises)
-    : timeline_(timeline),
-      dice_(dice),
-      trace_(trace),
-      platform_(platform),
-      promises_(promises),
-      members_(crowd(number)) {
+People::People(std::vector<Member>& members, Timeline& timeline, Dice& dice, Trace& trace, Platform& platform,
+               Words& told)
+    : timeline_(timeline), dice_(dice), trace_(trace), platform_(platform), told_(told), members_(members) {
     for (auto& member : members_) {
         people_.push_back({.member = &member, .liveliness = dice_.chance(0.2) ? 8.0 : 2.0});
     }
@@ -160,7 +156,7 @@ bool People::in_buttons(const Person& person) const {
 
 void People::show_form(const std::string& route, const chat::Form& form) {
     const std::string account = route.substr(0, route.find('/'));
-    promises_.shown(account, form);
+    told_.shown(account, form);
     const auto person = std::ranges::find(people_, account, [](const Person& p) { return p.member->id(); });
     if (person != people_.end()) person->form = {form, person->asked[route.substr(route.find('/') + 1)]};
 }

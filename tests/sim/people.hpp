@@ -1,8 +1,8 @@
 #pragma once
 
 #include "tests/sim/platform.hpp"
-#include "tests/sim/promises.hpp"
 #include "tests/sim/trace.hpp"
+#include "tests/sim/words.hpp"
 
 #include <map>
 #include <optional>
@@ -15,10 +15,10 @@ namespace goodturn::sim {
 
 /// Everybody in the simulation, and what they do at random: note help, thank, press buttons, old ones and twice, fill
 /// in forms or leave them, answer in words, edit, react, change zone and hours, go on holiday, leave and come back,
-/// block each other, and type nonsense.
+/// block each other, take back what they sent, and type nonsense.
 class People {
 public:
-    People(std::size_t number, Timeline& timeline, Dice& dice, Trace& trace, Platform& platform, Promises& promises);
+    People(std::vector<Member>& members, Timeline& timeline, Dice& dice, Trace& trace, Platform& platform, Words& told);
 
     [[nodiscard]] static std::vector<Member> crowd(std::size_t number);
     /// What the platform tells the bot whenever it connects, before all else.
@@ -30,7 +30,6 @@ public:
 
     /// The bot shows a form to the person who waits at this route.
     void show_form(const std::string& route, const chat::Form& form);
-    [[nodiscard]] const std::vector<Member>& members() const { return members_; }
 
 private:
     struct OpenForm {
@@ -55,6 +54,8 @@ private:
     /// "@" stands for a mention of `whom`.
     [[nodiscard]] static chat::Words words(std::string_view text, const Member& whom);
     [[nodiscard]] const Member& anybody(const Person& person);
+    /// Words whose button lets something leave.
+    [[nodiscard]] static bool lets_leave(std::string_view word);
     [[nodiscard]] bool in_buttons(const Person& person) const;
     /// What their chat with the bot shows.
     [[nodiscard]] std::string in_sight(const Person& person) const;
@@ -64,10 +65,16 @@ private:
     std::string type(Person& person, std::string_view text, const Member& whom, bool in_channel = false);
     void note_help(Person& person);
     void thank(Person& person);
+    void send_later(Person& person);
+    void repent_later(Person& person);
+    void fall_out_later(Person& person, const Member& with);
     void type_command(Person& person);
     void press(Person& person);
     void press_button(Person& person, const Posted& posted, const chat::Button& button, const std::string& choice);
     void type_a_word(Person& person);
+    void type_word(Person& person, std::string line);
+    void type_undo(Person& person);
+    void type_nonsense(Person& person);
     void answer_in_words(Person& person);
     void submit(Person& person);
     void edit(Person& person);
@@ -80,8 +87,8 @@ private:
     Dice& dice_;
     Trace& trace_;
     Platform& platform_;
-    Promises& promises_;
-    std::vector<Member> members_;
+    Words& told_;
+    std::vector<Member>& members_;
     std::vector<Person> people_;
     std::uint64_t counter_ = 0;
     bool silent_ = false;

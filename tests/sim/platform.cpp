@@ -34,6 +34,7 @@ std::string_view owner_of_chat(std::string_view conversation) {
 }
 
 void Platform::happen(engine::Intake item) {
+    hooks_.happened(item);
     const std::string key = item.keys.front();
     order_of_[key] = ++happened_;
     open_.emplace(happened_, std::move(item));
@@ -74,13 +75,13 @@ std::vector<const Posted*> Platform::seen_by(const Member& member, std::size_t m
     return seen;
 }
 
-Posted* Platform::find(const std::string& id) {
-    const auto found = by_id_.find(id);
+const Posted* Platform::find(const std::string& message) const {
+    const auto found = by_id_.find(message);
     return found == by_id_.end() ? nullptr : &posted_[found->second];
 }
 
 void Platform::remove(const std::string& message) {
-    if (Posted* posted = find(message)) posted->deleted = true;
+    if (const auto found = by_id_.find(message); found != by_id_.end()) posted_[found->second].deleted = true;
 }
 
 void Platform::send(const chat::Outgoing& out) {
@@ -97,9 +98,12 @@ void Platform::send(const chat::Outgoing& out) {
     const bool lost_before = !healed_ && dice_.chance(0.01);
     const bool lost_after = !healed_ && dice_.chance(0.02);
     const auto patience = lost_before || lost_after ? dice_.between(200ms, 30s) : back;
+    // The first sign of an outage is often an answer that does not come.
+    if (lost_after && dice_.chance(0.3)) go_away_for(dice_.between(5s, 2h));
     if (lost_before) return later(patience, failed(chat::SendFailure::transient));
     timeline_.after(there, [this, out, lost_after, patience, there, later] {
         auto result = take(out);
+        if (result) taken_.insert(out.delivery);
         later(patience > there ? patience - there : 1ms,
               lost_after ? chat::SendResult(failed(chat::SendFailure::transient)) : std::move(result));
     });
@@ -130,7 +134,8 @@ chat::SendResult Platform::change(const chat::Outgoing& out) {
     if (std::holds_alternative<chat::React>(out.intent)) return chat::Receipt{{conversation}, {}};
     const auto* edit = std::get_if<chat::Edit>(&out.intent);
     const std::string& target = edit != nullptr ? edit->target.value : std::get<chat::Delete>(out.intent).target.value;
-    Posted* posted = find(target);
+    const auto found = by_id_.find(target);
+    Posted* posted = found == by_id_.end() ? nullptr : &posted_[found->second];
     if (posted == nullptr || posted->deleted) return failed(chat::SendFailure::gone);
     if (edit == nullptr) {
         posted->deleted = true;

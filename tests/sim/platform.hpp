@@ -10,6 +10,7 @@
 #include <functional>
 #include <map>
 #include <optional>
+#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -43,6 +44,7 @@ struct Posted {
 class Platform {
 public:
     struct Hooks {
+        std::function<void(const engine::Intake&)> happened;  ///< somebody did something
         std::function<void(const engine::Intake&)> deliver;   ///< to the process, if it lives
         std::function<void(const Posted&, bool first)> seen;  ///< somebody sees this; not the first time: an edit
         std::function<void(engine::Outcome)> outcome;         ///< to the process that sent it
@@ -75,13 +77,16 @@ public:
 
     [[nodiscard]] std::size_t unacknowledged() const { return open_.size(); }
     [[nodiscard]] const std::deque<Posted>& posted() const { return posted_; }
+    /// nullptr: there is no such message.
+    [[nodiscard]] const Posted* find(const std::string& message) const;
+    /// Whether it ever did what this delivery wants.
+    [[nodiscard]] bool took(std::int64_t delivery) const { return taken_.contains(delivery); }
 
 private:
     void arrive(const std::string& key, std::chrono::milliseconds lag);
     [[nodiscard]] chat::SendResult take(const chat::Outgoing& out);
     [[nodiscard]] chat::SendResult post(const chat::Outgoing& out, const chat::Message& message);
     [[nodiscard]] chat::SendResult change(const chat::Outgoing& out);
-    Posted* find(const std::string& id);
 
     Timeline& timeline_;
     Dice& dice_;
@@ -92,6 +97,7 @@ private:
     std::deque<Posted> posted_;
     std::map<std::string, std::size_t> by_id_;
     std::map<std::int64_t, std::string> by_delivery_;
+    std::set<std::int64_t> taken_;
     std::map<std::string, std::deque<std::size_t>> by_conversation_;
     chat::Instant away_until_{};
     chat::Instant limited_until_{};

@@ -68,6 +68,7 @@ void Process::restart() {
     hooks_.stopping();
     ++life_;
     close();
+    hooks_.stopped();
     start();
 }
 
@@ -147,6 +148,7 @@ void Process::step() {
     if (disk_.dead()) return die(dice_.chance(0.5), dice_.between(1s, 2min));
     if (!step) return look_after(1s);
 
+    for (const auto& outcome : outcomes_) hooks_.confirmed(outcome);
     outcomes_.clear();
     queue_.erase(queue_.begin(), queue_.begin() + static_cast<std::ptrdiff_t>(items.size()));
     for (const auto& out : step->outgoing) in_flight_.insert(out.delivery);

@@ -26,11 +26,13 @@ public:
     struct Hooks {
         std::function<void(const engine::Intake&, engine::Handled)> acknowledged;
         std::function<void(const chat::Outgoing&)> handed_out;  ///< before it is sent, while the process lives
+        std::function<void(const engine::Outcome&)> confirmed;  ///< it is in the store what became of a delivery
         std::function<void(const chat::Outgoing&)> send;
         std::function<void(const engine::Volatile&)> show;
         std::function<void(const std::string&)> logged;
         std::function<void()> started;
         std::function<void()> stopping;  ///< of its own will: the last look at the database
+        std::function<void()> stopped;
     };
     Process(Timeline& timeline, Dice& dice, Disk& disk, Trace& trace, engine::Options options, Hooks hooks);
 

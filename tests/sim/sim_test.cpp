@@ -23,6 +23,15 @@ TEST_P(Seed, KeepsEveryPromise) {
 
 INSTANTIATE_TEST_SUITE_P(Ten, Seed, testing::Range<std::uint64_t>(1, 11));
 
+// A promise that is never judged would go unnoticed.
+TEST(Simulation, JudgesEveryPromise) {
+    const auto outcome = simulate({.seed = 11, .days = 25, .people = 20});
+    EXPECT_EQ(outcome.broken, "") << story(outcome);
+    for (std::size_t i = 0; i < promise_names.size(); ++i) {
+        EXPECT_GT(outcome.judged.times.at(i), 0U) << promise_names.at(i);
+    }
+}
+
 TEST(Simulation, ReplaysExactly) {
     const Plan plan{.seed = 7, .days = 5, .people = 12};
     const auto once = simulate(plan);

@@ -3,10 +3,12 @@
 #include "core/engine/turn.hpp"
 #include "tests/sim/people.hpp"
 #include "tests/sim/process.hpp"
+#include "tests/sim/promises.hpp"
 
 #include <fmt/format.h>
 
 #include <array>
+#include <vector>
 
 namespace goodturn::sim {
 namespace {
@@ -29,20 +31,24 @@ public:
         : plan_(plan),
           dice_(plan.seed),
           timeline_(start),
+          members_(People::crowd(plan.people)),
           platform_(timeline_, dice_,
-                    {.deliver = [this](const auto& item) { process_.take(item); },
+                    {.happened = [this](const auto& item) { promises_.happened(item); },
+                     .deliver = [this](const auto& item) { process_.take(item); },
                      .seen = [this](const auto& posted, bool first) { see(posted, first); },
                      .outcome = [this](const auto& outcome) { process_.sent(outcome); }}),
-          people_(plan.people, timeline_, dice_, trace_, platform_, promises_),
-          promises_(timeline_, people_.members()),
+          promises_(timeline_, platform_, members_),
+          people_(members_, timeline_, dice_, trace_, platform_, promises_.words()),
           process_(timeline_, dice_, disk_, trace_, options(),
                    {.acknowledged = [this](const auto& item, auto handled) { acknowledge(item, handled); },
                     .handed_out = [this](const auto& out) { promises_.handed_out(out, process_); },
+                    .confirmed = [this](const auto& outcome) { promises_.confirmed(outcome); },
                     .send = [this](const auto& out) { platform_.send(out); },
                     .show = [this](const auto& shown) { show(shown); },
                     .logged = [this](const auto& line) { log(line); },
                     .started = [this] { begin(); },
-                    .stopping = [this] { promises_.check_erased(process_, disk_); }}) {
+                    .stopping = [this] { promises_.stopping(process_); },
+                    .stopped = [this] { promises_.stopped(disk_); }}) {
         if (plan.control == Control::lying_disk) disk_.ignore_syncs();
         if (plan.control == Control::forgetful_platform) platform_.forget_deliveries();
     }
@@ -59,7 +65,8 @@ public:
         outcome.digest = trace_.digest();
         outcome.steps = process_.steps();
         outcome.messages = platform_.posted().size();
-        outcome.commands = promises_.commands();
+        outcome.words = promises_.words().size();
+        outcome.judged = promises_.judged();
         return outcome;
     }
 
@@ -76,13 +83,13 @@ private:
         people_.fall_silent();
         platform_.heal();
         process_.spare();
-        process_.set_clock_error(0ms);
+        set_clock_error(0ms);
         disk_.set_fault(Disk::Fault::none);
         timeline_.run_until(end + silence);
         process_.restart();
         timeline_.run_until(end + silence + 10min);
         promises_.check_store(process_, disk_);
-        promises_.check_ended(process_, platform_);
+        promises_.check_ended(process_);
     }
 
     void begin() {
@@ -114,11 +121,7 @@ private:
 
     void look_at_store() {
         timeline_.after(dice_.between(1h, 3 * 24h), [this] {
-            if (silent_) return;
-            if (process_.alive()) {
-                promises_.sample_payloads(process_);
-                promises_.check_store(process_, disk_);
-            }
+            if (process_.alive()) promises_.check_store(process_, disk_);
             look_at_store();
         });
     }
@@ -176,14 +179,20 @@ private:
         timeline_.after(dice_.between(1min, 2h), [this] { process_.set_sync_time(2ms); });
     }
 
+    void set_clock_error(std::chrono::milliseconds error) {
+        // What ended long before by the other clock is forgotten at once.
+        if (process_.alive()) promises_.check_store(process_, disk_);
+        process_.set_clock_error(error);
+    }
+
     void step_clock() {
         constexpr std::array<std::chrono::milliseconds, 5> errors{-40min, -2h, -25h, 30min, -56 * 365 * 24h};
         const auto error = dice_.pick(errors);
         trace_.say(timeline_.now(), fmt::format("the server's clock is set {} minutes off", error / 1min));
-        process_.set_clock_error(error);
+        set_clock_error(error);
         timeline_.after(dice_.between(1min, 3h), [this] {
             trace_.say(timeline_.now(), "the server's clock is right again");
-            process_.set_clock_error(0ms);
+            set_clock_error(0ms);
         });
     }
 
@@ -192,9 +201,10 @@ private:
     Timeline timeline_;
     Trace trace_;
     Disk disk_;
+    std::vector<Member> members_;
     Platform platform_;
-    People people_;
     Promises promises_;
+    People people_;
     Process process_;
     bool silent_ = false;
 };

@@ -1,5 +1,7 @@
 #pragma once
 
+#include "tests/sim/judge.hpp"
+
 #include <cstdint>
 #include <deque>
 #include <string>
@@ -26,7 +28,8 @@ struct Outcome {
     std::uint64_t digest = 0;      ///< of everything that happened
     std::uint64_t steps = 0;       ///< of the engine
     std::size_t messages = 0;      ///< that people saw
-    std::size_t commands = 0;      ///< with words to be kept
+    std::size_t words = 0;         ///< private ones
+    Judged judged;
 };
 
 /// A company for some days, then forty days of silence in which everything has to end.

@@ -1,0 +1,156 @@
+#include "tests/sim/wishes.hpp"
+
+#include "core/engine/turn.hpp"
+#include "core/schedule/zone.hpp"
+
+#include <algorithm>
+#include <sstream>
+
+namespace goodturn::sim {
+namespace {
+
+using namespace std::chrono_literals;
+
+/// What stands between `before` and `after`; empty: it does not stand there.
+std::string_view between(std::string_view text, std::string_view before, std::string_view after) {
+    const auto begin = text.find(before);
+    if (begin == std::string_view::npos) return {};
+    text.remove_prefix(begin + before.size());
+    return text.substr(0, text.find(after));
+}
+
+/// "Mon–Thu 9:00–17:00", as it is shown.
+std::optional<schedule::Hours> hours_in(std::string_view shown) {
+    std::string text(shown);
+    constexpr std::string_view dash = "–";
+    for (auto at = text.find(dash); at != std::string::npos; at = text.find(dash)) text.replace(at, dash.size(), "-");
+    return schedule::read_hours(text, {});
+}
+
+const std::string& account_of(const engine::Intake& item) {
+    const auto* seen = std::get_if<chat::AccountSeen>(&item.event.what);
+    return seen != nullptr ? seen->account.value : item.event.actor.value;
+}
+
+}  // namespace
+
+void Wishes::asked(const engine::Intake& item) {
+    wishes_[account_of(item)].under_way.insert(item.keys.front());
+}
+
+void Wishes::acknowledged(const engine::Intake& item, engine::Handled handled) {
+    auto& wish = wishes_[account_of(item)];
+    if (!item.keys.empty()) wish.under_way.erase(item.keys.front());
+    const auto* seen = std::get_if<chat::AccountSeen>(&item.event.what);
+    // What is a repeat was followed by what the platform tells at every start.
+    if (seen == nullptr || handled != engine::Handled::done) return;
+    wish.zone = seen->zone;
+    wish.gone = seen->gone;
+}
+
+void Wishes::told(const std::string& account, std::int64_t delivery, std::string_view text) {
+    auto& wish = wishes_[account];
+    auto hours = between(text, "Your hours are now *", "*");
+    if (hours.empty()) hours = between(text, "Undone: your hours are *", "*");
+    if (!hours.empty() && delivery >= wish.hours_by) {
+        wish.hours_by = delivery;
+        wish.hours = hours_in(hours).value();
+    }
+    const bool quiet = text.contains("I'm quiet until *") || text.contains("I won't write unless you do") ||
+                       text.contains("Undone: I") || text.contains("Welcome back. I write again");
+    if (quiet && delivery >= wish.quiet_by) {
+        wish.quiet_by = delivery;
+        told_quiet(wish, text);
+    }
+    const bool blocked = text.contains("reaches you through me, and nobody is told") ||
+                         text.contains("reaches you again") || text.contains("Undone. `");
+    if (blocked && delivery >= wish.blocked_by) {
+        wish.blocked_by = delivery;
+        told_blocked(wish, text);
+    }
+}
+
+void Wishes::told_quiet(Wish& wish, std::string_view text) const {
+    if (text.contains("I won't write unless you do")) {
+        wish.stopped = true;
+    } else if (text.contains("Undone: I don't write")) {
+        wish.stopped = true;
+        wish.quiet_until = {};  // there may be a shorter pause behind it
+    } else if (const auto until = between(text, "I'm quiet until *", "*"); !until.empty()) {
+        wish.quiet_until = begin_of(until);
+        if (text.contains("Undone: ")) wish.stopped = false;
+    } else {
+        wish.stopped = false;
+        wish.quiet_until = {};
+    }
+}
+
+void Wishes::told_blocked(Wish& wish, std::string_view text) const {
+    const bool no_more = text.contains("and nobody is told");
+    if (text.contains("that others send") || text.contains("What others send")) {
+        wish.all_blocked = no_more;
+        return;
+    }
+    if (text.contains("Undone. `")) {  // of what, it does not say
+        wish.all_blocked = false;
+        wish.blocked.clear();
+        return;
+    }
+    for (const auto& member : members_) {
+        if (!text.contains(member.account.name)) continue;
+        if (no_more) {
+            wish.blocked.insert(member.id());
+        } else {
+            wish.blocked.erase(member.id());
+        }
+    }
+}
+
+/// The earliest moment at which "Fri 8 Jan", this year's or the next's, begins anywhere.
+chat::Instant Wishes::begin_of(std::string_view day) const {
+    constexpr std::string_view months = "JanFebMarAprMayJunJulAugSepOctNovDec";
+    std::istringstream words{std::string(day)};
+    std::string weekday;
+    unsigned number = 0;
+    std::string month;
+    words >> weekday >> number >> month;
+    const auto today = std::chrono::floor<std::chrono::days>(timeline_.now());
+    const std::chrono::year_month_day date(today);
+    auto begin = std::chrono::sys_days(date.year() / static_cast<int>(months.find(month.substr(0, 3)) / 3 + 1) /
+                                       static_cast<int>(number));
+    if (begin < today - 180 * 24h)
+        begin = std::chrono::sys_days(std::chrono::year_month_day(begin) + std::chrono::months(12));
+    return begin - 14h;
+}
+
+void Wishes::written_to(const std::string& account, std::int64_t kind, chat::Instant now) {
+    const auto& wish = wishes_[account];
+    if (!wish.under_way.empty()) return;
+    const auto local = schedule::to_local(wish.zone, now);
+    const bool inside = (wish.hours.days >> schedule::weekday_of(local.day) & 1U) != 0 &&
+                        local.time >= wish.hours.from && local.time < wish.hours.to;
+    judge_.that(Promise::hours, inside, "{} is written to outside their hours", account);
+    judge_.that(Promise::pause, now >= wish.quiet_until, "{} is written to during their pause", account);
+    judge_.that(Promise::gone, !wish.gone, "{}, who has left, is written to", account);
+    if (kind == static_cast<std::int64_t>(engine::Kind::nudge)) {
+        judge_.that(Promise::stop, !wish.stopped, "a nudge for {}, who said stop", account);
+    }
+    if (kind == static_cast<std::int64_t>(engine::Kind::delivery)) {
+        judge_.that(Promise::block, !wish.all_blocked, "something is passed on to {}, who wants nothing", account);
+    }
+}
+
+void Wishes::passed_on(const std::string& account, const std::string& sender, std::string_view word) {
+    const auto& wish = wishes_[account];
+    if (!wish.under_way.empty()) return;
+    judge_.that(Promise::block, !wish.all_blocked && !wish.blocked.contains(sender),
+                "{} of {} leaves for {}, who wants nothing of theirs", word, sender, account);
+}
+
+std::optional<LocalDay> Wishes::local_day(const std::string& account, chat::Instant now) const {
+    const auto found = wishes_.find(account);
+    if (found == wishes_.end() || !found->second.under_way.empty()) return std::nullopt;
+    return LocalDay{found->second.zone, schedule::to_local(found->second.zone, now).day};
+}
+
+}  // namespace goodturn::sim
