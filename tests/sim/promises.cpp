@@ -1,6 +1,7 @@
 #include "tests/sim/promises.hpp"
 
 #include "core/chat/json.hpp"
+#include "core/engine/texts.hpp"
 #include "core/engine/turn.hpp"
 #include "core/store/sealed.hpp"
 #include "tests/support/show_text.hpp"
@@ -83,7 +84,9 @@ void Promises::handed_out(const chat::Outgoing& out, Process& process) {
         const auto& owner = words_.owner(word);
         if (owner != account && !words_.has_arrived(word, account)) wishes_.passed_on(account, owner, word);
     }
-    if (post != nullptr && kind != static_cast<std::int64_t>(engine::Kind::answer)) {
+    // What may have arrived and was taken back goes once more, at any time, for the sake of its receipt.
+    const bool receipt_only = text == engine::texts::taken_back.english;
+    if (post != nullptr && !receipt_only && kind != static_cast<std::int64_t>(engine::Kind::answer)) {
         wishes_.written_to(account, kind, process.now());
     }
 }
