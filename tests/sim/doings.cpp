@@ -37,7 +37,7 @@ void People::act(Person& person) {
     if (person.form && dice_.chance(0.7)) return submit(person);
     const auto roll = dice_.below(100);
     if (roll < 18) return note_help(person);
-    if (roll < 26) return thank(person);
+    if (roll < 26) return thank(person, anybody(person));
     if (roll < 50) return in_buttons(person) ? press(person) : type_a_word(person);
     if (roll < 62) return type_command(person);
     if (roll < 68) return answer_in_words(person);
@@ -105,7 +105,13 @@ void People::repent_later(Person& person) {
         for (const Posted* posted : platform_.seen_by(*person.member, 20)) {
             const auto all = choices(posted->message);
             const auto undo = std::ranges::find(all, "Undo", [](const Choice& choice) { return choice.button->label; });
-            if (undo != all.end()) return press_button(person, Posted(*posted), chat::Button(*undo->button), {});
+            if (undo == all.end()) continue;
+            const auto press = [this, &person, posted = *posted, button = *undo->button] {
+                if (!silent_) press_button(person, posted, button, {});
+            };
+            // Some look at it for long, while it says something else already.
+            if (dice_.chance(0.5)) return timeline_.after(dice_.between(1min, 20h), press);
+            return press();
         }
         type_undo(person);
     });
@@ -119,7 +125,9 @@ void People::fall_out_later(Person& person, const Member& with) {
 }
 
 void People::submit(Person& person) {
-    const auto [form, concerned] = *std::exchange(person.form, {});
+    const auto open = std::exchange(person.form, {});
+    if (!open) return;
+    const auto& [form, concerned] = *open;
     if (dice_.chance(0.2)) return;  // closed
     trace_.say(timeline_.now(), fmt::format("{} sends the form {}", person.member->id(), form.title));
     std::set<std::string> named = concerned;

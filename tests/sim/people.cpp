@@ -87,6 +87,22 @@ std::vector<engine::Intake> People::facts() const {
 
 void People::live() {
     for (std::size_t who = 0; who < people_.size(); ++who) wait_and_act(who);
+    celebrate_later();
+}
+
+/// A day on which everybody thanks the same person.
+void People::celebrate_later() {
+    timeline_.after(dice_.between(24h, 7 * 24h), [this] {
+        if (silent_) return;
+        const Member& whom = dice_.pick(members_);
+        for (auto& person : people_) {
+            if (person.member == &whom || person.member->space != whom.space || dice_.chance(0.3)) continue;
+            timeline_.after(dice_.between(1s, 8h), [this, &person, &whom] {
+                if (!silent_) thank(person, whom);
+            });
+        }
+        celebrate_later();
+    });
 }
 
 void People::wait_and_act(std::size_t who) {

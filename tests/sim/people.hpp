@@ -48,6 +48,7 @@ private:
     using What = decltype(chat::Event::what);
 
     void wait_and_act(std::size_t who);
+    void celebrate_later();
     void act(Person& person);
     std::string event(Person& person, bool direct, What what, std::set<std::string> concerned = {});
     [[nodiscard]] engine::Intake fact(const chat::SpaceId& space, What what) const;
@@ -64,7 +65,7 @@ private:
 
     std::string type(Person& person, std::string_view text, const Member& whom, bool in_channel = false);
     void note_help(Person& person);
-    void thank(Person& person);
+    void thank(Person& person, const Member& whom);
     void send_later(Person& person);
     void repent_later(Person& person);
     void fall_out_later(Person& person, const Member& with);

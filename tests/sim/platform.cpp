@@ -99,7 +99,7 @@ void Platform::send(const chat::Outgoing& out) {
     const bool lost_after = !healed_ && dice_.chance(0.02);
     const auto patience = lost_before || lost_after ? dice_.between(200ms, 30s) : back;
     // The first sign of an outage is often an answer that does not come.
-    if (lost_after && dice_.chance(0.3)) go_away_for(dice_.between(5s, 2h));
+    if (lost_after && dice_.chance(0.4)) go_away_for(dice_.between(5s, 2h));
     if (lost_before) return later(patience, failed(chat::SendFailure::transient));
     timeline_.after(there, [this, out, lost_after, patience, there, later] {
         auto result = take(out);

@@ -36,7 +36,7 @@ public:
     void check_store(Process& process, Disk& disk);
     /// A last look at the database before the bot stops in order.
     void stopping(Process& process);
-    /// It has stopped, and all it knows lies in one file: not a byte of what was erased.
+    /// It has stopped, and all it knows lies in one file: seldom a byte of what was erased.
     void stopped(const Disk& disk);
     /// Long after everybody fell silent: everything has ended.
     void check_ended(Process& process);
@@ -52,6 +52,8 @@ private:
     Words words_;
     Deliveries deliveries_;
     std::map<std::int64_t, std::string> payloads_;  ///< delivery → the beginning of what was sealed
+    std::size_t overwritten_ = 0;                   ///< of them, when the bot stopped
+    std::size_t left_over_ = 0;
 };
 
 }  // namespace goodturn::sim

@@ -106,8 +106,7 @@ void People::note_help(Person& person) {
     if (&whom != person.member) told_.will_be_noted(key, word);
 }
 
-void People::thank(Person& person) {
-    const Member& whom = anybody(person);
+void People::thank(Person& person, const Member& whom) {
     const std::string word = told_.new_word(person.member->id(), {whom.id()});
     const bool here = dice_.chance(0.2);
     if (here) told_.agreed(person.member->id(), word, true);
@@ -173,7 +172,11 @@ void People::try_engine(Person& person) {
                                "once 30m",
                                "nudge in 60m note #",
                                "nudge note #",
+                               "nudge for 20m note #",
                                "nudge for 600m note #",
+                               "dated for 20m note #",
+                               "nudge note #",
+                               "dated note #",
                                "dated in 300m note #",
                                "dated note #",
                                "now",

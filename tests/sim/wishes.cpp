@@ -11,6 +11,8 @@ namespace {
 
 using namespace std::chrono_literals;
 
+constexpr std::string_view hours_set = "Your hours are now *";
+
 /// What stands between `before` and `after`; empty: it does not stand there.
 std::string_view between(std::string_view text, std::string_view before, std::string_view after) {
     const auto begin = text.find(before);
@@ -20,11 +22,13 @@ std::string_view between(std::string_view text, std::string_view before, std::st
 }
 
 /// "Mon–Thu 9:00–17:00", as it is shown.
-std::optional<schedule::Hours> hours_in(std::string_view shown) {
+schedule::Hours hours_in(std::string_view shown) {
     std::string text(shown);
     constexpr std::string_view dash = "–";
     for (auto at = text.find(dash); at != std::string::npos; at = text.find(dash)) text.replace(at, dash.size(), "-");
-    return schedule::read_hours(text, {});
+    const auto hours = schedule::read_hours(text, {});
+    if (!hours) throw BrokenPromise("hours that nobody can read: " + text);
+    return *hours;
 }
 
 const std::string& account_of(const engine::Intake& item) {
@@ -48,13 +52,24 @@ void Wishes::acknowledged(const engine::Intake& item, engine::Handled handled) {
     wish.gone = seen->gone;
 }
 
+void Wishes::answered(const engine::Intake& item, std::string_view answer) {
+    const auto* typed = std::get_if<chat::Typed>(&item.event.what);
+    const auto* line = typed == nullptr ? nullptr : std::get_if<std::string>(&typed->words.front());
+    const auto shown = between(answer, hours_set, "*");
+    if (line == nullptr || shown.empty()) return;
+    const auto wanted = line->find("hours ");
+    if (wanted == std::string::npos) return;  // it chose from what was offered
+    judge_.that(Promise::hours, hours_in(shown) == hours_in(line->substr(wanted + 6)), "{} asked for {}, and has {}",
+                item.event.actor.value, *line, shown);
+}
+
 void Wishes::told(const std::string& account, std::int64_t delivery, std::string_view text) {
     auto& wish = wishes_[account];
-    auto hours = between(text, "Your hours are now *", "*");
+    auto hours = between(text, hours_set, "*");
     if (hours.empty()) hours = between(text, "Undone: your hours are *", "*");
     if (!hours.empty() && delivery >= wish.hours_by) {
         wish.hours_by = delivery;
-        wish.hours = hours_in(hours).value();
+        wish.hours = hours_in(hours);
     }
     const bool quiet = text.contains("I'm quiet until *") || text.contains("I won't write unless you do") ||
                        text.contains("Undone: I") || text.contains("Welcome back. I write again");

@@ -34,6 +34,8 @@ public:
     /// Somebody did something, or the platform has news of them.
     void asked(const engine::Intake& item);
     void acknowledged(const engine::Intake& item, engine::Handled handled);
+    /// The bot has understood what they asked for.
+    void answered(const engine::Intake& item, std::string_view answer);
     /// The bot says this to them. `delivery` tells which of two answers is the newer one, whichever comes first.
     void told(const std::string& account, std::int64_t delivery, std::string_view text);
 

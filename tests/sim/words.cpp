@@ -8,6 +8,7 @@
 #include <algorithm>
 #include <array>
 #include <cctype>
+#include <stdexcept>
 
 namespace goodturn::sim {
 namespace {
@@ -23,19 +24,6 @@ constexpr std::array kept_places{
     Kept{R"sql(SELECT why FROM thanks WHERE why <> '')sql", gratitude::thanks_why},
     Kept{R"sql(SELECT why FROM round_item WHERE why <> '')sql", gratitude::item_why},
 };
-
-/// How often each word stands there.
-std::map<std::string, std::int64_t> times_in(Process& process, const Kept& place) {
-    std::map<std::string, std::int64_t> times;
-    auto row = process.db().query(place.sql);
-    while (row.next()) {
-        for (const auto& word : words_in(process.seal().open(row.text(0), place.purpose))) ++times[word];
-    }
-    return times;
-}
-std::map<std::string, std::int64_t> helps(Process& process) {
-    return times_in(process, kept_places.front());
-}
 
 /// Whether the owner of a thank-you reads here that nothing of it is with anybody.
 bool says_withdrawn(std::string_view text) {
@@ -115,6 +103,32 @@ std::set<std::string> Words::named_in(std::string_view text) const {
         named.insert(words_.at(word).owner);
     }
     return named;
+}
+
+// What is kept.
+// ----------------------------------------------------------------------------------------------------------------
+
+std::string Words::opened(Process& process, std::string_view sealed, std::string_view purpose) {
+    try {
+        return process.seal().open(sealed, purpose);
+    } catch (const std::runtime_error& error) {
+        judge_.that(Promise::sealed, false, "{} can't be opened: {}", purpose, error.what());
+        throw;
+    }
+}
+
+/// How often each word stands there.
+std::map<std::string, std::int64_t> Words::times_in(Process& process, std::string_view sql, std::string_view purpose) {
+    std::map<std::string, std::int64_t> times;
+    auto row = process.db().query(sql);
+    while (row.next()) {
+        for (const auto& word : words_in(opened(process, row.text(0), purpose))) ++times[word];
+    }
+    return times;
+}
+
+std::map<std::string, std::int64_t> Words::helps(Process& process) {
+    return times_in(process, kept_places.front().sql, kept_places.front().purpose);
 }
 
 // What is watched.
@@ -209,7 +223,7 @@ void Words::logged(const std::string& line) {
 }
 
 void Words::check_store(Process& process, const Disk& disk) {
-    judge_.that(Promise::erased, !disk.holds(word_mark), "a private word lies unsealed on the disk");
+    judge_.that(Promise::sealed, !disk.holds(word_mark), "a private word lies unsealed on the disk");
     const auto noted = helps(process);
     for (const auto& [name, word] : words_) {
         const auto there = noted.find(name);
@@ -220,7 +234,7 @@ void Words::check_store(Process& process, const Disk& disk) {
                     name, word.owner);
     }
     for (const auto& place : kept_places) {
-        for (const auto& [name, times] : times_in(process, place)) {
+        for (const auto& [name, times] : times_in(process, place.sql, place.purpose)) {
             const auto& word = words_.at(name);
             judge_.that(Promise::erased, !word.forgotten || word.touched,
                         "{} of {}, of which nothing was to be kept, is in the store", name, word.owner);

@@ -53,6 +53,8 @@ public:
     /// They have seen it in a message.
     [[nodiscard]] bool has_arrived(const std::string& word, const std::string& account) const;
 
+    /// What is sealed in the store.
+    [[nodiscard]] std::string opened(Process& process, std::string_view sealed, std::string_view purpose);
     void check_store(Process& process, const Disk& disk);
     /// Long after everybody fell silent.
     void check_ended();
@@ -74,6 +76,9 @@ private:
         std::map<std::string, std::string> arrived;  ///< account → the message it came in first
         std::set<std::string> to_vanish;             ///< messages of others that showed it when it was withdrawn
     };
+    [[nodiscard]] std::map<std::string, std::int64_t> times_in(Process& process, std::string_view sql,
+                                                               std::string_view purpose);
+    [[nodiscard]] std::map<std::string, std::int64_t> helps(Process& process);
     void may_read(const std::string& name, const std::string& reader, const std::string& conversation);
     void reaches(const Posted& posted, const std::string& reader, const std::string& name, bool first);
     void owner_reads(const Posted& posted, const std::string& name);
