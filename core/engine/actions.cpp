@@ -24,8 +24,8 @@ struct Overloaded : F... {
 
 void Actions::number(chat::Message& message, PersonId person, std::optional<std::int64_t> view,
                      std::optional<std::int64_t> delivery, chat::Instant now) {
-    filing_ = {person, view, delivery, now};
-    if (view) db_.run(R"sql(UPDATE action SET open = 0 WHERE view_id = $1)sql", {*view});
+    filing_ = {.person = person, .view = view, .delivery = delivery, .now = now};
+    if (view) filing_.again = db_.run(R"sql(UPDATE action SET open = 0 WHERE view_id = $1)sql", {*view}) > 0;
     int wordless = 0;
     for (auto& block : message.blocks) {
         std::visit(Overloaded{[&](chat::Item& item) {
@@ -56,7 +56,7 @@ void Actions::number(chat::Button& button, std::string_view choice, int item, st
     if (!choice.empty()) (text += unit) += choice;
     const std::string key = seal_.fingerprint(text);
     std::optional<std::int64_t> id;
-    if (filing_.view) {
+    if (filing_.again) {
         id = db_.integer(R"sql(SELECT id FROM action WHERE view_id = $1 AND name = $2 AND args_key = $3)sql",
                          {*filing_.view, button.action, key});
     }

@@ -68,6 +68,7 @@ private:
         std::optional<std::int64_t> view;
         std::optional<std::int64_t> delivery;
         chat::Instant now{};
+        bool again = false;  ///< the view has rows
         std::vector<Numbered> fresh{};
     };
     Filing filing_{};

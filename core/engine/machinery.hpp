@@ -44,7 +44,7 @@ struct Machinery {
     /// Runs one thing in a savepoint of its own. False: it threw, nothing of it remains, and the log has a line. A
     /// broken environment (full, I/O, corrupt…) is thrown on: it is not this one thing's fault.
     bool guarded(const std::string& what, const std::function<void()>& run);
-    /// The same without a savepoint, for what writes nothing.
+    /// The same without a savepoint: what it wrote before it threw remains.
     bool contained(const std::string& what, const std::function<void()>& run);
     /// What was read or composed is read anew from here on: at the start of a step, and after a rollback.
     void forget();

@@ -262,10 +262,12 @@ constexpr std::string_view asked_sql = R"sql(
 ALTER TABLE delivery ADD COLUMN asked BIGINT;
 )sql";
 
-// What is under way for a person may arrive, begun or waiting.
+// What is under way for a person may arrive, begun or waiting. An action belongs to a view or to a delivery.
 constexpr std::string_view open_sql = R"sql(
 DROP INDEX delivery_person_waiting;
 CREATE INDEX delivery_person_open ON delivery (person_id, due) WHERE state <> 'done';
+DROP INDEX action_delivery;
+CREATE INDEX action_delivery ON action (delivery_id) WHERE delivery_id IS NOT NULL;
 )sql";
 
 constexpr std::array<store::Migration, 8> migrations{{

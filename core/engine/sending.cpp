@@ -52,8 +52,10 @@ void give_up(Machinery& m, const Delivery& delivery, int lost_answers, std::stri
     end_unsent(m, delivery, lost_answers, outcome, now);
     const auto view = view_of(m, delivery);
     if (view && !view->there() && !view->retracted && view->def != nullptr && view->def->unreachable != nullptr) {
-        Happening turn(m, m.space(delivery.to.space), delivery.to.person, now);
-        view->def->unreachable(turn, view->subject);
+        m.guarded("unreachable of delivery " + std::to_string(delivery.id), [&] {
+            Happening turn(m, m.space(delivery.to.space), delivery.to.person, now);
+            view->def->unreachable(turn, view->subject);
+        });
     }
 }
 
@@ -99,9 +101,10 @@ std::optional<chat::Address> address_of(Machinery& m, const Delivery& delivery) 
 }
 
 /// nullopt: the view has nothing to show.
-std::optional<chat::Message> content_of(Machinery& m, const Delivery& delivery, const Space& space, chat::Instant now) {
+std::optional<chat::Message> content_of(Machinery& m, const Delivery& delivery, const std::optional<View>& view,
+                                        const Space& space, chat::Instant now) {
     std::optional<chat::Message> content;
-    if (const auto view = view_of(m, delivery)) {
+    if (view) {
         if (view->retracted) {
             // An earlier try may have arrived: only its receipt, which comes under the same key, tells what to delete.
             if (delivery.attempt == 1) return std::nullopt;
@@ -128,21 +131,22 @@ std::optional<chat::Message> content_of(Machinery& m, const Delivery& delivery, 
     return content;
 }
 
-std::optional<chat::Intent> intent_of(Machinery& m, const Delivery& delivery, const Space& space, chat::Instant now) {
+std::optional<chat::Intent> intent_of(Machinery& m, const Delivery& delivery, const std::optional<View>& view,
+                                      const Space& space, chat::Instant now) {
     const chat::MessageId target{delivery.target};
     if (delivery.intent == "delete") return chat::Delete{target};
     if (delivery.intent == "react") return chat::React{target, m.seal.open(delivery.payload, payload_purpose)};
-    auto message = content_of(m, delivery, space, now);
+    auto message = content_of(m, delivery, view, space, now);
     if (!message) return std::nullopt;
     if (delivery.intent == "edit") return chat::Edit{target, std::move(*message)};
     return chat::Post{std::move(*message)};
 }
 
 std::optional<chat::Outgoing> outgoing(Machinery& m, Delivery& delivery, chat::Instant now) {
-    static_cast<void>(aim(m, delivery));
+    const auto view = aim(m, delivery);
     const Space space = m.space(delivery.to.space);
     auto address = address_of(m, delivery);
-    auto intent = address ? intent_of(m, delivery, space, now) : std::nullopt;
+    auto intent = address ? intent_of(m, delivery, view, space, now) : std::nullopt;
     if (!intent) {
         end_unsent(m, delivery, delivery.attempt - 1, "dropped", now);
         return std::nullopt;
@@ -227,11 +231,9 @@ void failed(Machinery& m, const Delivery& delivery, int lost_answers, const chat
 }
 
 /// What throws is lost alone, whoever's it is.
-void guarded(Machinery& m, const Delivery& delivery, int lost_answers, chat::Instant now,
-             const std::function<void()>& run) {
-    const std::string what = "delivery " + std::to_string(delivery.id);
-    // Without a view no code of a practice runs, and nothing is left half done.
-    if (delivery.view ? m.guarded(what, run) : m.contained(what, run)) return;
+void contained(Machinery& m, const Delivery& delivery, int lost_answers, chat::Instant now,
+               const std::function<void()>& run) {
+    if (m.contained("delivery " + std::to_string(delivery.id), run)) return;
     end_unsent(m, delivery, lost_answers, "dead", now);
 }
 
@@ -242,13 +244,13 @@ Sent begin_sending(Machinery& m, chat::Instant now, std::size_t room) {
         // Most deliveries: an answer that nothing can hold.
         if (delivery.kind == Kind::answer && !delivery.view && !delivery.not_after) return true;
         bool go = false;
-        guarded(m, delivery, delivery.attempt, now, [&] { go = allowed(m, delivery, now); });
+        contained(m, delivery, delivery.attempt, now, [&] { go = allowed(m, delivery, now); });
         return go;
     });
     Sent sent{.outgoing = {}, .more = begun.more};
     for (auto& delivery : begun.deliveries) {
         std::optional<chat::Outgoing> ready;
-        guarded(m, delivery, delivery.attempt - 1, now, [&] { ready = outgoing(m, delivery, now); });
+        contained(m, delivery, delivery.attempt - 1, now, [&] { ready = outgoing(m, delivery, now); });
         if (ready) sent.outgoing.push_back(std::move(*ready));
         sent.more = sent.more || !ready;
     }
@@ -262,11 +264,11 @@ void finish_sending(Machinery& m, const Outcome& outcome, chat::Instant now) {
         const auto& error = outcome.result.error();
         const bool lost = error.failure == chat::SendFailure::transient;
         const int lost_answers = lost ? delivery->attempt : delivery->attempt - 1;
-        guarded(m, *delivery, lost_answers, now, [&] { failed(m, *delivery, lost_answers, error, now); });
+        contained(m, *delivery, lost_answers, now, [&] { failed(m, *delivery, lost_answers, error, now); });
         return;
     }
     std::optional<Arrival> arrival;
-    guarded(m, *delivery, delivery->attempt, now, [&] { arrival = arrived(m, *delivery, *outcome.result, now); });
+    contained(m, *delivery, delivery->attempt, now, [&] { arrival = arrived(m, *delivery, *outcome.result, now); });
     if (arrival) tell_shown(m, *delivery, *arrival, now);
 }
 
