@@ -223,9 +223,9 @@ std::optional<chat::Instant> Engine::next_nudge(const chat::SpaceId& space, cons
     const auto person = impl_->person(space, account);
     if (!person) return std::nullopt;
     auto next = m.alarms.next_due(*person);
-    const auto waiting =
-        m.db.integer(R"sql(SELECT due FROM delivery WHERE person_id = $1 AND state <> 'done' ORDER BY due LIMIT 1)sql",
-                     {raw(*person)});
+    const auto waiting = m.db.integer(
+        R"sql(SELECT due FROM delivery WHERE person_id = $1 AND state <> 'done' AND in_flight = 0 ORDER BY due LIMIT 1)sql",
+        {raw(*person)});
     if (waiting && (!next || instant(*waiting) < *next)) next = instant(*waiting);
     return next;
 }

@@ -126,7 +126,7 @@ std::int64_t Kinds::maybe_arrived(const Delivery& delivery) {
         .integer(
             R"sql(SELECT count(*) FROM delivery LEFT JOIN view ON view.id = delivery.view_id
                   WHERE delivery.person_id = $1 AND delivery.state <> 'done' AND delivery.attempt > 0
-                    AND delivery.intent = 'post' AND view.remote_id IS NULL
+                    AND delivery.outcome IS NULL AND delivery.intent = 'post' AND view.remote_id IS NULL
                     AND COALESCE(view.kind, delivery.kind) = $2 AND delivery.id <> $3)sql",
             {raw(delivery.to.person), static_cast<std::int64_t>(delivery.kind), delivery.id})
         .value_or(0);

@@ -26,7 +26,8 @@ public:
     Kinds(store::Database& db, People& people, const Options& options) : db_(db), people_(people), options_(options) {}
 
     [[nodiscard]] Ruling rule(const Delivery& delivery, chat::Instant now);
-    /// It reached the person at `at`, or not `surely`: counts for the budgets.
+    /// It reached the person at `at`, or may have: counts for the budgets. Of what is not sure nobody can say whether
+    /// it was ignored.
     void sent(Kind kind, PersonId person, chat::Instant at, bool surely = true);
     /// The person pressed, reacted or wrote to the bot: nudges of the last five working days are answered.
     void heard_from(PersonId person, chat::Instant now);

@@ -165,8 +165,8 @@ void Outbox::end(std::int64_t id, std::string_view outcome, chat::Instant now, s
         {id, outcome, millis(now), remote_id.empty() ? store::Value() : store::Value(remote_id)});
 }
 
-bool Outbox::answers_anew(const Delivery& delivery) {
-    if (delivery.kind != Kind::answer || delivery.intent != "post") return false;
+bool Outbox::keeps_place(const Delivery& delivery) {
+    if (delivery.kind != Kind::answer || delivery.intent == "delete") return false;
     return !delivery.view ||
            db_.integer(R"sql(SELECT id FROM view WHERE id = $1 AND remote_id IS NULL AND retracted = 0)sql",
                        {*delivery.view})
@@ -174,10 +174,10 @@ bool Outbox::answers_anew(const Delivery& delivery) {
 }
 
 void Outbox::retry(const Delivery& delivery, chat::Instant at, bool counts) {
-    const bool keeps_place = answers_anew(delivery);
+    const bool in_place = keeps_place(delivery);
     Kind kind = delivery.kind;
     auto not_after = delivery.not_after;
-    if (!keeps_place && delivery.view) {
+    if (!in_place && delivery.view) {
         // This one may have arrived, so it is the one that must go again, under its key. It will show the newest state.
         auto other = db_.query(R"sql(SELECT kind, not_after FROM delivery WHERE view_id = $1 AND state = 'waiting')sql",
                                {*delivery.view});
@@ -191,7 +191,7 @@ void Outbox::retry(const Delivery& delivery, chat::Instant at, bool counts) {
     db_.run(
         R"sql(UPDATE delivery SET state = $2, in_flight = 0, kind = $3, due = $4, not_after = $5, route = '',
                      attempt = $6 WHERE id = $1)sql",
-        {delivery.id, keeps_place ? "begun" : "waiting", static_cast<std::int64_t>(kind), millis(at),
+        {delivery.id, in_place ? "begun" : "waiting", static_cast<std::int64_t>(kind), millis(at),
          maybe_millis(not_after), counts ? delivery.attempt : delivery.attempt - 1});
 }
 
@@ -204,12 +204,18 @@ void Outbox::take_back(std::int64_t view, chat::Instant now) {
         R"sql(UPDATE delivery SET state = 'done', outcome = 'dropped', done_at = $2
               WHERE view_id = $1 AND state = 'waiting' AND attempt = 0)sql",
         {view, millis(now)});
+    db_.run(R"sql(UPDATE delivery SET due = $2 WHERE view_id = $1 AND state = 'begun' AND in_flight = 0)sql",
+            {view, millis(now)});
     db_.run(
-        R"sql(UPDATE delivery SET state = 'waiting', kind = $2, due = $3, held = 0, not_after = NULL
+        R"sql(UPDATE delivery SET state = 'waiting', kind = $2, due = $3, first_try = NULL, held = 0, not_after = NULL
               WHERE id = (SELECT id FROM delivery
                           WHERE view_id = $1 AND (state = 'waiting' OR outcome = 'unknown')
-                          ORDER BY CASE state WHEN 'waiting' THEN 0 ELSE 1 END, id DESC LIMIT 1))sql",
+                          ORDER BY CASE state WHEN 'waiting' THEN 0 ELSE 1 END, id LIMIT 1))sql",
         {view, static_cast<std::int64_t>(Kind::answer), millis(now)});
+}
+
+bool Outbox::counted(std::int64_t id) {
+    return db_.integer(R"sql(SELECT id FROM delivery WHERE id = $1 AND outcome = 'unknown')sql", {id}).has_value();
 }
 
 bool Outbox::begun(std::int64_t view) {

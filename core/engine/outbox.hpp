@@ -82,15 +82,18 @@ public:
     void reconsider(PersonId person, chat::Instant now);
     /// The outcome is "sent", "dropped", "unreachable", "dead", or "unknown": it may have arrived. The payload goes.
     void end(std::int64_t id, std::string_view outcome, chat::Instant now, std::string_view remote_id = {});
-    /// Whether it says something new to who asked; else it changes what is there, or nobody asked for it.
-    [[nodiscard]] bool answers_anew(const Delivery& delivery);
-    /// Tries again at `at`. New answers keep their place in the lane; the others wait anew, so that the rules of their
-    /// kind hold for every try and nobody waits behind them. `counts`: the next try counts as one more.
+    /// An answer that would show an old state, or come in another order, if a later one overtook it. Not so a view that
+    /// is there, which is rendered anew, nor what is to go.
+    [[nodiscard]] bool keeps_place(const Delivery& delivery);
+    /// Tries again at `at`: in its place in the lane, or waiting anew, so that the rules of its kind hold for every try
+    /// and nobody waits behind it. `counts`: the next try counts as one more.
     void retry(const Delivery& delivery, chat::Instant at, bool counts);
     void hold_space(std::int64_t space, chat::Instant until);
     /// Ends what waits for this view and was never tried. What may have arrived goes once more, at once and past all
     /// rules, under its key: only its receipt tells what to delete.
     void take_back(std::int64_t view, chat::Instant now);
+    /// It ended as "unknown" once, and was counted then.
+    [[nodiscard]] bool counted(std::int64_t id);
     /// Whether a delivery of this view is on its way.
     [[nodiscard]] bool begun(std::int64_t view);
     /// After a restart: what was in flight is tried again under its key.

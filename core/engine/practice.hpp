@@ -82,7 +82,7 @@ struct Shown {
 /// own row.
 struct ViewDef {
     std::string_view name;
-    /// Only reads. nullopt: there is nothing to show (any more); what was waiting is dropped.
+    /// nullopt: there is nothing to show (any more); what was waiting is dropped.
     std::optional<chat::Message> (*render)(Turn&, std::int64_t id) = nullptr;
     void (*shown)(Turn&, std::int64_t id, const Shown&) = nullptr;            ///< may be null
     void (*unreachable)(Turn&, std::int64_t id) = nullptr;                    ///< may be null: will never arrive

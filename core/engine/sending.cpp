@@ -15,6 +15,8 @@ namespace {
 
 constexpr std::string_view payload_purpose = "delivery.payload";
 constexpr auto answers_end_after = std::chrono::hours(24);
+/// However long ago the first try was: the process may have been away since. With backoff, half an hour.
+constexpr int tries_at_least = 12;
 constexpr auto late_after = std::chrono::minutes(10);
 
 struct View {
@@ -41,8 +43,9 @@ std::optional<View> view_of(Machinery& m, const Delivery& delivery) {
 void end_unsent(Machinery& m, const Delivery& delivery, int lost_answers, std::string_view outcome, chat::Instant now) {
     const auto view = view_of(m, delivery);
     const bool may_be_there = lost_answers > 0 && delivery.intent == "post" && !(view && view->there());
+    const bool counted = m.outbox.counted(delivery.id);
     m.outbox.end(delivery.id, may_be_there ? "unknown" : outcome, now);
-    if (may_be_there && delivery.to.eyes != Eyes::everybody) {
+    if (may_be_there && !counted && delivery.to.eyes != Eyes::everybody) {
         m.kinds.sent(view ? view->kind : delivery.kind, delivery.to.person, delivery.first_try.value_or(now), false);
     }
 }
@@ -113,6 +116,7 @@ std::optional<chat::Message> content_of(Machinery& m, const Delivery& delivery, 
         if (view->def == nullptr) throw std::logic_error("a view that no practice has");
         Happening turn(m, space, delivery.to.person, now);
         content = view->def->render(turn, view->subject);
+        if (!content && delivery.attempt > 1 && !view->there()) return message(texts::taken_back);
         if (content) {
             m.actions.number(*content, delivery.to.person, view->id, std::nullopt, now);
             m.actions.file();
@@ -165,19 +169,21 @@ std::optional<Arrival> arrived(Machinery& m, const Delivery& delivery, const cha
                                chat::Instant now) {
     const auto view = view_of(m, delivery);
     const bool first = delivery.intent == "post" && !(view && view->there());
+    const bool counted = m.outbox.counted(delivery.id);
     m.outbox.end(delivery.id, "sent", now, receipt.message.value);
     // An earlier try may have arrived before the person asked for it, or what came says only that it was taken back.
     const Kind kind = view && delivery.attempt > 1 ? view->kind : delivery.kind;
     const bool surely = !(view && view->retracted);
-    if (first && delivery.to.eyes != Eyes::everybody) m.kinds.sent(kind, delivery.to.person, now, surely);
+    if (first && !counted && delivery.to.eyes != Eyes::everybody) m.kinds.sent(kind, delivery.to.person, now, surely);
     if (!view) return std::nullopt;
+    if (first && view->retracted) {
+        m.outbox.add({.to = delivery.to, .kind = Kind::answer, .intent = "delete", .target = receipt.message.value},
+                     now);
+        m.outbox.take_back(view->id, now);  // it may be there under the key of another delivery too
+        return std::nullopt;
+    }
     if (first) {
         m.db.run(R"sql(UPDATE view SET remote_id = $2 WHERE id = $1)sql", {view->id, receipt.message.value});
-        if (view->retracted) {
-            m.outbox.add({.to = delivery.to, .kind = Kind::answer, .intent = "delete", .target = receipt.message.value},
-                         now);
-            return std::nullopt;
-        }
         // A try whose outcome was unknown may have shown an older state.
         if (delivery.attempt > 1) m.outbox.add({.to = delivery.to, .kind = Kind::answer, .view = view->id}, now);
     }
@@ -194,15 +200,16 @@ void tell_shown(Machinery& m, const Delivery& delivery, const Arrival& arrival, 
     });
 }
 
-/// A new answer is of no use any more after a day; a message that is there has to show what is true, or to go.
-std::chrono::milliseconds tried_for(Machinery& m, const Delivery& delivery) {
-    return m.outbox.answers_anew(delivery) ? answers_end_after : m.options.keep_undelivered;
+/// An answer is of no use any more after a day; a message that is there has to show what is true, or to go.
+bool tried_enough(Machinery& m, const Delivery& delivery, chat::Instant now) {
+    const auto limit = m.outbox.keeps_place(delivery) ? answers_end_after : m.options.keep_undelivered;
+    return delivery.attempt >= tries_at_least && now - delivery.first_try.value_or(now) > limit;
 }
 
 void failed(Machinery& m, const Delivery& delivery, int lost_answers, const chat::SendError& error, chat::Instant now) {
     switch (error.failure) {
         case chat::SendFailure::transient:
-            if (now - delivery.first_try.value_or(now) > tried_for(m, delivery)) break;
+            if (tried_enough(m, delivery, now)) break;
             m.outbox.retry(delivery, now + backoff(delivery.attempt, delivery.id), true);
             return;
         case chat::SendFailure::rate_limited: {
@@ -230,27 +237,32 @@ void failed(Machinery& m, const Delivery& delivery, int lost_answers, const chat
     give_up(m, delivery, lost_answers, error.failure == chat::SendFailure::unreachable ? "unreachable" : "dead", now);
 }
 
-/// What throws is lost alone, whoever's it is.
+/// What throws is lost alone, whoever's it is. `practice`: code of a practice runs, which may have written by then.
 void contained(Machinery& m, const Delivery& delivery, int lost_answers, chat::Instant now,
-               const std::function<void()>& run) {
-    if (m.contained("delivery " + std::to_string(delivery.id), run)) return;
+               const std::function<void()>& run, bool practice = false) {
+    const std::string what = "delivery " + std::to_string(delivery.id);
+    if (practice ? m.guarded(what, run) : m.contained(what, run)) return;
     end_unsent(m, delivery, lost_answers, "dead", now);
 }
 
 }  // namespace
 
 Sent begin_sending(Machinery& m, chat::Instant now, std::size_t room) {
+    bool held_back = false;
     auto begun = m.outbox.begin(now, room, [&](Delivery& delivery) {
         // Most deliveries: an answer that nothing can hold.
         if (delivery.kind == Kind::answer && !delivery.view && !delivery.not_after) return true;
         bool go = false;
         contained(m, delivery, delivery.attempt, now, [&] { go = allowed(m, delivery, now); });
+        held_back = held_back || !go;
         return go;
     });
-    Sent sent{.outgoing = {}, .more = begun.more};
+    // What was dropped may have led to something that is due now.
+    Sent sent{.outgoing = {}, .more = begun.more || held_back};
     for (auto& delivery : begun.deliveries) {
         std::optional<chat::Outgoing> ready;
-        contained(m, delivery, delivery.attempt - 1, now, [&] { ready = outgoing(m, delivery, now); });
+        const auto prepare = [&] { ready = outgoing(m, delivery, now); };
+        contained(m, delivery, delivery.attempt - 1, now, prepare, delivery.view.has_value());
         if (ready) sent.outgoing.push_back(std::move(*ready));
         sent.more = sent.more || !ready;
     }

@@ -241,7 +241,10 @@ std::optional<chat::Message> render_letter(Turn& turn, std::int64_t letter) {
         if (stopped) return_to_sender(turn, copy);
         return stopped;
     });
-    if (copies.empty()) return std::nullopt;
+    if (copies.empty()) {
+        update_letter(turn, letter);
+        return std::nullopt;
+    }
     chat::Message shown;
     std::vector<PersonId> senders;
     for (const auto& copy : copies) {
@@ -312,6 +315,7 @@ void post_arrived(Turn& turn, std::int64_t thanks, const Shown&) {
 
 void post_unreachable(Turn& turn, std::int64_t thanks) {
     give_back_waiting(turn, copies_of(turn, thanks));
+    turn.take_back("thanks.post", thanks);  // the answer to a try may have been lost
 }
 
 std::optional<chat::Message> render_returned(Turn& turn, std::int64_t id) {

@@ -276,9 +276,9 @@ std::optional<std::int64_t> Rows::maybe_integer(int column) const {
 }
 
 Database::Database(const Options& options) {
-    // Before anything opens a database, else it changes nothing: statistics that nobody reads take a lock for each
-    // allocation.
-    sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
+    // Once, before SQLite starts (later it is refused): statistics that nobody reads take a lock for each allocation.
+    static const int configured = sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
+    static_cast<void>(configured);
     if (!options.path.empty()) make_private(options.path);
     try {
         impl_ = std::make_unique<Impl>(options);

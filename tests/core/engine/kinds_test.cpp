@@ -335,6 +335,19 @@ TEST(Kinds, ANudgeThatMayHaveArrivedCountsThoughItWasTakenBack) {
     EXPECT_THAT(bot.sees("ana"), ElementsAre("again"));
 }
 
+TEST(Kinds, ANudgeThatMayHaveArrivedCountsOnceThoughItWasTakenBackLater) {
+    TestBot bot({.practices = with_trial()});
+    bot.lose_answers(1);
+    bot.says("ana", "nudge for 0m one");
+    bot.pass(1min);
+    bot.says("ana", "unsay");
+    bot.pass(1min);
+    EXPECT_THAT(bot.sees("ana"), IsEmpty());
+    bot.says("ana", "nudge again");
+    bot.clock_to("2027-01-05T09:00:00Z");
+    EXPECT_THAT(bot.sees("ana"), ElementsAre("again"));
+}
+
 TEST(Kinds, AClockThatFellBackHoldsNudgesOnly) {
     TestBot bot({.practices = with_trial()});
     bot.pass(4h);

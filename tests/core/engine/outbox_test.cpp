@@ -252,6 +252,36 @@ TEST(Outbox, WhatIsTakenBackIsDeletedAfterDaysInWhichNothingCouldBeSent) {
     EXPECT_THAT(bot.sees("ana"), IsEmpty());
 }
 
+TEST(Outbox, WhatIsTakenBackIsDeletedThoughItWasGivenUpLongAgo) {
+    TestBot bot({.practices = with_trial()});
+    bot.lose_answers(1);
+    bot.says("ana", "nudge for 1m hello");
+    bot.outage(8 * 24h);
+    bot.fail_sends(chat::SendFailure::transient, 3);
+    bot.says("ana", "unsay");
+    bot.pass(1h);
+    EXPECT_THAT(bot.sees("ana"), IsEmpty());
+}
+
+TEST(Outbox, WhatCouldNotBeSentBeforeALongOutageIsTriedAfterIt) {
+    TestBot bot({.practices = with_trial()});
+    bot.fail_sends(chat::SendFailure::transient, 3);
+    bot.says("ana", "dated hello");
+    bot.outage(8 * 24h);
+    bot.pass(1h);
+    EXPECT_THAT(bot.sees("ana"), ElementsAre("hello"));
+}
+
+TEST(Outbox, AnEditThatIsTriedAgainDoesNotUndoALaterOne) {
+    TestBot bot({.practices = with_trial()});
+    bot.says("ana", "list a");
+    bot.fail_sends(chat::SendFailure::transient);
+    bot.presses("ana", "Send");
+    bot.presses("ana", "Later");
+    bot.pass(1min);
+    EXPECT_THAT(bot.sees("ana"), ElementsAre("done later a"));
+}
+
 // Each would keep a message from being sent: once it is taken back, none may keep it from being deleted.
 struct Obstacle {
     std::string_view name;
