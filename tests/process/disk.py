@@ -7,14 +7,20 @@ import asyncio
 import sqlite3
 import subprocess
 import time
-from pathlib import Path
 
-from page import Bot, Tab
+import websockets
+
+from page import Bot, Tab, existing, program
 from store import helps_of
 
 BOT = ("goodturn.db",)
 PAGE = ("goodturn-page.db",)
-FAULTS = ("eio", "full", "readonly")
+# What is said of each, by SQLite's means or by the system's.
+FAULTS = {"eio": ("the disk reports errors", "Input/output error"),
+          "full": ("the disk is full", "No space left on device"),
+          "readonly": ("it can't be opened or written", "Read-only file system"),
+          "unreadable": ("the disk reports errors",)}
+WRITING = ("eio", "full", "readonly")
 NOT_SAVED = "That could not be saved, so nothing was changed. Please try again."
 # What a served tab waits at most, while a disk takes three seconds; generous, for a busy machine with sanitizers.
 SERVED = 1.5
@@ -51,9 +57,9 @@ async def logged(bot, text, times, seconds=15):
 async def slow(bot, disk, tab, other):
     """Another tab is served all the while."""
     for files in (BOT, PAGE, BOT + PAGE):
-        for milliseconds in (50, 500, 3000) if files == BOT or not disk.short else (500,):
+        for milliseconds in (50, 500, 3000, 500) if files == BOT or not disk.short else (500,):
             disk.is_(f"slow={milliseconds}", files)
-            words = f"slow{milliseconds}on{len(files)}{files[0]}."
+            words = f"slow{len(tab.done)}."
             began = time.monotonic()
             note = await tab.helped("ana", "ben", words)
             longest = 0
@@ -78,11 +84,14 @@ async def slow(bot, disk, tab, other):
 
 async def failing_bot(bot, disk, tab, other):
     """Not confirmed, not there; then it comes again by itself."""
-    for times, fault in enumerate(FAULTS, 1):
+    for times, fault in enumerate(WRITING, 1):
         disk.is_(fault, BOT)
         words = f"bot{fault}."
         note = await tab.helped("ana", "ben", words)
         await logged(bot, "nothing can be recorded", times)
+        # To SQLite a disk that is read-only of a sudden has failed.
+        sentence = FAULTS["full" if fault == "full" else "eio"][0]
+        assert f"nothing can be recorded: {bot.store}: {sentence}" in bot.logged().splitlines()[-1], bot.logged()
         await asyncio.sleep(2)  # it tries again meanwhile
         assert not note.done() and not tab.said(words)
         assert await (await other.say("kai", "still here", where="kai+will")) == ""
@@ -96,18 +105,18 @@ async def failing_bot(bot, disk, tab, other):
 
 async def failing_page(bot, disk, tab, _):
     """Refused with a sentence; said again it works."""
-    for times, (fault, files) in enumerate([(fault, files) for fault in FAULTS for files in (PAGE, BOT + PAGE)], 1):
+    for times, (fault, files) in enumerate([(fault, files) for fault in WRITING for files in (PAGE, BOT + PAGE)], 1):
         disk.is_(fault, files)
         for account in ("ana", "ben"):
             words = f"page{fault}{account}{len(files)}."
             why = await asyncio.wait_for(await tab.helped(account, "bo", words), 10)
             assert why == NOT_SAVED, why
-        await logged(bot, "the chat can't be saved", times)
+        await logged(bot, "the chat's file fails", times)
         disk.works()
         again = f"again{fault}{len(files)}."
         assert await asyncio.wait_for(await tab.helped("ana", "bo", again), 10) == ""
         await tab.until(lambda w=again: tab.said(w, "bot-ana"), what=again)
-        await logged(bot, "the chat is saved again", times)
+        await logged(bot, "the chat's file works again", times)
         print(f"the {'page' if files == PAGE else 'page and bot'}'s file, {fault}: refused with a sentence, nothing "
               "kept, works again")
 
@@ -170,23 +179,47 @@ async def unreadable(bot, disk):
     bot.stop()
     bot.check()
     assert helps_of(bot)["unread."] == 1
-    print("the bot's file can't be read: stops with a sentence; started again, it carries out what it had not confirmed")
+    print("the bot's file can't be read: stops with a sentence; after a start it carries out what it had not confirmed")
+
+
+async def unwelcome(bot, disk):
+    """A tab that can't be told what was said is sent away, and comes again."""
+    bot.start()
+    tab = Tab(bot)
+    await tab.connect()
+    assert await (await tab.helped("ana", "ben", "before.")) == ""
+    bot.stop()  # so that there is nothing in the cache
+    bot.start()
+    disk.is_("unreadable", PAGE)
+    try:
+        await tab.connect()
+        raise AssertionError("welcomed without the page's file")
+    except websockets.ConnectionClosed as closed:
+        assert closed.rcvd.code == 1013, closed
+    await logged(bot, f"the chat's file fails: {bot.folder / PAGE[0]}: ", 1)
+    disk.works()
+    await tab.connect()
+    await tab.close()
+    bot.stop()
+    print("the page's file can't be read: a tab is sent away, and welcomed when the disk is back")
 
 
 def start_up(bot, disk):
-    """Either it starts, or it ends with a sentence."""
+    """Either it starts, or it ends with a sentence that names the file and what is wrong."""
     for made in (False, True):
-        for fault in ("full",) if disk.short else (*FAULTS, "unreadable"):
+        for fault in ("full",) if disk.short else FAULTS:
             for files in (BOT, PAGE):
                 disk.is_(fault, files)
                 try:
                     bot.start()
                     bot.kill()
                     told = "starts"
+                    assert made and fault in ("eio", "full"), "started, though it can't have its files"
                 except RuntimeError as error:
                     assert bot.process.returncode == 1, error
                     told = str(error).strip().splitlines()[-1]
-                    assert " critical " in told, error
+                    assert " critical " in told and str(bot.folder / files[0]) in told, error
+                    assert any(sentence in told for sentence in FAULTS[fault]), error
                 print(f"start, {'a store' if made else 'no store'}, {files[0]} {fault}: {told}")
                 disk.works()
                 if not made:
@@ -207,16 +240,15 @@ def start_up(bot, disk):
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("program")
+    parser.add_argument("program", type=program)
     parser.add_argument("--short", action="store_true", help="leave out what is alike")
-    parser.add_argument("--shim", required=True, help="the library made from shim.cpp")
+    parser.add_argument("--shim", type=existing, required=True, help="the library made from shim.cpp")
     arguments = parser.parse_args()
-    shim = str(Path(arguments.shim).resolve(strict=True))
     with Bot(arguments.program) as bot:
-        start_up(bot, Disk(bot, shim, arguments.short))
-    for scenario in (while_running, unreadable):
+        start_up(bot, Disk(bot, arguments.shim, arguments.short))
+    for scenario in (while_running, unreadable, unwelcome):
         with Bot(arguments.program) as bot:
-            asyncio.run(scenario(bot, Disk(bot, shim, arguments.short)))
+            asyncio.run(scenario(bot, Disk(bot, arguments.shim, arguments.short)))
 
 
 if __name__ == "__main__":

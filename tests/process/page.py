@@ -1,5 +1,6 @@
 """The real program in a folder of its own, and people at its page: a client of adapters/web/PROTOCOL.md."""
 
+import argparse
 import asyncio
 import contextlib
 import json
@@ -21,11 +22,25 @@ NAMES = {"ana": "Ana Sousa", "ben": "Ben Okafor", "bo": "Bo Lindqvist", "kai": "
 GONE = (OSError, EOFError, asyncio.TimeoutError, websockets.WebSocketException)
 
 
+def existing(path):
+    """For argparse: a file by its whole path, or a sentence and exit code 2."""
+    if not Path(path).is_file():
+        raise argparse.ArgumentTypeError(f"there is no file {path}")
+    return str(Path(path).resolve())
+
+
+def program(path):
+    found = existing(path)
+    if not os.access(found, os.X_OK):
+        raise argparse.ArgumentTypeError(f"{path} is not a program")
+    return found
+
+
 class Bot:
     """`goodturn run` in a fresh folder; start() again finds the same store. `environment` is added at each start."""
 
-    def __init__(self, program, environment=None, clock="2027-01-04T10:00:00Z"):
-        self.program = str(Path(program).resolve())
+    def __init__(self, path, environment=None, clock="2027-01-04T10:00:00Z"):
+        self.program = path
         self.root = Path(tempfile.mkdtemp(prefix="goodturn-process-"))
         self.folder = self.root / "store"
         self.folder.mkdir()
@@ -163,7 +178,8 @@ class Tab:
         return result
 
     async def settled(self, seconds=60):
-        await self.until(lambda: not self.pending, seconds, f"the end of {len(self.pending)} commands")
+        await self.until(lambda: not self.pending, seconds,
+                         f"the end of {[frame for frame, _ in self.pending.values()]}")
 
     async def _send(self, frame):
         try:

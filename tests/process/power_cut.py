@@ -7,10 +7,9 @@ import asyncio
 import os
 import random
 import shutil
-from pathlib import Path
 
-from page import Bot, Tab
-from store import helps_of
+from page import Bot, Tab, existing, program
+from store import files_of
 from traffic import THANKS_A_DAY, Traffic
 
 
@@ -50,20 +49,11 @@ async def cuts(bot, durable, arguments, chance):
         await asyncio.sleep(chance.uniform(0, arguments.alive))
         bot.kill()
         restore(bot, durable)
-        if number % 10 == 9:
-            assert not traffic.lost(helps_of(bot)), traffic.lost(helps_of(bot))
+        traffic.check(bot, f"cut {number + 1}")
     bot.start()
     await tab.connect()
-    await traffic.finish()
-    await tab.close()
-    bot.stop()
-    bot.check()
-    broken = traffic.broken(helps_of(bot))
-    print(f"{arguments.cuts} power cuts; {len(traffic.notes)} notes, {len(traffic.thanks)} thank-yous; "
-          f"broken promises: {len(broken)}")
-    for line in broken[:20]:
-        print(line)
-    assert not broken
+    print(f"{arguments.cuts} power cuts")
+    await traffic.end(bot)
 
 
 async def control(bot, durable, arguments, chance):
@@ -78,16 +68,17 @@ async def control(bot, durable, arguments, chance):
     await tab.settled()
     bot.kill()
     restore(bot, durable)
-    lost = traffic.lost(helps_of(bot))
-    print(f"control, a cut on a disk that forgets the WAL: {len(lost)} of {len(traffic.confirmed())} confirmed "
-          "commands lost")
+    with files_of(bot) as files:
+        lost = traffic.lost(files)
+    print(f"control, a cut on a disk that forgets the WAL: {len(traffic.confirmed())} confirmed commands, "
+          f"{len(lost)} broken promises")
     assert lost, "the control lost nothing, so this test shows nothing"
 
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("program")
-    parser.add_argument("--shim", required=True, help="the library made from shim.cpp")
+    parser.add_argument("program", type=program)
+    parser.add_argument("--shim", type=existing, required=True, help="the library made from shim.cpp")
     parser.add_argument("--cuts", type=int, default=100)
     parser.add_argument("--alive", type=float, default=0.4, help="seconds that a bot lives, at most")
     parser.add_argument("--seed", type=int, default=random.randrange(1 << 31))
@@ -97,7 +88,7 @@ def main():
         with Bot(arguments.program) as bot:
             durable = bot.root / "durable"
             durable.mkdir()
-            bot.environment |= {"LD_PRELOAD": str(Path(arguments.shim).resolve(strict=True)), "GOODTURN_DISK": str(bot.folder),
+            bot.environment |= {"LD_PRELOAD": arguments.shim, "GOODTURN_DISK": str(bot.folder),
                                 "GOODTURN_DURABLE": str(durable)}
             asyncio.run(run(bot, durable, arguments, random.Random(arguments.seed)))
 

@@ -14,7 +14,7 @@ from pathlib import Path
 
 import websockets
 
-from page import PEOPLE, Bot, Tab, buttons, mention
+from page import PEOPLE, Bot, Tab, buttons, mention, program
 
 MIB = 1 << 20
 # The engine's limit for one person, and how many such bursts fill SQLite's cache of 8 MiB.
@@ -167,7 +167,8 @@ def report(arguments, samples, costs):
         print(f"{name}: {values[0]:,} after the first hour, {max(values):,} at most, {values[-1]:,} at the end")
     (middle, rows_then), (end, rows) = costs
     print(f"bytes a row: {middle:.0f} at {rows_then:,} rows, {end:.0f} at {rows:,}")
-    early, late = (statistics.median(one["memory"] for one in part) / MIB for part in (samples[:third], samples[-third:]))
+    early, late = (statistics.median(one["memory"] for one in part) / MIB
+                   for part in (samples[:third], samples[-third:]))
     print(f"memory: {early:.1f} MiB in the first third, {late:.1f} in the last")
     assert late - early <= arguments.growth, f"memory grew by {late - early:.1f} MiB"
     most = max(one["memory"] for one in samples) / MIB
@@ -181,7 +182,7 @@ def report(arguments, samples, costs):
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("program")
+    parser.add_argument("program", type=program)
     parser.add_argument("--minutes", type=float, default=20)
     parser.add_argument("--hours", type=int, default=24)
     parser.add_argument("--rate", type=float, default=20, help="actions a second")

@@ -1,6 +1,9 @@
 """Notes, thanks and presses at the page, and what the bot promised by saying `done`."""
 
+from collections import Counter
+
 from page import PEOPLE, buttons, mention
+from store import files_of
 
 # Three recipients a sender and day: as many as reach everybody within the day (product.md 3).
 THANKS_A_DAY = 3 * len(PEOPLE)
@@ -48,27 +51,58 @@ class Traffic:
     def confirmed(self):
         return [words for words, future in self.futures.items() if future.done() and future.result() == ""]
 
-    def lost(self, helps):
-        """Notes that were confirmed and are not in the store as they should be."""
-        return [words for words in self.confirmed() if words in self.notes and words not in self.undone
-                and helps[words] != 1]
+    def lost(self, files):
+        """In words: what was confirmed and is not in a dead bot's files as it should be."""
+        helps, thanks, said = files.helps(), files.thanks(), files.said()
+        told = [f"{words} was noted once and stands {helps[words]} times" for words in helps if helps[words] > 1]
+        for words in self.confirmed():
+            if words not in said:
+                told.append(f"{words} was confirmed, but the line is not in the chat")
+            if words in self.notes and words not in self.undone and not helps[words]:
+                told.append(f"{words}, noted by {self.notes[words]}, was confirmed, but is not in the log of helps")
+            if words in self.thanks and not self._arrived(words) and not any(words in why for why in thanks):
+                told.append(f"{words}, a thank-you of {self.thanks[words][0]}, was confirmed, but is not in the store")
+        told += [f"{words} was taken back, which was confirmed, but it stands in the log of helps"
+                 for words, press in self.undone.items() if press.done() and press.result() == "" and helps[words]]
+        return told
 
-    def broken(self, helps):
-        """In words: every promise that was not kept."""
-        told = [f"{words}: {helps[words]} rows" for words in self.lost(helps)]
-        told += [f"{words}: undone, but there" for words in self.undone if helps[words]]
-        told += [f"refused: {why}" for why in self.tab.refused.values()]
+    def check(self, bot, after):
+        """Of a bot that was just killed."""
+        with files_of(bot) as files:
+            lost = self.lost(files)
+        assert not lost, f"after {after}:\n" + "\n".join(lost[:20])
+
+    async def end(self, bot):
+        """Carries everything to its end and stops the bot: everything happened exactly once."""
+        await self.finish()
+        await self.tab.close()
+        bot.stop()
+        bot.check()
+        with files_of(bot) as files:
+            broken = self.lost(files) + self._broken(files.helps())
+        print(f"{len(self.notes)} notes, {len(self.undone)} taken back, {len(self.thanks)} thank-yous; "
+              f"broken promises: {len(broken)}")
+        assert not broken, "\n".join(broken[:20])
+
+    def _broken(self, helps):
+        told = [f"{words}: refused: {why}" for words, why in self._refused()]
         for words, owner in self.notes.items():
             answers = len(self.tab.said(words, f"bot-{owner}"))
             if answers != (words not in self.undone):
                 told.append(f"{words}: answered {answers} times")
         told += [f"{words}: arrived {self._arrived(words)} times" for words in self.thanks if self._arrived(words) != 1]
+        lines = Counter(word for message in self.tab.messages.values() for word in message.get("words", ())
+                        if isinstance(word, str))
         for words in self.futures:
-            lines = sum(words in str(message.get("words", "")) for message in self.tab.messages.values())
-            if lines != 1:
-                told.append(f"{words}: said {lines} times")
-        strangers = set(helps) - set(self.notes)
-        return told + [f"{words}: nobody said so" for words in strangers]
+            times = sum(count for line, count in lines.items() if line.endswith(words))
+            if times != 1:
+                told.append(f"{words}: said {times} times")
+        return told + [f"{words}: nobody said so" for words in set(helps) - set(self.notes)]
+
+    def _refused(self):
+        pressed = [*self.undone.items(), *self.sent.items()]
+        return [(words, future.result()) for words, future in [*self.futures.items(), *pressed]
+                if future.done() and future.result() != ""]
 
     def _arrived(self, words):
         return len(self.tab.said(words, f"bot-{self.thanks[words][1]}"))
