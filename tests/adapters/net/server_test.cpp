@@ -196,6 +196,37 @@ TEST_F(ServerTest, APeerThatAnswersNoPingIsGone) {
     EXPECT_TRUE(run_until(loop, [this] { return closed == 1; }));
 }
 
+TEST_F(ServerTest, OfASocketThatDoesNotListenNoMoreIsReadUntilItDoes) {
+    start();
+    Tab tab(loop);
+    Tab other(loop);
+    ASSERT_EQ(tab.connect(port, {.target = "/s"}), 101U);
+    sockets.front()->listen(false);
+    tab.send("once more");
+    EXPECT_EQ(tab.next(), "once more");
+    tab.send("throw");
+    ASSERT_EQ(other.connect(port, {.target = "/s"}), 101U);
+    for (int i = 0; i < 10; ++i) {
+        other.send("served");
+        EXPECT_EQ(other.next(), "served");
+    }
+    EXPECT_EQ(closed, 0);
+    sockets.front()->listen(true);
+    EXPECT_TRUE(run_until(loop, [this] { return closed == 1; }));
+}
+
+TEST_F(ServerTest, StopSaysGoodbyeToASocketThatDoesNotListen) {
+    start();
+    Tab tab(loop);
+    ASSERT_EQ(tab.connect(port, {.target = "/s"}), 101U);
+    sockets.front()->listen(false);
+    tab.send("once more");
+    EXPECT_EQ(tab.next(), "once more");
+    stop();
+    EXPECT_EQ(tab.close_code(), 1001);
+    EXPECT_EQ(closed, 1);
+}
+
 TEST_F(ServerTest, StopSaysGoodbyeAndListensNoMore) {
     start();
     Tab tab(loop);
