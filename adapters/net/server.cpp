@@ -166,7 +166,8 @@ private:
                 self->writing_ = false;
                 self->queued_ -= self->queue_.front().size();
                 self->queue_.pop_front();
-                if (!error) self->write();
+                if (error) return self->drop();  // while nothing is read, only this tells that the peer is gone
+                self->write();
             });
         } else if (goodbye_) {
             writing_ = true;

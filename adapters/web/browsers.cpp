@@ -90,7 +90,7 @@ void Browsers::take(Session session, const std::string& text) {
     }
     if (!tab.greeted) return tab.socket->close(policy_error, "hello comes first");
     tab.later.emplace_back(std::get<Command>(std::move(*decoded)), text);
-    if (tab.later.size() == kept) tab.socket->listen(false);
+    if (tab.later.size() >= kept) tab.socket->listen(false);
     begin(session, tab);
 }
 
@@ -99,7 +99,7 @@ void Browsers::begin(Session session, Tab& tab) {
     ++tab.under_way;
     auto [command, text] = std::move(tab.later.front());
     tab.later.pop_front();
-    tab.socket->listen(true);
+    if (tab.later.size() < kept) tab.socket->listen(true);
     handlers_.command(session, std::move(command), text);
 }
 

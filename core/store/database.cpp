@@ -37,9 +37,7 @@ constexpr Migration own_tables{"store 1", R"sql(
 /// SQLite says no more than that it can't open a file. Making the WAL in its place tells whether there is no space for
 /// it.
 void refuse_if_full(const std::filesystem::path& wal) {
-    if (std::filesystem::exists(wal)) return;
-    make_private(wal);
-    std::filesystem::remove(wal);
+    if (make_private(wal)) std::filesystem::remove(wal);
 }
 
 /// Looks at the first bytes through SQLite's own file handle, without a lock, recovery or checkpoint: a file of another

@@ -22,13 +22,11 @@ Error file_error(const std::filesystem::path& path, const char* what, int code) 
 
 }  // namespace
 
-void make_private(const std::filesystem::path& path) {
+bool make_private(const std::filesystem::path& path) {
     const int file = ::open(path.c_str(), O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
-    if (file >= 0) {
-        ::close(file);
-    } else if (errno != EEXIST) {
-        throw file_error(path, "can't be created", errno);
-    }
+    if (file < 0 && errno != EEXIST) throw file_error(path, "can't be created", errno);
+    if (file >= 0) ::close(file);
+    return file >= 0;
 }
 
 void publish(const std::filesystem::path& part, const std::filesystem::path& path) {

@@ -6,8 +6,8 @@
 namespace goodturn::store {
 
 /// Makes an empty file with mode 0600, which what SQLite keeps beside it inherits. Leaves an existing one alone: even
-/// opening and closing it would drop the locks that this process holds on it.
-void make_private(const std::filesystem::path& path);
+/// opening and closing it would drop the locks that this process holds on it. Whether it made one.
+bool make_private(const std::filesystem::path& path);
 
 /// Gives a finished file its name, in place of what had it, once its content is on disk.
 void publish(const std::filesystem::path& part, const std::filesystem::path& path);
