@@ -142,7 +142,9 @@ def main():
 
     source = COPY / "source"
     shutil.rmtree(source, ignore_errors=True)
-    shutil.copytree(ROOT, source, ignore=shutil.ignore_patterns("build", ".git", "node_modules"))
+    # Without the times of the files: what was built of another state is built anew.
+    shutil.copytree(ROOT, source, ignore=shutil.ignore_patterns("build", ".git", "node_modules"),
+                    copy_function=shutil.copy)
     configured = run("cmake", "-S", source, "--preset", "bench", "-B", COPY / "build", cwd=source)
     problem = configured.stdout[-3000:] if configured.returncode else build()
     if problem:

@@ -18,19 +18,13 @@ class Seed : public testing::TestWithParam<std::uint64_t> {};
 TEST_P(Seed, KeepsEveryPromise) {
     const auto outcome = simulate({.seed = GetParam(), .days = 10, .people = 16});
     EXPECT_EQ(outcome.broken, "") << story(outcome);
-    EXPECT_GT(outcome.messages, 100U);
-}
-
-INSTANTIATE_TEST_SUITE_P(Ten, Seed, testing::Range<std::uint64_t>(1, 11));
-
-// A promise that is never judged would go unnoticed.
-TEST(Simulation, JudgesEveryPromise) {
-    const auto outcome = simulate({.seed = 11, .days = 25, .people = 20});
-    EXPECT_EQ(outcome.broken, "") << story(outcome);
+    // One that is never judged promises nothing, and nobody would notice.
     for (std::size_t i = 0; i < promise_names.size(); ++i) {
         EXPECT_GT(outcome.judged.times.at(i), 0U) << promise_names.at(i);
     }
 }
+
+INSTANTIATE_TEST_SUITE_P(Ten, Seed, testing::Range<std::uint64_t>(1, 11));
 
 TEST(Simulation, ReplaysExactly) {
     const Plan plan{.seed = 7, .days = 5, .people = 12};
