@@ -81,14 +81,14 @@ void Deliveries::count_passed_on(const std::string& account, const Sent& sent) {
 
 /// What the trial practice says of a date, and what was asked for once: its words tell one from the other.
 void Deliveries::check_dates(const std::string& account, const Posted& posted, std::int64_t kind) {
-    if (posted.text.starts_with("reminder ") || posted.text.starts_with("tick ")) {
-        judge_.that(Promise::once_a_date, dates_[account].insert(posted.text).second,
-                    "twice for one local date: {} for {}", posted.text, account);
-    } else if ((is(kind, Kind::dated) || is(kind, Kind::nudge)) && posted.text.starts_with("note ")) {
-        const auto [before, is_new] = dated_.emplace(std::pair(account, posted.text), posted.id);
-        judge_.that(Promise::dated_once, is_new, "{} came to {} twice: {} and {}", posted.text, account, before->second,
-                    posted.id);
-    }
+    const bool of_a_date = posted.text.starts_with("reminder ") || posted.text.starts_with("tick ");
+    const bool note = (is(kind, Kind::dated) || is(kind, Kind::nudge)) && posted.text.starts_with("note ");
+    if (!of_a_date && !note) return;
+    auto& message = dated_[{account, posted.text}];
+    // Whoever deleted it can ask for it again.
+    const Posted* before = platform_.find(std::exchange(message, posted.id));
+    judge_.that(of_a_date ? Promise::once_a_date : Promise::dated_once, before == nullptr || before->deleted,
+                "{} came to {} again, as {}", posted.text, account, posted.id);
 }
 
 void Deliveries::confirmed(const engine::Outcome& outcome) {

@@ -10,7 +10,6 @@
 #include <cstdint>
 #include <map>
 #include <optional>
-#include <set>
 #include <string>
 #include <utility>
 #include <vector>
@@ -58,7 +57,6 @@ private:
     std::map<std::string, std::int64_t> newest_answer_;       ///< conversation → delivery
     std::map<std::string, std::vector<LocalDay>> nudges_;     ///< account → what they saw
     std::map<std::string, std::vector<LocalDay>> passed_on_;  ///< account → what they saw
-    std::map<std::string, std::set<std::string>> dates_;      ///< account → texts with a date
     std::map<std::pair<std::string, std::string>, std::string> dated_;  ///< account, text → message
 };
 

@@ -96,7 +96,7 @@ void Platform::send(const chat::Outgoing& out) {
     }
     if (!healed_ && dice_.chance(0.002)) limited_until_ = timeline_.now() + dice_.between(1s, 2min);
     const bool lost_before = !healed_ && dice_.chance(0.01);
-    const bool lost_after = !healed_ && dice_.chance(0.02);
+    const bool lost_after = !healed_ && (dice_.chance(0.02) || timeline_.now() < mute_until_);
     const auto patience = lost_before || lost_after ? dice_.between(200ms, 30s) : back;
     // The first sign of an outage is often an answer that does not come.
     if (lost_after && dice_.chance(0.4)) go_away_for(dice_.between(5s, 2h));

@@ -70,6 +70,8 @@ public:
     // Faults.
 
     void go_away_for(std::chrono::milliseconds time) { away_until_ = timeline_.now() + time; }
+    /// It does what it is asked, and nobody hears of it.
+    void lose_answers_for(std::chrono::milliseconds time) { mute_until_ = timeline_.now() + time; }
     /// From now on everything works.
     void heal() { healed_ = true; }
     /// Control: a delivery that comes again is posted again.
@@ -101,6 +103,7 @@ private:
     std::map<std::string, std::deque<std::size_t>> by_conversation_;
     chat::Instant away_until_{};
     chat::Instant limited_until_{};
+    chat::Instant mute_until_{};
     bool healed_ = false;
     bool forgetful_ = false;
 };

@@ -137,7 +137,7 @@ private:
 
     void suffer() {
         constexpr std::array<std::chrono::milliseconds, 8> outages{2s, 5s, 20s, 1min, 10min, 1h, 26h, 8 * 24h};
-        switch (dice_.below(12)) {
+        switch (dice_.below(13)) {
             case 0:
             case 1:
             case 2:
@@ -154,9 +154,12 @@ private:
                 return platform_.go_away_for(away);
             }
             case 8:
+                trace_.say(timeline_.now(), "the platform's answers get lost");
+                return platform_.lose_answers_for(outages[3 + dice_.below(4)]);
             case 9:
-                return trouble_disk();
             case 10:
+                return trouble_disk();
+            case 11:
                 return slow_disk();
             default:
                 return step_clock();
