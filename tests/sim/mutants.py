@@ -49,8 +49,6 @@ MUTANTS = [
      "if (there || m_.outbox.begun(view->id)) {", "if (there && m_.outbox.begun(view->id)) {"),
     ("what may have arrived is not deleted", "core/engine/outbox.cpp",
      "WHERE view_id = $1 AND state = 'waiting' AND attempt = 0", "WHERE view_id = $1 AND state = 'waiting'"),
-    ("what ended as unknown is not deleted", "core/engine/outbox.cpp",
-     "WHERE view_id = $1 AND (state = 'waiting' OR outcome = 'unknown')", "WHERE view_id = $1 AND state = 'waiting'"),
     ("what arrives after it was taken back stays", "core/engine/sending.cpp",
      "    if (first && view->retracted) {", "    if (first && view->retracted) return std::nullopt;\n    if (first && view->retracted) {"),
     ("what was taken back stays to be seen", "core/engine/views.cpp",

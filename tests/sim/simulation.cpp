@@ -155,7 +155,7 @@ private:
             }
             case 8:
                 trace_.say(timeline_.now(), "the platform's answers get lost");
-                return platform_.lose_answers_for(outages[3 + dice_.below(4)]);
+                return platform_.lose_answers_for(outages[3 + dice_.below(plan_.days > 20 ? 4 : 3)]);
             case 9:
             case 10:
                 return trouble_disk();
