@@ -112,7 +112,7 @@ void Engine::Impl::remember(const Intake& item, chat::Instant now, std::optional
         const std::string hashed = m.seal.fingerprint(key);
         m.db.run(
             R"sql(INSERT INTO dedupe (id, key, day, delivery_id) VALUES ($1, $2, $3, $4) ON CONFLICT (key) DO NOTHING)sql",
-            {m.db.new_id(), hashed, day_number(now), store::maybe(answer)});
+            {m.db.new_id(), hashed, day_number(m.stamp(now)), store::maybe(answer)});
     }
 }
 
@@ -170,12 +170,13 @@ void Engine::Impl::fire_alarms(chat::Instant now, bool& more) {
 
 /// Writes the newest instant this store has seen, by which a clock that fell back is noticed (kinds.cpp).
 void Engine::Impl::watch_clock(chat::Instant now) {
-    const auto newest = m.db.integer(R"sql(SELECT value FROM meta WHERE name = 'newest')sql");
-    const bool fell_back = newest && instant(*newest) > now + clock_may_fall_back;
-    if (fell_back && !told_clock)
+    const bool fell_back = m.newest && *m.newest > now + clock_may_fall_back;
+    if (fell_back && !told_clock) {
         m.log.emplace_back("the clock is behind what it was: nudges wait until it catches up");
+        m.outbox.clock_fell_back(now);
+    }
     told_clock = fell_back;
-    if (newest && instant(*newest) + write_newest_every > now) return;
+    if (m.newest && *m.newest + write_newest_every > now) return;
     m.db.run(
         R"sql(INSERT INTO meta (id, name, value) VALUES ($1, 'newest', $2)
               ON CONFLICT (name) DO UPDATE SET value = excluded.value)sql",
@@ -190,14 +191,15 @@ Step Engine::step(std::span<const Intake> items, std::span<const Outcome> outcom
     m.forget();
     Step step;
     store::Database::Transaction transaction(m.db);
+    m.newest = newest();
     for (const auto& item : items) step.handled.push_back(impl_->handle_item(item, now));
     for (const auto& outcome : outcomes) finish_sending(m, outcome, now);
     bool more = false;
     impl_->fire_alarms(now, more);
     more = prune(m, now) || more;
+    impl_->watch_clock(now);
     auto sent = begin_sending(m, now, room);
     more = more || sent.more;
-    impl_->watch_clock(now);
 
     step.outgoing = std::move(sent.outgoing);
     step.next = m.outbox.next_due(now);

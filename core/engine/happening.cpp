@@ -113,7 +113,7 @@ void Happening::say(const Destination& to, chat::Message message, std::string_vi
     if (event_ != nullptr && !first_answer_ && !too_old(*event_, now_)) delivery.asked = event_->at;
     // The payload has the actions' numbers in it, and the actions' rows hang on the delivery's.
     delivery.id = m_.db.new_id();
-    m_.actions.number(message, actor_, std::nullopt, delivery.id, now_);
+    m_.actions.number(message, actor_, std::nullopt, delivery.id, m_.stamp(now_));
     delivery.payload = m_.seal.seal(chat::to_json(message), payload_purpose);
     m_.outbox.add(delivery, now_);
     m_.actions.file();

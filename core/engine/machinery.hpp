@@ -9,6 +9,7 @@
 #include "core/engine/people.hpp"
 #include "core/engine/registry.hpp"
 
+#include <algorithm>
 #include <functional>
 #include <map>
 #include <optional>
@@ -60,7 +61,12 @@ struct Machinery {
     Actions actions;
     Limiter limiter;
 
-    // What the current step gathered.
+    /// `now`, or the newest instant this store has seen, for rows that go when they are old: while the clock is behind
+    /// they would be so at once.
+    [[nodiscard]] chat::Instant stamp(chat::Instant now) const { return std::max(now, newest.value_or(now)); }
+
+    // What the current step read and gathered.
+    std::optional<chat::Instant> newest;
     std::vector<Volatile> volatiles;
     std::vector<std::string> log;
     /// By delivery, so that what is sent in the step that said it need not be opened and parsed again.

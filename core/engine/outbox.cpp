@@ -199,6 +199,12 @@ void Outbox::hold_space(std::int64_t space, chat::Instant until) {
     db_.run(R"sql(UPDATE space SET hold_until = $2 WHERE id = $1 AND hold_until < $2)sql", {space, millis(until)});
 }
 
+void Outbox::clock_fell_back(chat::Instant now) {
+    db_.run(R"sql(UPDATE space SET hold_until = 0 WHERE hold_until > $1)sql", {millis(now)});
+    db_.run(R"sql(UPDATE delivery SET due = $1 WHERE state = 'begun' AND in_flight = 0 AND due > $1)sql",
+            {millis(now)});
+}
+
 void Outbox::take_back(std::int64_t view, chat::Instant now) {
     db_.run(
         R"sql(UPDATE delivery SET state = 'done', outcome = 'dropped', done_at = $2

@@ -89,6 +89,8 @@ public:
     /// and nobody waits behind it. `counts`: the next try counts as one more.
     void retry(const Delivery& delivery, chat::Instant at, bool counts);
     void hold_space(std::int64_t space, chat::Instant until);
+    /// What was put off for minutes by the clock as it was would wait until that is reached again.
+    void clock_fell_back(chat::Instant now);
     /// Ends what waits for this view and was never tried. What may have arrived goes once more, at once and past all
     /// rules, under its key: only its receipt tells what to delete.
     void take_back(std::int64_t view, chat::Instant now);

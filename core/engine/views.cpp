@@ -51,7 +51,7 @@ void Happening::show(std::string_view name, std::int64_t id, const Audience& aud
         R"sql(INSERT INTO view (id, name, subject, person_id, space_id, audience, conversation, thread, kind, retracted, created)
               VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, 0, $10) ON CONFLICT (name, subject) DO NOTHING)sql",
         {m_.db.new_id(), name, id, raw(to.person), to.space, to.eyes == Eyes::direct ? "direct" : "all",
-         to.conversation, to.thread, static_cast<std::int64_t>(kind), millis(now_)});
+         to.conversation, to.thread, static_cast<std::int64_t>(kind), millis(m_.stamp(now_))});
     const auto view = find_view(m_.db, name, id);
     if (!view) return;  // it was taken back
     const bool answers = kind == Kind::answer && event_ != nullptr && to.person == actor_ && to.eyes == Eyes::direct;

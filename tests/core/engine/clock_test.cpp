@@ -87,6 +87,53 @@ TEST(ClockThatFellBackAndStays, SkipsTheNudgesOfThatDay) {
     EXPECT_THAT(trial_traces(bot.db()), ElementsAre("unreachable idea"));
 }
 
+// The platform's instants are right; only the server's clock is not.
+class ClockIn1970 : public testing::Test {
+protected:
+    ClockIn1970() { bot_.clock_jumps(-by_); }
+    engine::Handled types(const char* key, const char* text) {
+        const engine::Intake item{{key},
+                                  {.space = {"test"},
+                                   .actor = {"ana"},
+                                   .place = {{"@ana"}, {}, true},
+                                   .at = right_,
+                                   .route = {},
+                                   .what = chat::Typed{.words = {std::string(text)}, .message = {key}}},
+                                  {}};
+        return bot_.engine().step(std::span(&item, 1), {}, bot_.now(), 0).handled.front();
+    }
+    void is_right_again() {
+        bot_.clock_jumps(by_);
+        bot_.pass(2h);  // until after the hourly pruning
+    }
+
+    TestBot bot_{{.practices = with_trial()}};
+    chat::Instant right_ = bot_.now();
+    const std::chrono::milliseconds by_ = right_ - std::chrono::sys_days(1970y / 1 / 2);
+};
+
+TEST_F(ClockIn1970, AnEventOfThatTimeIsStillKnownWhenItComesAgain) {
+    EXPECT_EQ(types("once", "count"), engine::Handled::done);
+    is_right_again();
+    EXPECT_EQ(types("once", "count"), engine::Handled::duplicate);
+}
+
+TEST_F(ClockIn1970, AMessageOfThatTimeStillWorks) {
+    bot_.says("ana", "count");
+    is_right_again();
+    bot_.presses("ana", "Up");
+    EXPECT_THAT(bot_.sees("ana"), testing::Contains(HasSubstr("count 1")));
+}
+
+TEST_F(ClockIn1970, ARateLimitOfTheOtherClockIsOver) {
+    bot_.clock_jumps(by_);
+    bot_.fail_sends(chat::SendFailure::rate_limited, 1, 5min);
+    bot_.says("ana", "chat hello");
+    bot_.clock_jumps(-by_);
+    bot_.pass(1min);
+    EXPECT_THAT(bot_.sees("ana"), ElementsAre("hello"));
+}
+
 class ClockThatLeaptAhead : public testing::TestWithParam<Step> {};
 
 TEST_P(ClockThatLeaptAhead, SendsNothingTwiceAndGoesOnByItself) {
