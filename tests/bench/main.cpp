@@ -1,7 +1,11 @@
 #include "tests/bench/figures.hpp"
 
+#include <algorithm>
+#include <array>
 #include <exception>
 #include <iostream>
+#include <stdexcept>
+#include <string_view>
 
 /// How fast the bot is, in one table. By hand: it takes some minutes, and the machine should do nothing else.
 ///
@@ -12,6 +16,8 @@ int main(int argc, char** argv) {
     using namespace goodturn::bench;
     try {
         const std::string only = argc > 1 ? argv[1] : "";
+        constexpr std::array<std::string_view, 5> parts{"", "speed", "rounds", "start", "growth"};
+        if (std::ranges::find(parts, only) == parts.end()) throw std::invalid_argument("there is no part " + only);
         const auto here = std::filesystem::read_symlink("/proc/self/exe").parent_path();
         const auto folder = here / "bench-data";
         std::filesystem::create_directories(folder);

@@ -28,7 +28,7 @@ async def run(arguments, bot):
             again += rewind(bot)
         began = time.monotonic()
         bot.start()
-        if number and chance.random() < 0.1:
+        if 0 < number < arguments.kills and chance.random() < 0.1:
             await asyncio.sleep(chance.uniform(0, 0.03))
             bot.kill()
             continue
@@ -40,7 +40,7 @@ async def run(arguments, bot):
         if traffic.today == THANKS_A_DAY:
             await traffic.next_day()
         await traffic.top_up(16)
-        await asyncio.sleep(chance.uniform(0, arguments.alive))
+        await traffic.moment(arguments.alive)
         bot.kill()
         traffic.check(bot, f"kill {number + 1}")
     print(f"{arguments.kills} kills; {again} recorded events came again")
@@ -55,7 +55,7 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("program", type=program)
     parser.add_argument("--kills", type=int, default=500)
-    parser.add_argument("--alive", type=float, default=0.25, help="seconds that a bot lives, at most")
+    parser.add_argument("--alive", type=float, default=0.25, help="seconds until a kill, at most; most come sooner")
     parser.add_argument("--seed", type=int, default=random.randrange(1 << 31))
     parser.add_argument("--assert-start", action="store_true", help="fail if a start takes longer than the aim")
     arguments = parser.parse_args()

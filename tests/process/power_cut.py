@@ -46,7 +46,7 @@ async def cuts(bot, durable, arguments, chance):
         if traffic.today == THANKS_A_DAY:
             await traffic.next_day()
         await traffic.top_up(16)
-        await asyncio.sleep(chance.uniform(0, arguments.alive))
+        await traffic.moment(arguments.alive)
         bot.kill()
         restore(bot, durable)
         traffic.check(bot, f"cut {number + 1}")
@@ -80,7 +80,7 @@ def main():
     parser.add_argument("program", type=program)
     parser.add_argument("--shim", type=existing, required=True, help="the library made from shim.cpp")
     parser.add_argument("--cuts", type=int, default=100)
-    parser.add_argument("--alive", type=float, default=0.4, help="seconds that a bot lives, at most")
+    parser.add_argument("--alive", type=float, default=0.4, help="seconds until a cut, at most; most come sooner")
     parser.add_argument("--seed", type=int, default=random.randrange(1 << 31))
     arguments = parser.parse_args()
     print(f"seed {arguments.seed}")

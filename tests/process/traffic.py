@@ -1,5 +1,7 @@
 """Notes, thanks and presses at the page, and what the bot promised by saying `done`."""
 
+import asyncio
+import statistics
 from collections import Counter
 
 from page import PEOPLE, buttons, mention
@@ -20,6 +22,7 @@ class Traffic:
         self.thanks = {}  # words -> (sender, recipient)
         self.sent = {}  # words -> the press of Send
         self.futures = {}  # words -> the command that said them
+        self.waiting = []  # commands at each kill
         self.today = 0
         self.days = 0
         self.fresh = set()  # noted today: what is older than ten minutes can't be undone
@@ -28,6 +31,11 @@ class Traffic:
         """Says and presses until so many commands wait for `done`."""
         while len(self.tab.pending) < outstanding:
             await self._one()
+
+    async def moment(self, most):
+        """Until a kill: mostly while commands wait, now and then when all is quiet."""
+        await asyncio.sleep(self.random.uniform(0, 0.03 if self.random.random() < 0.8 else most))
+        self.waiting.append(len(self.tab.pending))
 
     async def next_day(self):
         """A working day further; what was sent by then arrives. One thank-you a pair and day may be sent."""
@@ -83,6 +91,10 @@ class Traffic:
         print(f"{len(self.notes)} notes, {len(self.undone)} taken back, {len(self.thanks)} thank-yous; "
               f"broken promises: {len(broken)}")
         assert not broken, "\n".join(broken[:20])
+        if self.waiting:
+            print(f"commands that waited at a kill: median {statistics.median(self.waiting):.0f}, "
+                  f"none at {self.waiting.count(0)} of {len(self.waiting)}")
+            assert statistics.median(self.waiting) > 0, "mostly nothing was under way, so this shows little"
 
     def _broken(self, helps):
         told = [f"{words}: refused: {why}" for words, why in self._refused()]

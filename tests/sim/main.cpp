@@ -12,9 +12,13 @@ int main(int argc, char** argv) {
         "Lives through days of a company with the real engine and store, and checks every promise all the way.");
     goodturn::sim::Plan plan;
     std::uint64_t seeds = 1;
-    app.add_option("--seed", plan.seed, "The same seed replays exactly")->capture_default_str();
-    app.add_option("--seeds", seeds, "How many seeds, from that one on")->capture_default_str();
-    app.add_option("--days", plan.days)->capture_default_str();
+    app.add_option("--seed", plan.seed, "The same seed replays exactly")
+        ->check(CLI::Range(std::int64_t{0}, std::int64_t{1} << 40U))
+        ->capture_default_str();
+    app.add_option("--seeds", seeds, "How many seeds, from that one on")
+        ->check(CLI::Range(1, 1'000'000))
+        ->capture_default_str();
+    app.add_option("--days", plan.days)->check(CLI::Range(1, 4000))->capture_default_str();
     app.add_option("--people", plan.people)->check(CLI::Range(4, 2000))->capture_default_str();
     app.add_option("--control", plan.control, "Make something worse than the bot can bear: it has to be noticed")
         ->transform(CLI::CheckedTransformer(std::map<std::string, Control>{

@@ -1,7 +1,7 @@
 #!/usr/bin/python3
 """Compares what the bot does at each local time with Python's zoneinfo.
 
-    tests/time/firings.py build/test/tests/goodturn_firings
+    tests/time/firings.py build/test/tests/time/goodturn_firings
 
 In every zone and at every clock change from 2024 to 2037: the pure functions, at quarters of an hour around the change,
 at 0:00 and at 9:00; and the real engine, with one person a zone whose daily alarm is set into the change, over the days
