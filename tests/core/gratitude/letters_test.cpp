@@ -52,6 +52,29 @@ TEST(Letters, SeveralThatWaitBecomeOneMessage) {
     EXPECT_THAT(bot.last("joerg"), StartsWith("Delivered to *Bo Lindqvist*"));
 }
 
+TEST(Letters, OneThatMayHaveArrivedGoesWhenTheRecipientWantsNoMoreOfIt) {
+    TestBot bot;
+    bot.says("ana", "thanks @bo privately for the deploy");
+    bot.lose_answers(2);  // that to what Ana sees of it as well
+    bot.pass(30s);
+    EXPECT_THAT(bot.sees("bo"), Contains(StartsWith("A thank-you from *Ana Sousa*")));
+    bot.says("bo", "no more from ana");
+    bot.pass(1min);
+    EXPECT_THAT(bot.sees("bo"), Not(Contains(StartsWith("A thank-you from *Ana Sousa*"))));
+    EXPECT_THAT(bot.last("ana"), HasSubstr("can't pass this on"));
+}
+
+TEST(Letters, APostThatMayHaveArrivedGoesWhenItIsGivenBack) {
+    TestBot bot;
+    bot.says("ana", "!gt thanks @bo here for the deploy", "#release-4");
+    bot.lose_answers(1);
+    bot.pass(30s);
+    EXPECT_THAT(bot.sees("kai"), Contains(HasSubstr("A thank-you from *Ana Sousa*")));
+    bot.fail_sends(chat::SendFailure::rejected);
+    bot.pass(1min);
+    EXPECT_THAT(bot.sees("kai"), Not(Contains(HasSubstr("A thank-you from *Ana Sousa*"))));
+}
+
 TEST(Letters, OneTakenBackWhileItWaitsLeavesTheOthers) {
     TestBot bot({.start = "2027-01-08T17:00:00Z"});
     bot.says("ana", "thanks @bo privately for the deploy");
