@@ -170,7 +170,7 @@ void Engine::Impl::fire_alarms(chat::Instant now, bool& more) {
 
 /// Writes the newest instant this store has seen, by which a clock that fell back is noticed (kinds.cpp).
 void Engine::Impl::watch_clock(chat::Instant now) {
-    const bool fell_back = m.newest && *m.newest > now + clock_may_fall_back;
+    const bool fell_back = m.clock_fell_back(now);
     if (fell_back && !told_clock) {
         m.log.emplace_back("the clock is behind what it was: nudges wait until it catches up");
         m.outbox.clock_fell_back(now);

@@ -41,7 +41,7 @@ chat::Instant Kinds::earliest(Kind kind, PersonId id, chat::Instant from) {
     return schedule::next_within(person.hours, options_.holidays, person.zone, from).value_or(from);
 }
 
-Ruling Kinds::rule(const Delivery& delivery, chat::Instant now) {
+Ruling Kinds::rule(const Delivery& delivery, chat::Instant now, bool clock_fell_back) {
     if (delivery.not_after && now > *delivery.not_after) return drop;
     if (delivery.kind == Kind::answer || delivery.to.eyes == Eyes::everybody) return send;
     // A change to a message that is already there disturbs nobody.
@@ -59,7 +59,7 @@ Ruling Kinds::rule(const Delivery& delivery, chat::Instant now) {
     }
     const chat::Instant free = earliest(delivery.kind, person.id, now);
     if (free > now) return hold(free);
-    if (delivery.kind == Kind::nudge) return rule_nudge(person, delivery, now);
+    if (delivery.kind == Kind::nudge) return rule_nudge(person, delivery, now, clock_fell_back);
     if (delivery.kind == Kind::delivery) {
         const auto today = schedule::to_local(person.zone, now).day;
         const std::string day = schedule::iso(today);
@@ -73,13 +73,11 @@ Ruling Kinds::rule(const Delivery& delivery, chat::Instant now) {
     return send;
 }
 
-Ruling Kinds::rule_nudge(const Person& person, const Delivery& delivery, chat::Instant now) {
+Ruling Kinds::rule_nudge(const Person& person, const Delivery& delivery, chat::Instant now, bool clock_fell_back) {
     if (person.stopped) return drop;
-    const auto newest = db_.integer(R"sql(SELECT value FROM meta WHERE name = 'newest')sql");
-    const bool fell_back = newest && instant(*newest) > now + clock_may_fall_back;
     const Day today = schedule::to_local(person.zone, now).day;
     // A clock that fell back would repeat what was already sent.
-    if (fell_back) {
+    if (clock_fell_back) {
         const chat::Instant again = earliest(Kind::nudge, person.id, now + std::chrono::minutes(10));
         const bool same_day = schedule::to_local(person.zone, again).day == today;
         return same_day || delivery.not_after ? hold(again) : drop;

@@ -25,7 +25,7 @@ class Kinds {
 public:
     Kinds(store::Database& db, People& people, const Options& options) : db_(db), people_(people), options_(options) {}
 
-    [[nodiscard]] Ruling rule(const Delivery& delivery, chat::Instant now);
+    [[nodiscard]] Ruling rule(const Delivery& delivery, chat::Instant now, bool clock_fell_back);
     /// It reached the person at `at`, or may have: counts for the budgets. Of what is not sure nobody can say whether
     /// it was ignored.
     void sent(Kind kind, PersonId person, chat::Instant at, bool surely = true);
@@ -42,7 +42,8 @@ public:
     [[nodiscard]] std::vector<std::optional<PersonId>> blocked_by(PersonId person);
 
 private:
-    [[nodiscard]] Ruling rule_nudge(const Person& person, const Delivery& delivery, chat::Instant now);
+    [[nodiscard]] Ruling rule_nudge(const Person& person, const Delivery& delivery, chat::Instant now,
+                                    bool clock_fell_back);
     void add_nudge(PersonId person, std::int64_t skipped_as, chat::Instant at);
     /// How many others of its kind were handed out for this person with an outcome that is not known yet.
     [[nodiscard]] std::int64_t maybe_arrived(const Delivery& delivery);

@@ -65,6 +65,10 @@ struct Machinery {
     /// they would be so at once.
     [[nodiscard]] chat::Instant stamp(chat::Instant now) const { return std::max(now, newest.value_or(now)); }
 
+    [[nodiscard]] bool clock_fell_back(chat::Instant now) const {
+        return newest && *newest > now + clock_may_fall_back;
+    }
+
     // What the current step read and gathered.
     std::optional<chat::Instant> newest;
     std::vector<Volatile> volatiles;

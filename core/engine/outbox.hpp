@@ -94,7 +94,7 @@ public:
     /// Ends what waits for this view and was never tried. What may have arrived goes once more, at once and past all
     /// rules, under its key: only its receipt tells what to delete.
     void take_back(std::int64_t view, chat::Instant now);
-    /// It ended as "unknown" once, and was counted then.
+    /// It ended as "unknown" once, and was counted then. Only what was taken back comes again after that.
     [[nodiscard]] bool counted(std::int64_t id);
     /// Whether a delivery of this view is on its way.
     [[nodiscard]] bool begun(std::int64_t view);

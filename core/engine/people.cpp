@@ -21,6 +21,11 @@ void People::forget() {
     accounts_.clear();
 }
 
+void People::update(PersonId person, std::string_view sql, std::initializer_list<store::Value> values) {
+    persons_.erase(raw(person));
+    db_.run(sql, values);
+}
+
 PersonId People::on_sight(std::int64_t space, const chat::AccountId& account, std::string_view label) {
     std::pair<std::int64_t, std::string> key(space, account.value);
     if (const auto known = accounts_.find(key); known != accounts_.end()) return known->second;
@@ -55,13 +60,12 @@ void People::learn(std::int64_t space, const chat::AccountSeen& seen) {
     const std::string name = shortened(tidy(seen.name), 80);
     const std::string given = seen.given.empty() ? first_word(name) : shortened(tidy(seen.given), 80);
     const bool zone = schedule::is_zone(seen.zone);
-    persons_.erase(raw(person));
-    db_.run(
-        R"sql(UPDATE person SET name = $2, given = $3, is_bot = $4, reachable = $5,
+    update(person,
+           R"sql(UPDATE person SET name = $2, given = $3, is_bot = $4, reachable = $5,
                      zone = CASE WHEN person.zone_chosen = 0 AND $6 = 1 THEN $7 ELSE person.zone END,
                      zone_known = CASE WHEN $6 = 1 THEN 1 ELSE person.zone_known END
               WHERE id = $1)sql",
-        {raw(person), name, given, seen.bot, !(seen.bot || seen.guest || seen.gone), zone, seen.zone});
+           {raw(person), name, given, seen.bot, !(seen.bot || seen.guest || seen.gone), zone, seen.zone});
     const std::string name_key = folded(name);
     const std::string given_key = folded(given);
     db_.run(R"sql(UPDATE account SET name_key = $3, given_key = $4 WHERE space_id = $1 AND remote_id = $2)sql",
@@ -120,40 +124,34 @@ std::optional<chat::AccountId> People::account(PersonId person, std::int64_t spa
 
 void People::used(PersonId person, std::int64_t space) {
     if (get(person).home_space == space) return;
-    persons_.erase(raw(person));
-    db_.run(R"sql(UPDATE person SET home_space_id = $2 WHERE id = $1)sql", {raw(person), space});
+    update(person, R"sql(UPDATE person SET home_space_id = $2 WHERE id = $1)sql", {raw(person), space});
 }
 
 void People::set_zone(PersonId person, std::string_view zone) {
-    persons_.erase(raw(person));
-    db_.run(R"sql(UPDATE person SET zone = $2, zone_known = 1, zone_chosen = 1 WHERE id = $1)sql", {raw(person), zone});
+    update(person, R"sql(UPDATE person SET zone = $2, zone_known = 1, zone_chosen = 1 WHERE id = $1)sql",
+           {raw(person), zone});
 }
 
 void People::set_hours(PersonId person, const schedule::Hours& hours) {
-    persons_.erase(raw(person));
     const std::string text = schedule::to_text(hours);
-    db_.run(R"sql(UPDATE person SET hours = $2 WHERE id = $1)sql", {raw(person), text});
+    update(person, R"sql(UPDATE person SET hours = $2 WHERE id = $1)sql", {raw(person), text});
 }
 
 void People::set_paused(PersonId person, std::optional<chat::Instant> until) {
-    persons_.erase(raw(person));
-    db_.run(R"sql(UPDATE person SET paused_until = $2 WHERE id = $1)sql", {raw(person), maybe_millis(until)});
+    update(person, R"sql(UPDATE person SET paused_until = $2 WHERE id = $1)sql", {raw(person), maybe_millis(until)});
 }
 
 void People::set_stopped(PersonId person, bool stopped) {
-    persons_.erase(raw(person));
-    db_.run(R"sql(UPDATE person SET stopped = $2 WHERE id = $1)sql", {raw(person), stopped});
+    update(person, R"sql(UPDATE person SET stopped = $2 WHERE id = $1)sql", {raw(person), stopped});
 }
 
 void People::set_greeted(PersonId person) {
-    persons_.erase(raw(person));
-    db_.run(R"sql(UPDATE person SET greeted = 1 WHERE id = $1)sql", {raw(person)});
+    update(person, R"sql(UPDATE person SET greeted = 1 WHERE id = $1)sql", {raw(person)});
 }
 
 void People::set_date_order(PersonId person, DateOrder order) {
-    persons_.erase(raw(person));
-    db_.run(R"sql(UPDATE person SET date_order = $2 WHERE id = $1)sql",
-            {raw(person), static_cast<std::int64_t>(order)});
+    update(person, R"sql(UPDATE person SET date_order = $2 WHERE id = $1)sql",
+           {raw(person), static_cast<std::int64_t>(order)});
 }
 
 std::vector<KnownName> People::sharing_conversation(std::int64_t space, PersonId writer, std::string_view folded_word) {

@@ -7,6 +7,7 @@
 #include "core/schedule/hours.hpp"
 #include "core/store/database.hpp"
 
+#include <initializer_list>
 #include <map>
 #include <optional>
 #include <string>
@@ -67,6 +68,8 @@ public:
 private:
     PersonId find_or_add(std::int64_t space, const chat::AccountId& account, std::string_view label);
     [[nodiscard]] Person read(PersonId id);
+    /// Every change to a person's row goes through here: what is kept of them is not true any more.
+    void update(PersonId person, std::string_view sql, std::initializer_list<store::Value> values);
 
     store::Database& db_;
     schedule::Hours default_hours_;

@@ -43,7 +43,7 @@ std::optional<View> view_of(Machinery& m, const Delivery& delivery) {
 void end_unsent(Machinery& m, const Delivery& delivery, int lost_answers, std::string_view outcome, chat::Instant now) {
     const auto view = view_of(m, delivery);
     const bool may_be_there = lost_answers > 0 && delivery.intent == "post" && !(view && view->there());
-    const bool counted = m.outbox.counted(delivery.id);
+    const bool counted = may_be_there && m.outbox.counted(delivery.id);
     m.outbox.end(delivery.id, may_be_there ? "unknown" : outcome, now);
     if (may_be_there && !counted && delivery.to.eyes != Eyes::everybody) {
         m.kinds.sent(view ? view->kind : delivery.kind, delivery.to.person, delivery.first_try.value_or(now), false);
@@ -75,7 +75,7 @@ std::optional<View> aim(Machinery& m, Delivery& delivery) {
 /// The rules of its kind; true: it may be sent now.
 bool allowed(Machinery& m, Delivery& delivery, chat::Instant now) {
     if (const auto view = aim(m, delivery); view && view->retracted && delivery.attempt > 0) return true;
-    const Ruling ruling = m.kinds.rule(delivery, now);
+    const Ruling ruling = m.kinds.rule(delivery, now, m.clock_fell_back(now));
     switch (ruling.verdict) {
         case Ruling::Verdict::send:
             return true;
@@ -169,14 +169,16 @@ std::optional<Arrival> arrived(Machinery& m, const Delivery& delivery, const cha
                                chat::Instant now) {
     const auto view = view_of(m, delivery);
     const bool first = delivery.intent == "post" && !(view && view->there());
-    const bool counted = m.outbox.counted(delivery.id);
+    const bool retracted = view && view->retracted;
+    const bool counted = retracted && m.outbox.counted(delivery.id);
     m.outbox.end(delivery.id, "sent", now, receipt.message.value);
     // An earlier try may have arrived before the person asked for it, or what came says only that it was taken back.
     const Kind kind = view && delivery.attempt > 1 ? view->kind : delivery.kind;
-    const bool surely = !(view && view->retracted);
-    if (first && !counted && delivery.to.eyes != Eyes::everybody) m.kinds.sent(kind, delivery.to.person, now, surely);
+    if (first && !counted && delivery.to.eyes != Eyes::everybody) {
+        m.kinds.sent(kind, delivery.to.person, now, !retracted);
+    }
     if (!view) return std::nullopt;
-    if (first && view->retracted) {
+    if (first && retracted) {
         m.outbox.add({.to = delivery.to, .kind = Kind::answer, .intent = "delete", .target = receipt.message.value},
                      now);
         m.outbox.take_back(view->id, now);  // it may be there under the key of another delivery too

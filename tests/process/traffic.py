@@ -67,7 +67,7 @@ class Traffic:
                 told.append(f"{words} was confirmed, but the line is not in the chat")
             if words in self.notes and words not in self.undone and not helps[words]:
                 told.append(f"{words}, noted by {self.notes[words]}, was confirmed, but is not in the log of helps")
-            if words in self.thanks and not self._arrived(words) and not any(words in why for why in thanks):
+            if words in self.thanks and not any(words in why for why in thanks) and not self._arrived(words):
                 told.append(f"{words}, a thank-you of {self.thanks[words][0]}, was confirmed, but is not in the store")
         told += [f"{words} was taken back, which was confirmed, but it stands in the log of helps"
                  for words, press in self.undone.items() if press.done() and press.result() == "" and helps[words]]

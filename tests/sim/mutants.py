@@ -50,7 +50,7 @@ MUTANTS = [
     ("what may have arrived is not deleted", "core/engine/outbox.cpp",
      "WHERE view_id = $1 AND state = 'waiting' AND attempt = 0", "WHERE view_id = $1 AND state = 'waiting'"),
     ("what arrives after it was taken back stays", "core/engine/sending.cpp",
-     "    if (first && view->retracted) {", "    if (first && view->retracted) return std::nullopt;\n    if (first && view->retracted) {"),
+     "    if (first && retracted) {", "    if (first && retracted) return std::nullopt;\n    if (first && retracted) {"),
     ("what was taken back stays to be seen", "core/engine/views.cpp",
      "if (!view->remote_id.empty()) {", "if (view->remote_id.empty()) {"),
     ("a letter shows what was taken out of it", "core/gratitude/passing.cpp",
