@@ -158,17 +158,28 @@ std::vector<KnownName> People::sharing_conversation(std::int64_t space, PersonId
     std::vector<KnownName> found;
     const std::string end = after_all(folded_word);
     // The writer counts: people may name themselves and get a kind answer. Fifty is more than a person can choose from.
+    // Each half walks one index in its order and stops at the fiftieth, however many bear such a name.
     auto row = db_.query(
-        R"sql(SELECT person.id, person.name, person.given
-              FROM account JOIN person ON person.id = account.person_id
-              WHERE account.space_id = $1 AND person.is_bot = 0
-                AND account.id IN (SELECT id FROM account WHERE space_id = $1 AND name_key >= $2 AND name_key < $3
-                                   UNION SELECT id FROM account WHERE space_id = $1 AND given_key >= $2 AND given_key < $3)
-                AND (person.id = $4 OR EXISTS (
-                    SELECT 1 FROM account me JOIN member mine ON mine.account_id = me.id
-                        JOIN member theirs ON theirs.conversation_id = mine.conversation_id
-                    WHERE me.person_id = $4 AND me.space_id = $1 AND theirs.account_id = account.id))
-              ORDER BY account.name_key LIMIT 50)sql",
+        R"sql(SELECT id, name, given FROM (
+                  SELECT person.id, person.name, person.given
+                  FROM account JOIN person ON person.id = account.person_id
+                  WHERE account.space_id = $1 AND account.name_key >= $2 AND account.name_key < $3 AND person.is_bot = 0
+                    AND (person.id = $4 OR EXISTS (
+                        SELECT 1 FROM account me JOIN member mine ON mine.account_id = me.id
+                            JOIN member theirs ON theirs.conversation_id = mine.conversation_id
+                        WHERE me.person_id = $4 AND me.space_id = $1 AND theirs.account_id = account.id))
+                  ORDER BY account.name_key LIMIT 50) by_name
+              UNION
+              SELECT id, name, given FROM (
+                  SELECT person.id, person.name, person.given
+                  FROM account JOIN person ON person.id = account.person_id
+                  WHERE account.space_id = $1 AND account.given_key >= $2 AND account.given_key < $3 AND person.is_bot = 0
+                    AND (person.id = $4 OR EXISTS (
+                        SELECT 1 FROM account me JOIN member mine ON mine.account_id = me.id
+                            JOIN member theirs ON theirs.conversation_id = mine.conversation_id
+                        WHERE me.person_id = $4 AND me.space_id = $1 AND theirs.account_id = account.id))
+                  ORDER BY account.given_key LIMIT 50) by_given
+              ORDER BY name LIMIT 50)sql",
         {space, folded_word, end, raw(writer)});
     while (row.next()) found.push_back({PersonId{row.integer(0)}, row.text(1), row.text(2)});
     return found;

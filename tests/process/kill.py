@@ -9,7 +9,7 @@ import random
 import statistics
 import time
 
-from page import Bot, Tab, program
+from page import Bot, Tab, positive, program
 from store import rewind
 from traffic import THANKS_A_DAY, Traffic
 
@@ -23,24 +23,27 @@ async def run(arguments, bot):
     starts = []
     again = 0
     for number in range(arguments.kills + 1):
-        rewound = number > 0 and chance.random() < 0.2
+        last = number == arguments.kills
+        rewound = last or number > 0 and chance.random() < 0.2
         if rewound:
             again += rewind(bot)
         began = time.monotonic()
         bot.start()
-        if 0 < number < arguments.kills and chance.random() < 0.1:
+        if 0 < number and not last and chance.random() < 0.1:
             await asyncio.sleep(chance.uniform(0, 0.03))
             bot.kill()
             continue
         await tab.connect()
         if number and not rewound:  # which folded the WAL, and gave the start more to do
             starts.append(time.monotonic() - began)
-        if number == arguments.kills:
+        if last:
             break
         if traffic.today == THANKS_A_DAY:
             await traffic.next_day()
         await traffic.top_up(16)
         await traffic.moment(arguments.alive)
+        if number == arguments.kills - 1:
+            await tab.settled()  # so that some are recorded, and the last start hears them again
         bot.kill()
         traffic.check(bot, f"kill {number + 1}")
     print(f"{arguments.kills} kills; {again} recorded events came again")
@@ -54,8 +57,8 @@ async def run(arguments, bot):
 def main():
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("program", type=program)
-    parser.add_argument("--kills", type=int, default=500)
-    parser.add_argument("--alive", type=float, default=0.25, help="seconds until a kill, at most; most come sooner")
+    parser.add_argument("--kills", type=positive, default=500)
+    parser.add_argument("--alive", type=positive, default=0.25, help="seconds until a kill, at most; most come sooner")
     parser.add_argument("--seed", type=int, default=random.randrange(1 << 31))
     parser.add_argument("--assert-start", action="store_true", help="fail if a start takes longer than the aim")
     arguments = parser.parse_args()

@@ -36,6 +36,13 @@ def program(path):
     return found
 
 
+def positive(text):
+    number = float(text)
+    if number <= 0:
+        raise argparse.ArgumentTypeError(f"{text} is not more than 0")
+    return int(number) if number.is_integer() else number
+
+
 class Bot:
     """`goodturn run` in a fresh folder; start() again finds the same store. `environment` is added at each start."""
 

@@ -14,7 +14,7 @@ from pathlib import Path
 
 import websockets
 
-from page import PEOPLE, Bot, Tab, buttons, mention, program
+from page import PEOPLE, Bot, Tab, buttons, mention, positive, program
 
 MIB = 1 << 20
 # The engine's limit for one person, and how many such bursts fill SQLite's cache of 8 MiB.
@@ -183,9 +183,9 @@ def report(arguments, samples, costs):
 def main():
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("program", type=program)
-    parser.add_argument("--minutes", type=float, default=20)
-    parser.add_argument("--hours", type=int, default=24)
-    parser.add_argument("--rate", type=float, default=20, help="actions a second")
+    parser.add_argument("--minutes", type=positive, default=20)
+    parser.add_argument("--hours", type=positive, default=24)
+    parser.add_argument("--rate", type=positive, default=20, help="actions a second")
     parser.add_argument("--bursts", type=int, default=BURSTS, help="of notes before the day, that fill the caches")
     parser.add_argument("--memory", type=float, default=40, help="MiB at most")
     parser.add_argument("--growth", type=float, default=1, help="MiB of memory from the first third to the last: a "
