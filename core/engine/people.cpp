@@ -10,6 +10,15 @@ namespace {
 
 constexpr std::size_t most_kept = 1000;
 
+/// So many members of a person's conversations are looked at one by one.
+constexpr std::int64_t small_circle = 1000;
+
+std::vector<KnownName> names(store::Rows row) {
+    std::vector<KnownName> found;
+    while (row.next()) found.push_back({PersonId{row.integer(0)}, row.text(1), row.text(2)});
+    return found;
+}
+
 std::string first_word(std::string_view name) {
     return std::string(name.substr(0, name.find(' ')));
 }
@@ -154,11 +163,38 @@ void People::set_date_order(PersonId person, DateOrder order) {
            {raw(person), static_cast<std::int64_t>(order)});
 }
 
+// In both: the writer counts, for people may name themselves and get a kind answer. Fifty is more than a person can
+// choose from.
 std::vector<KnownName> People::sharing_conversation(std::int64_t space, PersonId writer, std::string_view folded_word) {
-    std::vector<KnownName> found;
+    const auto circle = db_.integer(
+        R"sql(SELECT count(*) FROM (
+                  SELECT theirs.id FROM account me JOIN member mine ON mine.account_id = me.id
+                      JOIN member theirs ON theirs.conversation_id = mine.conversation_id
+                  WHERE me.person_id = $1 AND me.space_id = $2 LIMIT $3) circle)sql",
+        {raw(writer), space, small_circle + 1});
+    return circle <= small_circle ? of_circle(space, writer, folded_word) : of_everybody(space, writer, folded_word);
+}
+
+std::vector<KnownName> People::of_circle(std::int64_t space, PersonId writer, std::string_view folded_word) {
     const std::string end = after_all(folded_word);
-    // The writer counts: people may name themselves and get a kind answer. Fifty is more than a person can choose from.
-    // Each half walks one index in its order and stops at the fiftieth, however many bear such a name.
+    auto row = db_.query(
+        R"sql(SELECT person.id, person.name, person.given
+              FROM (SELECT theirs.account_id AS id
+                    FROM account me JOIN member mine ON mine.account_id = me.id
+                        JOIN member theirs ON theirs.conversation_id = mine.conversation_id
+                    WHERE me.person_id = $4 AND me.space_id = $1
+                    UNION SELECT id FROM account WHERE person_id = $4 AND space_id = $1) circle
+                  JOIN account ON account.id = circle.id JOIN person ON person.id = account.person_id
+              WHERE person.is_bot = 0 AND (account.name_key >= $2 AND account.name_key < $3
+                                           OR account.given_key >= $2 AND account.given_key < $3)
+              ORDER BY account.name_key LIMIT 50)sql",
+        {space, folded_word, end, raw(writer)});
+    return names(std::move(row));
+}
+
+// Each half walks one index in its order and stops at its fiftieth: in a large circle most who bear a name are in it.
+std::vector<KnownName> People::of_everybody(std::int64_t space, PersonId writer, std::string_view folded_word) {
+    const std::string end = after_all(folded_word);
     auto row = db_.query(
         R"sql(SELECT id, name, given FROM (
                   SELECT person.id, person.name, person.given
@@ -181,8 +217,7 @@ std::vector<KnownName> People::sharing_conversation(std::int64_t space, PersonId
                   ORDER BY account.given_key LIMIT 50) by_given
               ORDER BY name LIMIT 50)sql",
         {space, folded_word, end, raw(writer)});
-    while (row.next()) found.push_back({PersonId{row.integer(0)}, row.text(1), row.text(2)});
-    return found;
+    return names(std::move(row));
 }
 
 }  // namespace goodturn::engine

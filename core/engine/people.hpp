@@ -62,10 +62,14 @@ public:
     void set_greeted(PersonId person);
     void set_date_order(PersonId person, DateOrder order);
 
+    /// People whose name begins so and who share a conversation with the writer, the writer too; fifty at most.
     [[nodiscard]] std::vector<KnownName> sharing_conversation(std::int64_t space, PersonId writer,
                                                               std::string_view folded_word);
 
 private:
+    [[nodiscard]] std::vector<KnownName> of_circle(std::int64_t space, PersonId writer, std::string_view folded_word);
+    [[nodiscard]] std::vector<KnownName> of_everybody(std::int64_t space, PersonId writer,
+                                                      std::string_view folded_word);
     PersonId find_or_add(std::int64_t space, const chat::AccountId& account, std::string_view label);
     [[nodiscard]] Person read(PersonId id);
     /// Every change to a person's row goes through here: what is kept of them is not true any more.

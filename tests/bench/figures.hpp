@@ -1,5 +1,6 @@
 #pragma once
 
+#include "tests/bench/bare.hpp"
 #include "tests/bench/company.hpp"
 #include "tests/bench/table.hpp"
 
@@ -26,5 +27,7 @@ void show_growth(Table& table, const Companies& companies);
 /// commands.
 [[nodiscard]] double commands_a_second(Bot& bot, const Company& company, Command what, std::int64_t waiting,
                                        std::int64_t count, std::int64_t part = 0);
+/// What `count` `helped` commands write, recorded on a store of their own.
+void record(Recording& recording, const Company& company, std::int64_t waiting, std::int64_t count);
 
 }  // namespace goodturn::bench

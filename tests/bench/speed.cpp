@@ -1,4 +1,3 @@
-#include "tests/bench/bare.hpp"
 #include "tests/bench/figures.hpp"
 
 #include <fmt/core.h>
@@ -7,16 +6,6 @@ namespace goodturn::bench {
 namespace {
 
 constexpr int runs = 3;
-
-/// What the same commands write, recorded on a store of their own.
-void record(Recording& recording, const Company& company, std::int64_t waiting, std::int64_t count) {
-    const auto recorded = copy(company, "recorded.db");
-    Bot bot(recorded);
-    recording.begin();
-    (void)commands_a_second(bot, recorded, Command::helped, waiting, count);
-    recording.end();
-    remove(recorded);
-}
 
 }  // namespace
 
@@ -33,6 +22,15 @@ double commands_a_second(Bot& bot, const Company& company, Command what, std::in
     }
     (void)bot.step({}, 0);
     return static_cast<double>(count) / watch.seconds();
+}
+
+void record(Recording& recording, const Company& company, std::int64_t waiting, std::int64_t count) {
+    const auto recorded = copy(company, "recorded.db");
+    Bot bot(recorded);
+    recording.begin();
+    (void)commands_a_second(bot, recorded, Command::helped, waiting, count);
+    recording.end();
+    remove(recorded);
 }
 
 void show_speed(Table& table, const Companies& companies) {

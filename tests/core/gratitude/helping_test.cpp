@@ -146,6 +146,34 @@ TEST(NotingHelp, HelpGivenIsNoHelp) {
     EXPECT_THAT(bot.last("ana"), StartsWith("Your help log is empty."));
 }
 
+TEST(NotingHelp, ATypedNameIsSomebodyOfTheWritersConversations) {
+    for (const int others : {2, 1100}) {  // few are looked at one by one, of many the names are looked up
+        TestBot bot;
+        const auto fact = [&](decltype(chat::Event::what) what) {
+            bot.take(
+                {{},
+                 {.space = {"test"}, .actor = {}, .place = {}, .at = bot.now(), .route = {}, .what = std::move(what)},
+                 {}});
+        };
+        chat::ConversationSeen room{
+            .conversation = {"big"}, .name = "#big", .direct_with = {}, .members = {{"ana"}, {"zoe1"}}};
+        for (int n = 0; n < others; ++n) room.members.push_back({"zoewho" + std::to_string(n)});
+        fact(chat::AccountSeen{.account = {"zoe1"}, .name = "Zoe Adams", .given = {}, .zone = {}});
+        fact(chat::AccountSeen{.account = {"zoe2"}, .name = "Zoe Zuse", .given = {}, .zone = {}});
+        fact(chat::AccountSeen{.account = {"zoe3"}, .name = "Sousa, Zoe", .given = "Zoe", .zone = {}});
+        fact(room);
+
+        bot.says("ana", "Zoe helped me with the deploy");
+        EXPECT_THAT(bot.last("ana"), StartsWith("Noted, for you only: *Zoe Adams helped you*")) << others;
+        room.members.push_back({"zoe3"});
+        fact(room);
+        bot.says("ana", "Zoe helped me with the slides");
+        EXPECT_THAT(bot.last("ana"), AllOf(HasSubstr("Zoe Adams"), HasSubstr("Sousa, Zoe"), Not(HasSubstr("Zuse"))));
+        bot.says("ana", "Ana helped me with the deploy");
+        EXPECT_THAT(bot.last("ana"), StartsWith("That's you.")) << others;
+    }
+}
+
 TEST(NotingHelp, ABotIsNobodyToThank) {
     TestBot bot;
     bot.joins({.account = {"deploybot"}, .name = "Deploybot", .given = {}, .zone = {}, .bot = true});
