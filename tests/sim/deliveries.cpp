@@ -22,15 +22,10 @@ bool is(std::int64_t kind, Kind wanted) {
 }  // namespace
 
 std::int64_t Deliveries::handed_out(const chat::Outgoing& out, Process& process) {
-    auto row = process.db().query(
-        R"sql(SELECT delivery.kind, view_id, view.created FROM delivery LEFT JOIN view ON view.id = view_id
-              WHERE delivery.id = $1)sql",
-        {out.delivery});
+    auto row = process.db().query(R"sql(SELECT kind, view_id FROM delivery WHERE id = $1)sql", {out.delivery});
     judge_.that(Promise::sent_is_seen, row.next(), "delivery {} is sent and not in the outbox", out.delivery);
     auto& sent = sent_[out.delivery];
-    sent = {.kind = row.integer(0), .view = !row.null(1), .forgotten = false, .day = {}};
-    // Made while the clock stood in 1970: when it is right again, it is older than anything that is kept.
-    sent.forgotten = sent.view && row.integer(2) < (timeline_.now() - 400 * 24h).time_since_epoch().count();
+    sent = {.kind = row.integer(0), .view = !row.null(1), .day = {}};
     if (const auto* direct = std::get_if<chat::DirectTo>(&out.address)) {
         sent.day = wishes_.local_day(direct->account.value, process.now());
     }
@@ -140,7 +135,6 @@ void Deliveries::check_taken_back(Process& process) {
 void Deliveries::check_ended(Process& process) {
     auto& db = process.db();
     for (const auto& posted : platform_.posted()) {
-        if (sent_.at(posted.delivery).forgotten) continue;
         const auto ended = ended_.find(posted.delivery);
         const bool open = ended == ended_.end() &&
                           db.integer(R"sql(SELECT id FROM delivery WHERE id = $1)sql", {posted.delivery}).has_value();

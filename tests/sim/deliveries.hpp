@@ -4,7 +4,6 @@
 #include "tests/sim/judge.hpp"
 #include "tests/sim/platform.hpp"
 #include "tests/sim/process.hpp"
-#include "tests/sim/timeline.hpp"
 #include "tests/sim/wishes.hpp"
 
 #include <cstdint>
@@ -19,8 +18,8 @@ namespace goodturn::sim {
 /// The outbox against what the platform saw: each delivery once, in its order, and not too many in a day.
 class Deliveries {
 public:
-    Deliveries(Judge& judge, const Timeline& timeline, const Platform& platform, const Wishes& wishes)
-        : judge_(judge), timeline_(timeline), platform_(platform), wishes_(wishes) {}
+    Deliveries(Judge& judge, const Platform& platform, const Wishes& wishes)
+        : judge_(judge), platform_(platform), wishes_(wishes) {}
 
     /// Returns its kind.
     std::int64_t handed_out(const chat::Outgoing& out, Process& process);
@@ -39,7 +38,6 @@ private:
     struct Sent {
         std::int64_t kind = 0;
         bool view = false;
-        bool forgotten = false;       ///< the bot may forget it at once
         std::optional<LocalDay> day;  ///< of the newest try
     };
     void count_nudge(const std::string& account, const Sent& sent);
@@ -47,7 +45,6 @@ private:
     void check_dates(const std::string& account, const Posted& posted, std::int64_t kind);
 
     Judge& judge_;
-    const Timeline& timeline_;
     const Platform& platform_;
     const Wishes& wishes_;
     std::map<std::int64_t, Sent> sent_;                       ///< delivery, as it was handed out

@@ -21,7 +21,7 @@ public:
         : platform_(platform),
           wishes_(judge_, timeline, members),
           words_(judge_, platform, members),
-          deliveries_(judge_, timeline, platform, wishes_) {}
+          deliveries_(judge_, platform, wishes_) {}
 
     /// What people tell of what they do.
     [[nodiscard]] Words& words() { return words_; }
