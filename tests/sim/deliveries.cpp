@@ -111,8 +111,8 @@ void Deliveries::check_store(Process& process) {
         }
         if (is(row.integer(4), Kind::answer) && row.null(5) && row.text(2) == "post") {
             const bool tried = row.integer(8) > 0 && row.integer(7) - row.integer(6) >= answers_end_after.count();
-            judge_.that(Promise::answered, sent || tried, "the answer {} ended as {} after {} tries", id, outcome,
-                        row.integer(8));
+            judge_.that(Promise::answered, sent || tried || platform_.refused(id),
+                        "the answer {} ended as {} after {} tries", id, outcome, row.integer(8));
         }
     }
 }
@@ -122,7 +122,7 @@ void Deliveries::check_taken_back(Process& process) {
         R"sql(SELECT view.id, delivery.id, view.name FROM view JOIN delivery ON delivery.view_id = view.id
               WHERE view.retracted = 1 AND NOT EXISTS
                   (SELECT 1 FROM delivery d
-                   WHERE d.state <> 'done' AND (d.view_id = view.id OR d.target = view.remote_id)))sql");
+                   WHERE d.state <> 'done' AND (d.view_id = view.id OR d.target = view.remote_id OR d.target = delivery.remote_id)))sql");
     while (row.next()) {
         const auto message = message_of_.find(row.integer(1));
         if (message == message_of_.end()) continue;

@@ -66,6 +66,8 @@ MUTANTS = [
     ("an answer that failed is dropped", "core/engine/sending.cpp",
      "m.outbox.retry(delivery, now + backoff(delivery.attempt, delivery.id), true);\n            return;",
      "break;"),
+    ("nobody hears of what can't be passed on", "core/gratitude/passing.cpp",
+     'turn.show("thanks.returned", copy.id, copy.sender, Kind::dated);\n    if (const auto thanks = find_thanks(turn, copy.thanks)) refresh_sender(turn, *thanks);', ""),
     ("stop is forgotten", "core/basics/pause.cpp",
      "turn.people().set_stopped(turn.actor(), true);", ""),
     ("a pause is forgotten", "core/basics/pause.cpp",

@@ -101,12 +101,27 @@ void Platform::send(const chat::Outgoing& out) {
     // The first sign of an outage is often an answer that does not come.
     if (lost_after && dice_.chance(0.4)) go_away_for(dice_.between(5s, 2h));
     if (lost_before) return later(patience, failed(chat::SendFailure::transient));
+    if (const auto refusal = this->refusal(out)) {
+        refused_.insert(out.delivery);
+        hooks_.refused(out);
+        return later(back, failed(*refusal));
+    }
     timeline_.after(there, [this, out, lost_after, patience, there, later] {
         auto result = take(out);
         if (result) taken_.insert(out.delivery);
         later(patience > there ? patience - there : 1ms,
               lost_after ? chat::SendResult(failed(chat::SendFailure::transient)) : std::move(result));
     });
+}
+
+/// What it took before it takes again.
+std::optional<chat::SendFailure> Platform::refusal(const chat::Outgoing& out) {
+    if (healed_ || !std::holds_alternative<chat::Post>(out.intent) || by_delivery_.contains(out.delivery)) return {};
+    auto& closed = closed_until_[place_of(out.address).first];
+    if (dice_.chance(0.02)) closed = timeline_.now() + dice_.between(1min, 12h);
+    if (timeline_.now() < closed) return chat::SendFailure::unreachable;
+    if (dice_.chance(0.04)) return chat::SendFailure::rejected;
+    return {};
 }
 
 chat::SendResult Platform::take(const chat::Outgoing& out) {

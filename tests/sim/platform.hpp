@@ -40,13 +40,15 @@ struct Posted {
 [[nodiscard]] std::string_view owner_of_chat(std::string_view conversation);
 
 /// A chat platform that keeps events until they are acknowledged, and knows a delivery that it took before. It loses
-/// answers after it took the post, doubles, lags, reorders, limits the rate, and goes away for minutes and days.
+/// answers after it took the post, doubles, lags, reorders, limits the rate, refuses posts, closes chats, and goes away
+/// for minutes and days.
 class Platform {
 public:
     struct Hooks {
         std::function<void(const engine::Intake&)> happened;  ///< somebody did something
         std::function<void(const engine::Intake&)> deliver;   ///< to the process, if it lives
         std::function<void(const Posted&, bool first)> seen;  ///< somebody sees this; not the first time: an edit
+        std::function<void(const chat::Outgoing&)> refused;   ///< it will never take this
         std::function<void(engine::Outcome)> outcome;         ///< to the process that sent it
     };
     Platform(Timeline& timeline, Dice& dice, Hooks hooks)
@@ -83,9 +85,12 @@ public:
     [[nodiscard]] const Posted* find(const std::string& message) const;
     /// Whether it ever did what this delivery wants.
     [[nodiscard]] bool took(std::int64_t delivery) const { return taken_.contains(delivery); }
+    /// Whether it ever said that it won't take this post.
+    [[nodiscard]] bool refused(std::int64_t delivery) const { return refused_.contains(delivery); }
 
 private:
     void arrive(const std::string& key, std::chrono::milliseconds lag);
+    [[nodiscard]] std::optional<chat::SendFailure> refusal(const chat::Outgoing& out);
     [[nodiscard]] chat::SendResult take(const chat::Outgoing& out);
     [[nodiscard]] chat::SendResult post(const chat::Outgoing& out, const chat::Message& message);
     [[nodiscard]] chat::SendResult change(const chat::Outgoing& out);
@@ -100,6 +105,8 @@ private:
     std::map<std::string, std::size_t> by_id_;
     std::map<std::int64_t, std::string> by_delivery_;
     std::set<std::int64_t> taken_;
+    std::set<std::int64_t> refused_;
+    std::map<std::string, chat::Instant> closed_until_;  ///< conversation → nobody can be written to there
     std::map<std::string, std::deque<std::size_t>> by_conversation_;
     chat::Instant away_until_{};
     chat::Instant limited_until_{};

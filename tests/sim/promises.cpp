@@ -92,6 +92,12 @@ void Promises::handed_out(const chat::Outgoing& out, Process& process) {
     }
 }
 
+void Promises::refused(const chat::Outgoing& out) {
+    const auto* direct = std::get_if<chat::DirectTo>(&out.address);
+    if (direct != nullptr)
+        words_.refused(direct->account.value, support::to_text(std::get<chat::Post>(out.intent).message));
+}
+
 void Promises::seen(const Posted& posted, bool first) {
     words_.seen(posted, first);
     if (first) deliveries_.seen(posted);

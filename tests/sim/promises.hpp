@@ -30,6 +30,7 @@ public:
     void acknowledged(const engine::Intake& item, engine::Handled handled, Process& process);
     void handed_out(const chat::Outgoing& out, Process& process);
     void confirmed(const engine::Outcome& outcome) { deliveries_.confirmed(outcome); }
+    void refused(const chat::Outgoing& out);
     void seen(const Posted& posted, bool first);
     void logged(const std::string& line);
     /// The store as it is on disk and in the bot.

@@ -36,6 +36,7 @@ public:
                     {.happened = [this](const auto& item) { promises_.happened(item); },
                      .deliver = [this](const auto& item) { process_.take(item); },
                      .seen = [this](const auto& posted, bool first) { see(posted, first); },
+                     .refused = [this](const auto& out) { promises_.refused(out); },
                      .outcome = [this](const auto& outcome) { process_.sent(outcome); }}),
           promises_(timeline_, platform_, members_),
           people_(members_, timeline_, dice_, trace_, platform_, promises_.words()),

@@ -30,6 +30,18 @@ bool says_withdrawn(std::string_view text) {
     return text.starts_with("Taken back. ") || text.contains("Nothing has left yet.");
 }
 
+/// Whether the lines that quote this word come after one that says so.
+bool says_returned(std::string_view text, std::string_view word) {
+    constexpr std::string_view sentence = "I can't pass this on";
+    const auto at = text.find(word);
+    const auto said = text.rfind(sentence, at);
+    if (said == std::string_view::npos) return false;
+    for (auto line = text.find('\n', said); line < at; line = text.find('\n', line + 1)) {
+        if (text[line + 1] != '>') return false;
+    }
+    return true;
+}
+
 bool is_round(std::string_view text) {
     return text.contains("helped you since ") || text.contains("Your thank-you round");
 }
@@ -159,7 +171,8 @@ void Words::seen(const Posted& posted, bool first) {
     const auto all = words_in(posted.text);
     for (const auto& name : all) {
         may_read(name, reader, posted.conversation);
-        const auto& word = words_.at(name);
+        auto& word = words_.at(name);
+        if (word.owner == reader && says_returned(posted.text, name)) word.returned = true;
         if (posted.text.starts_with("Noted, ") && first && word.acknowledged && !word.touched) {
             judge_.that(Promise::noted, word.noted, "{} was called noted and is not in the store", name);
         }
@@ -167,6 +180,12 @@ void Words::seen(const Posted& posted, bool first) {
     }
     // With words of several thank-yous it can't be told which is meant.
     if (all.size() == 1 && words_.at(all.front()).owner == reader) owner_reads(posted, all.front());
+}
+
+void Words::refused(const std::string& reader, std::string_view text) {
+    for (const auto& name : words_in(text)) {
+        words_.at(name).refused_for.insert(reader);
+    }
 }
 
 void Words::may_read(const std::string& name, const std::string& reader, const std::string& conversation) {
@@ -247,6 +266,11 @@ void Words::check_ended() {
         for (const auto& account : word.called_delivered) {
             judge_.that(Promise::delivered, word.arrived.contains(account) || word.arrived.contains({}),
                         "{} of {} was called delivered to {}, who never saw it", name, word.owner, account);
+        }
+        const bool excused = word.withdrawn || word.refused_for.contains(word.owner);
+        for (const auto& account : excused ? std::set<std::string>() : word.refused_for) {
+            judge_.that(Promise::returned, word.returned || word.arrived.contains(account),
+                        "{} of {} could not be delivered to {}, and nobody told its sender", name, word.owner, account);
         }
         for (const auto& id : word.to_vanish) {
             const Posted* posted = platform_.find(id);

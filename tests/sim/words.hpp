@@ -47,6 +47,8 @@ public:
     /// `answer`: what the bot said to it, if it is known.
     void acknowledged(const engine::Intake& item, std::string_view answer, Process& process);
     void seen(const Posted& posted, bool first);
+    /// The platform will never show them this.
+    void refused(const std::string& reader, std::string_view text);
     void shown(const std::string& account, const chat::Form& form);
     void logged(const std::string& line);
     [[nodiscard]] const std::string& owner(const std::string& word) const { return words_.at(word).owner; }
@@ -71,6 +73,8 @@ private:
         bool acknowledged = false;
         bool noted = false;                          ///< in the store when it was acknowledged
         bool forgotten = false;                      ///< the bot said that it kept nothing of it
+        bool returned = false;                       ///< the owner read that it can't be passed on
+        std::set<std::string> refused_for;           ///< accounts, its owner too
         bool withdrawn = false;                      ///< the owner saw that it has not left, or was taken back
         std::set<std::string> called_delivered;      ///< to these accounts
         std::map<std::string, std::string> arrived;  ///< account → the message it came in first
