@@ -4,6 +4,7 @@
 #include "core/chat/form.hpp"
 #include "core/chat/message.hpp"
 
+#include <array>
 #include <cstddef>
 #include <optional>
 #include <string>
@@ -38,6 +39,9 @@
 /// number, at, style, kind, required, max, button) is always written. Readers ignore members they don't know. Invalid
 /// UTF-8 is written as U+FFFD.
 namespace goodturn::chat {
+
+/// A button's "style", in the order of ButtonStyle.
+inline constexpr std::array<std::string_view, 3> button_styles{"plain", "primary", "danger"};
 
 [[nodiscard]] std::string to_json(const Message& message);
 [[nodiscard]] std::string to_json(const Form& form);

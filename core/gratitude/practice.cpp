@@ -1,5 +1,6 @@
 #include "core/gratitude/practice.hpp"
 
+#include "core/gratitude/answering.hpp"
 #include "core/gratitude/log.hpp"
 #include "core/gratitude/migration.hpp"
 #include "core/gratitude/passing.hpp"

@@ -2,7 +2,7 @@
 
 #include "core/engine/turn.hpp"
 
-/// Saying thanks: the command, the draft its writer sees first, and the answer to a thank-you.
+/// Saying thanks: the command, the draft its writer sees first.
 namespace goodturn::gratitude {
 
 void thanks_command(engine::Turn& turn, engine::Call& call);
@@ -22,9 +22,7 @@ void press_part_of_text(engine::Turn& turn, const engine::Press& press);
 void press_unsend(engine::Turn& turn, const engine::Press& press);
 std::optional<chat::Spans> undo_send(engine::Turn& turn, std::int64_t thanks);
 
-/// Words typed within a day of a letter may be its answer: asks before anything is passed on. False: no such letter
-/// (from `sender`, if given).
-bool offer_to_answer(engine::Turn& turn, const engine::Line& line, std::optional<engine::PersonId> sender = {});
+/// A yes to what offer_to_answer (answering.hpp) asked.
 void press_pass_on(engine::Turn& turn, const engine::Press& press);
 
 }  // namespace goodturn::gratitude
