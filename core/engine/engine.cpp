@@ -15,6 +15,7 @@ namespace goodturn::engine {
 namespace {
 
 constexpr std::int64_t alarms_at_once = 256;
+constexpr auto set_back = std::chrono::seconds(10);  ///< less is how servers keep the time
 constexpr auto write_newest_every = std::chrono::minutes(1);
 
 /// A fingerprint as a number that the store can keep.
@@ -51,7 +52,9 @@ struct Engine::Impl {
     std::optional<PersonId> person(const chat::SpaceId& space, const chat::AccountId& account);
 
     Machinery m;
-    bool told_clock = false;  ///< the operator knows that the clock fell back
+    // Of the steps that were committed.
+    bool told_clock = false;            ///< the operator knows that the clock fell back
+    std::optional<chat::Instant> last;  ///< what the clock said
 };
 
 Engine::Engine(store::Database& db, const store::Seal& seal, Options options,
@@ -112,7 +115,7 @@ void Engine::Impl::remember(const Intake& item, chat::Instant now, std::optional
         const std::string hashed = m.seal.fingerprint(key);
         m.db.run(
             R"sql(INSERT INTO dedupe (id, key, day, delivery_id) VALUES ($1, $2, $3, $4) ON CONFLICT (key) DO NOTHING)sql",
-            {m.db.new_id(), hashed, day_number(m.stamp(now)), store::maybe(answer)});
+            {m.db.new_id(), hashed, day_number(m.time(now)), store::maybe(answer)});
     }
 }
 
@@ -170,12 +173,11 @@ void Engine::Impl::fire_alarms(chat::Instant now, bool& more) {
 
 /// Writes the newest instant this store has seen, by which a clock that fell back is noticed (kinds.cpp).
 void Engine::Impl::watch_clock(chat::Instant now) {
-    const bool fell_back = m.clock_fell_back(now);
-    if (fell_back && !told_clock) {
-        m.log.emplace_back("the clock is behind what it was: nudges wait until it catches up");
-        m.outbox.clock_fell_back(now);
+    if (m.clock_fell_back(now) && !told_clock) {
+        m.log.emplace_back("the clock is behind what it was: what nobody asked for waits until it catches up");
     }
-    told_clock = fell_back;
+    // What was to be tried again, or to wait, until an instant of the clock before.
+    if (const auto before = last ? last : m.newest; before && now + set_back < *before) m.outbox.clock_set_back(now);
     if (m.newest && *m.newest + write_newest_every > now) return;
     m.db.run(
         R"sql(INSERT INTO meta (id, name, value) VALUES ($1, 'newest', $2)
@@ -208,6 +210,8 @@ Step Engine::step(std::span<const Intake> items, std::span<const Outcome> outcom
     transaction.commit();
     step.volatiles = std::move(m.volatiles);
     step.log = std::move(m.log);
+    impl_->told_clock = m.clock_fell_back(now);
+    impl_->last = now;
     return step;
 }
 
@@ -226,8 +230,9 @@ std::optional<chat::Instant> Engine::next_nudge(const chat::SpaceId& space, cons
     if (!person) return std::nullopt;
     auto next = m.alarms.next_due(*person);
     const auto waiting = m.db.integer(
-        R"sql(SELECT due FROM delivery WHERE person_id = $1 AND state <> 'done' AND in_flight = 0 ORDER BY due LIMIT 1)sql",
-        {raw(*person)});
+        R"sql(SELECT due FROM delivery
+              WHERE person_id = $1 AND state <> 'done' AND in_flight = 0 AND kind <> $2 ORDER BY due LIMIT 1)sql",
+        {raw(*person), static_cast<std::int64_t>(Kind::answer)});
     if (waiting && (!next || instant(*waiting) < *next)) next = instant(*waiting);
     return next;
 }

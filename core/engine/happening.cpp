@@ -14,15 +14,22 @@ namespace {
 
 constexpr std::string_view payload_purpose = "delivery.payload";
 constexpr auto undo_for = std::chrono::minutes(10);
+constexpr auto too_old_after = std::chrono::hours(24);
 
 }  // namespace
 
 Happening::Happening(Machinery& machinery, const Space& space, PersonId actor, const chat::Event& event,
                      chat::Instant now)
-    : m_(machinery), space_(space), actor_(actor), event_(&event), now_(now), route_(event.route) {}
+    : m_(machinery),
+      space_(space),
+      actor_(actor),
+      event_(&event),
+      clock_(now),
+      now_(machinery.time(now)),
+      route_(event.route) {}
 
 Happening::Happening(Machinery& machinery, const Space& space, PersonId person, chat::Instant now)
-    : m_(machinery), space_(space), actor_(person), now_(now) {}
+    : m_(machinery), space_(space), actor_(person), clock_(now), now_(machinery.time(now)) {}
 
 // Who and where.
 // -------------------------------------------------------------------------------------------------------
@@ -37,6 +44,15 @@ PersonId Happening::Known::mentioned(const chat::Named& who) {
 
 PersonId Happening::bot() {
     return m_.people.on_sight(space_.id, space_.bot, m_.options.names.display);
+}
+
+chat::Instant Happening::at() const {
+    if (event_ == nullptr) return now_;
+    return event_->retold ? event_->at : m_.time_of(event_->at, clock_);
+}
+
+bool Happening::too_old() const {
+    return event_ != nullptr && !event_->retold && now_ - at() > too_old_after;
 }
 
 bool Happening::direct() const {
@@ -110,10 +126,10 @@ void Happening::say(const Destination& to, chat::Message message, std::string_vi
         }
     }
     if (message.blocks.empty() || (event_ != nullptr && event_->retold)) return;
-    if (event_ != nullptr && !first_answer_ && !too_old(*event_, now_)) delivery.asked = event_->at;
+    if (event_ != nullptr && !first_answer_ && !too_old()) delivery.asked = at();
     // The payload has the actions' numbers in it, and the actions' rows hang on the delivery's.
     delivery.id = m_.db.new_id();
-    m_.actions.number(message, actor_, std::nullopt, delivery.id, m_.stamp(now_));
+    m_.actions.number(message, actor_, std::nullopt, delivery.id, now_);
     delivery.payload = m_.seal.seal(chat::to_json(message), payload_purpose);
     m_.outbox.add(delivery, now_);
     m_.actions.file();

@@ -32,6 +32,10 @@ public:
     /// The answer that was given first, for the event's dedupe row.
     [[nodiscard]] std::optional<std::int64_t> first_answer() const { return first_answer_; }
     [[nodiscard]] Machinery& machinery() { return m_; }
+    /// What the clock says; now() is what the time is.
+    [[nodiscard]] chat::Instant raw_now() const { return clock_; }
+    /// An outage of a day or more lies between the event and now: what was wanted then may be wrong now.
+    [[nodiscard]] bool too_old() const;
     [[nodiscard]] const Space& where() const { return space_; }
     [[nodiscard]] const chat::Event* event() const { return event_; }
     /// The first-minutes message is due: it joins the first answer in the actor's chat.
@@ -50,7 +54,7 @@ public:
     using Turn::answer;
     using Turn::refuse;
     [[nodiscard]] chat::Instant now() const override { return now_; }
-    [[nodiscard]] chat::Instant at() const override { return event_ != nullptr ? event_->at : now_; }
+    [[nodiscard]] chat::Instant at() const override;
     [[nodiscard]] store::Database& db() override { return m_.db; }
     [[nodiscard]] const store::Seal& seal() const override { return m_.seal; }
     [[nodiscard]] People& people() override { return m_.people; }
@@ -115,6 +119,7 @@ private:
     Space space_;
     PersonId actor_;
     const chat::Event* event_ = nullptr;
+    chat::Instant clock_;
     chat::Instant now_;
     Known directory_{*this};
     Sharing sharing_ = Sharing::personal;

@@ -12,12 +12,11 @@ namespace goodturn::engine {
 namespace {
 
 constexpr std::size_t longest_line = 10'000;
-constexpr auto too_old_after = std::chrono::hours(24);
 constexpr auto edit_within = std::chrono::minutes(5);
 
 /// False: the person sends faster than anybody types; nothing is done.
 bool within_rate(Happening& turn) {
-    switch (turn.machinery().limiter.take(turn.actor(), turn.now())) {
+    switch (turn.machinery().limiter.take(turn.actor(), turn.raw_now())) {
         case Limiter::Verdict::allowed:
             return true;
         case Limiter::Verdict::tell:
@@ -64,7 +63,7 @@ void handle_typed(Happening& turn, const chat::Typed& typed) {
     greet_newcomer(turn);
     if (length(line.text) > longest_line) {
         turn.refuse(texts::too_long, {{"max", static_cast<std::int64_t>(longest_line)}});
-    } else if (too_old(*turn.event(), turn.now())) {
+    } else if (turn.too_old()) {
         turn.answer(texts::too_old, {{"when", turn.when(turn.at())}});
     } else {
         read_line(turn, line, called);
@@ -120,7 +119,7 @@ void handle_reacted(Happening& turn, const chat::Reacted& reacted) {
     const auto own = own_message(turn, reacted.message);
     if (!own) {
         // Whatever a practice makes of it, nobody is told that they react too fast.
-        if (turn.machinery().limiter.take(turn.actor(), turn.now()) != Limiter::Verdict::allowed) return;
+        if (turn.machinery().limiter.take(turn.actor(), turn.raw_now()) != Limiter::Verdict::allowed) return;
         for (const Practice* practice : turn.practices()) {
             if (practice->reacted != nullptr) practice->reacted(turn, reacted);
         }
@@ -147,20 +146,16 @@ void handle_invited(Happening& turn) {
 }
 
 /// What was put off by the rules of a person's hours and quiet is asked about again when these change.
-void reconsider_if_changed(Machinery& m, const Person& before, chat::Instant now) {
+void reconsider_if_changed(Machinery& m, const Person& before, chat::Instant clock) {
     const Person after = m.people.get(before.id);
     if (after.zone == before.zone && after.hours == before.hours && after.paused_until == before.paused_until &&
         after.stopped == before.stopped && after.reachable == before.reachable) {
         return;
     }
-    m.outbox.reconsider(before.id, now);
+    m.outbox.reconsider(before.id, clock);
 }
 
 }  // namespace
-
-bool too_old(const chat::Event& event, chat::Instant now) {
-    return !event.retold && now - event.at > too_old_after;
-}
 
 bool from_person(const chat::Event& event) {
     return !std::holds_alternative<chat::SpaceSeen>(event.what) &&

@@ -11,9 +11,6 @@ void handle(Happening& turn);
 /// Facts about a space: no person did anything.
 void learn(Machinery& machinery, const chat::Event& event, chat::Instant now);
 
-/// An outage of a day or more lies between the event and now: what was wanted then may be wrong now.
-[[nodiscard]] bool too_old(const chat::Event& event, chat::Instant now);
-
 /// True for an event that a person set off.
 [[nodiscard]] bool from_person(const chat::Event& event);
 

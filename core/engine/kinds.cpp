@@ -49,6 +49,8 @@ Ruling Kinds::rule(const Delivery& delivery, chat::Instant now, bool clock_fell_
 
     const Person person = people_.get(delivery.to.person);
     if (!person.reachable) return drop;
+    // Nobody knows what hour it is, nor on what day the last ones went.
+    if (clock_fell_back) return hold(now + std::chrono::minutes(10));
     if (delivery.kind == Kind::delivery && blocked(person.id, std::nullopt)) return drop;
     if (delivery.kind == Kind::nudge && !delivery.not_after) {
         // Without a last moment of its own a nudge is for the working day it was due: holding it moves that, but not
@@ -59,7 +61,7 @@ Ruling Kinds::rule(const Delivery& delivery, chat::Instant now, bool clock_fell_
     }
     const chat::Instant free = earliest(delivery.kind, person.id, now);
     if (free > now) return hold(free);
-    if (delivery.kind == Kind::nudge) return rule_nudge(person, delivery, now, clock_fell_back);
+    if (delivery.kind == Kind::nudge) return rule_nudge(person, delivery, now);
     if (delivery.kind == Kind::delivery) {
         const auto today = schedule::to_local(person.zone, now).day;
         const std::string day = schedule::iso(today);
@@ -73,16 +75,9 @@ Ruling Kinds::rule(const Delivery& delivery, chat::Instant now, bool clock_fell_
     return send;
 }
 
-Ruling Kinds::rule_nudge(const Person& person, const Delivery& delivery, chat::Instant now, bool clock_fell_back) {
+Ruling Kinds::rule_nudge(const Person& person, const Delivery& delivery, chat::Instant now) {
     if (person.stopped) return drop;
     const Day today = schedule::to_local(person.zone, now).day;
-    // A clock that fell back would repeat what was already sent.
-    if (clock_fell_back) {
-        const chat::Instant again = earliest(Kind::nudge, person.id, now + std::chrono::minutes(10));
-        const bool same_day = schedule::to_local(person.zone, again).day == today;
-        return same_day || delivery.not_after ? hold(again) : drop;
-    }
-
     const auto count_since = [&](Day day) {
         const auto since = schedule::to_instant(person.zone, {day, {}});
         return db_

@@ -11,7 +11,7 @@
 /// message is about to be sent, so that what changed while it waited (a pause, other hours, `no more`) counts.
 namespace goodturn::engine {
 
-/// Nudges hold while the clock is further behind the newest instant that this store has seen.
+/// What nobody asked for holds while the clock is further behind the newest instant that this store has seen.
 inline constexpr auto clock_may_fall_back = std::chrono::hours(1);
 
 struct Ruling {
@@ -42,8 +42,7 @@ public:
     [[nodiscard]] std::vector<std::optional<PersonId>> blocked_by(PersonId person);
 
 private:
-    [[nodiscard]] Ruling rule_nudge(const Person& person, const Delivery& delivery, chat::Instant now,
-                                    bool clock_fell_back);
+    [[nodiscard]] Ruling rule_nudge(const Person& person, const Delivery& delivery, chat::Instant now);
     void add_nudge(PersonId person, std::int64_t skipped_as, chat::Instant at);
     /// How many others of its kind were handed out for this person with an outcome that is not known yet.
     [[nodiscard]] std::int64_t maybe_arrived(const Delivery& delivery);

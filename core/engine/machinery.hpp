@@ -61,12 +61,16 @@ struct Machinery {
     Actions actions;
     Limiter limiter;
 
-    /// `now`, or the newest instant this store has seen, for rows that go when they are old: while the clock is behind
-    /// they would be so at once.
-    [[nodiscard]] chat::Instant stamp(chat::Instant now) const { return std::max(now, newest.value_or(now)); }
-
     [[nodiscard]] bool clock_fell_back(chat::Instant now) const {
         return newest && *newest > now + clock_may_fall_back;
+    }
+    /// The time that people, rules and rows live by: while the clock is behind, it stands at the newest instant this
+    /// store has seen. Only tries and limits go by the clock itself.
+    [[nodiscard]] chat::Instant time(chat::Instant now) const { return clock_fell_back(now) ? *newest : now; }
+    /// When something happened, by that time. An instant that the clock has not reached is the platform's own, and
+    /// right.
+    [[nodiscard]] chat::Instant time_of(chat::Instant at, chat::Instant now) const {
+        return clock_fell_back(now) && at <= now + clock_may_fall_back ? *newest : at;
     }
 
     // What the current step read and gathered.

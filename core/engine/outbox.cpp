@@ -3,6 +3,7 @@
 #include "core/engine/instants.hpp"
 
 #include <algorithm>
+#include <array>
 #include <set>
 
 namespace goodturn::engine {
@@ -63,7 +64,16 @@ Delivery read(const store::Rows& row) {
     return delivery;
 }
 
+constexpr std::array kinds{Kind::answer, Kind::delivery, Kind::dated, Kind::nudge};  // the most urgent first
+
 }  // namespace
+
+std::vector<std::int64_t> Outbox::free_spaces(chat::Instant now) {
+    std::vector<std::int64_t> spaces;
+    auto row = db_.query(R"sql(SELECT id FROM space WHERE hold_until <= $1 ORDER BY id)sql", {millis(now)});
+    while (row.next()) spaces.push_back(row.integer(0));
+    return spaces;
+}
 
 std::optional<std::int64_t> Outbox::add(const NewDelivery& delivery, chat::Instant now) {
     const std::int64_t id = delivery.id != 0 ? delivery.id : db_.new_id();
@@ -84,7 +94,8 @@ std::optional<std::int64_t> Outbox::add(const NewDelivery& delivery, chat::Insta
          millis(due_of(delivery, now)), maybe_millis(delivery.not_after), maybe_millis(delivery.asked)});
 }
 
-Outbox::Begun Outbox::begin(chat::Instant now, std::size_t room, const std::function<bool(Delivery&)>& decide) {
+Outbox::Begun Outbox::begin(chat::Instant now, chat::Instant time, std::size_t room,
+                            const std::function<bool(Delivery&)>& decide) {
     Begun begun;
     std::set<std::string> lanes;
     const auto start = [&](Delivery delivery) {
@@ -92,7 +103,7 @@ Outbox::Begun Outbox::begin(chat::Instant now, std::size_t room, const std::func
         db_.run(
             R"sql(UPDATE delivery SET state = 'begun', in_flight = 1, held = 0, attempt = $2,
                          first_try = COALESCE(delivery.first_try, $3) WHERE id = $1)sql",
-            {delivery.id, delivery.attempt, millis(now)});
+            {delivery.id, delivery.attempt, millis(time)});
         begun.deliveries.push_back(std::move(delivery));
     };
 
@@ -109,24 +120,29 @@ Outbox::Begun Outbox::begin(chat::Instant now, std::size_t room, const std::func
     }
     for (auto& delivery : candidates) start(std::move(delivery));
 
-    for (const Kind kind : {Kind::answer, Kind::delivery, Kind::dated, Kind::nudge}) {
-        if (begun.deliveries.size() >= room) break;
-        const std::size_t free = room - begun.deliveries.size();
-        candidates.clear();
-        auto rows = db_.query(
-            R"sql(SELECT d.id, d.space_id, d.person_id, d.audience, d.conversation, d.thread, d.kind, d.intent, d.target,
-                         d.route, d.view_id, d.payload, d.attempt, d.first_try, d.due, d.not_after, d.lane, d.asked
-                  FROM delivery d JOIN space ON space.id = d.space_id
-                  WHERE d.state = 'waiting' AND d.kind = $1 AND d.due <= $2 AND space.hold_until <= $2
-                    AND NOT EXISTS (SELECT 1 FROM delivery b WHERE b.lane = d.lane AND b.state = 'begun')
-                  ORDER BY d.due, d.id LIMIT $3)sql",
-            {static_cast<std::int64_t>(kind), millis(now), static_cast<std::int64_t>(free)});
-        while (rows.next()) candidates.push_back(read(rows));
-        begun.more = begun.more || candidates.size() == free;
-        for (auto& delivery : candidates) {
-            if (!lanes.contains(delivery.lane) && decide(delivery)) {
-                lanes.insert(delivery.lane);
-                start(std::move(delivery));
+    // Space by space: in one that the platform asked to wait, any number may be due.
+    const auto spaces = free_spaces(now);
+    for (const Kind kind : kinds) {
+        for (std::size_t n = 0; n < spaces.size() && begun.deliveries.size() < room; ++n) {
+            // The last spaces get what the first did not want.
+            const std::size_t share = (room - begun.deliveries.size() + spaces.size() - n - 1) / (spaces.size() - n);
+            candidates.clear();
+            auto rows = db_.query(
+                R"sql(SELECT d.id, d.space_id, d.person_id, d.audience, d.conversation, d.thread, d.kind, d.intent,
+                             d.target, d.route, d.view_id, d.payload, d.attempt, d.first_try, d.due, d.not_after, d.lane,
+                             d.asked
+                      FROM delivery d
+                      WHERE d.state = 'waiting' AND d.space_id = $1 AND d.kind = $2 AND d.due <= $3
+                        AND NOT EXISTS (SELECT 1 FROM delivery b WHERE b.lane = d.lane AND b.state = 'begun')
+                      ORDER BY d.due, d.id LIMIT $4)sql",
+                {spaces[n], static_cast<std::int64_t>(kind), millis(now), static_cast<std::int64_t>(share)});
+            while (rows.next()) candidates.push_back(read(rows));
+            begun.more = begun.more || candidates.size() == share;
+            for (auto& delivery : candidates) {
+                if (!lanes.contains(delivery.lane) && decide(delivery)) {
+                    lanes.insert(delivery.lane);
+                    start(std::move(delivery));
+                }
             }
         }
     }
@@ -199,10 +215,18 @@ void Outbox::hold_space(std::int64_t space, chat::Instant until) {
     db_.run(R"sql(UPDATE space SET hold_until = $2 WHERE id = $1 AND hold_until < $2)sql", {space, millis(until)});
 }
 
-void Outbox::clock_fell_back(chat::Instant now) {
+void Outbox::clock_set_back(chat::Instant now) {
     db_.run(R"sql(UPDATE space SET hold_until = 0 WHERE hold_until > $1)sql", {millis(now)});
     db_.run(R"sql(UPDATE delivery SET due = $1 WHERE state = 'begun' AND in_flight = 0 AND due > $1)sql",
             {millis(now)});
+    for (const auto space : free_spaces(now)) {
+        for (const Kind kind : kinds) {
+            db_.run(
+                R"sql(UPDATE delivery SET due = $1
+                      WHERE state = 'waiting' AND space_id = $2 AND kind = $3 AND due > $1 AND attempt > 0)sql",
+                {millis(now), space, static_cast<std::int64_t>(kind)});
+        }
+    }
 }
 
 void Outbox::take_back(std::int64_t view, chat::Instant now) {
@@ -249,10 +273,14 @@ std::optional<chat::Instant> Outbox::next_due(chat::Instant now) {
     const auto sooner = [&](std::optional<std::int64_t> due) {
         if (due && (!next || instant(*due) < *next)) next = instant(*due);
     };
-    for (const Kind kind : {Kind::answer, Kind::delivery, Kind::dated, Kind::nudge}) {
-        sooner(db_.integer(
-            R"sql(SELECT due FROM delivery WHERE state = 'waiting' AND kind = $1 AND due > $2 ORDER BY due LIMIT 1)sql",
-            {static_cast<std::int64_t>(kind), millis(now)}));
+    // In a space that has to wait, the end of that counts.
+    for (const auto space : free_spaces(now)) {
+        for (const Kind kind : kinds) {
+            sooner(db_.integer(
+                R"sql(SELECT due FROM delivery
+                      WHERE state = 'waiting' AND space_id = $1 AND kind = $2 AND due > $3 ORDER BY due LIMIT 1)sql",
+                {space, static_cast<std::int64_t>(kind), millis(now)}));
+        }
     }
     sooner(db_.integer(
         R"sql(SELECT due FROM delivery WHERE state = 'begun' AND in_flight = 0 AND due > $1 ORDER BY due LIMIT 1)sql",

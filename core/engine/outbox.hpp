@@ -70,8 +70,10 @@ public:
         bool more = false;  ///< not everything that is due was looked at
     };
     /// What may begin now, retries and answers first, one a lane, `room` at most. `decide` is asked for each new one:
-    /// true begins it; false means that it was put off or ended by the caller.
-    [[nodiscard]] Begun begin(chat::Instant now, std::size_t room, const std::function<bool(Delivery&)>& decide);
+    /// true begins it; false means that it was put off or ended by the caller. `time`: Machinery::time, when those are
+    /// handed out that never were.
+    [[nodiscard]] Begun begin(chat::Instant now, chat::Instant time, std::size_t room,
+                              const std::function<bool(Delivery&)>& decide);
 
     [[nodiscard]] std::optional<Delivery> get(std::int64_t id);
     /// The message it became; empty: not sent.
@@ -89,8 +91,8 @@ public:
     /// and nobody waits behind it. `counts`: the next try counts as one more.
     void retry(const Delivery& delivery, chat::Instant at, bool counts);
     void hold_space(std::int64_t space, chat::Instant until);
-    /// What was put off for minutes by the clock as it was would wait until that is reached again.
-    void clock_fell_back(chat::Instant now);
+    /// What was put off for a while by the clock as it was would wait until that is reached again.
+    void clock_set_back(chat::Instant now);
     /// Ends what waits for this view and was never tried. What may have arrived goes once more, at once and past all
     /// rules, under its key: only its receipt tells what to delete.
     void take_back(std::int64_t view, chat::Instant now);
@@ -104,6 +106,8 @@ public:
     [[nodiscard]] std::optional<chat::Instant> next_due(chat::Instant now);
 
 private:
+    /// Those that the platform did not ask to wait.
+    [[nodiscard]] std::vector<std::int64_t> free_spaces(chat::Instant now);
     store::Database& db_;
 };
 

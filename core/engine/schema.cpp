@@ -270,7 +270,13 @@ DROP INDEX action_delivery;
 CREATE INDEX action_delivery ON action (delivery_id) WHERE delivery_id IS NOT NULL;
 )sql";
 
-constexpr std::array<store::Migration, 8> migrations{{
+// What waits in a space that has to wait is not looked at.
+constexpr std::string_view spaces_sql = R"sql(
+DROP INDEX delivery_waiting;
+CREATE INDEX delivery_waiting ON delivery (space_id, kind, due, id) WHERE state = 'waiting';
+)sql";
+
+constexpr std::array<store::Migration, 9> migrations{{
     {"engine 1 people", people_sql},
     {"engine 2 intake", intake_sql},
     {"engine 3 outbox", outbox_sql},
@@ -279,6 +285,7 @@ constexpr std::array<store::Migration, 8> migrations{{
     {"engine 6 lean", lean_sql},
     {"engine 7 asked", asked_sql},
     {"engine 8 open", open_sql},
+    {"engine 9 spaces", spaces_sql},
 }};
 
 }  // namespace

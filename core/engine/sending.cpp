@@ -44,9 +44,10 @@ void end_unsent(Machinery& m, const Delivery& delivery, int lost_answers, std::s
     const auto view = view_of(m, delivery);
     const bool may_be_there = lost_answers > 0 && delivery.intent == "post" && !(view && view->there());
     const bool counted = may_be_there && m.outbox.counted(delivery.id);
-    m.outbox.end(delivery.id, may_be_there ? "unknown" : outcome, now);
+    m.outbox.end(delivery.id, may_be_there ? "unknown" : outcome, m.time(now));
     if (may_be_there && !counted && delivery.to.eyes != Eyes::everybody) {
-        m.kinds.sent(view ? view->kind : delivery.kind, delivery.to.person, delivery.first_try.value_or(now), false);
+        m.kinds.sent(view ? view->kind : delivery.kind, delivery.to.person, delivery.first_try.value_or(m.time(now)),
+                     false);
     }
 }
 
@@ -116,7 +117,9 @@ std::optional<chat::Message> content_of(Machinery& m, const Delivery& delivery, 
         if (view->def == nullptr) throw std::logic_error("a view that no practice has");
         Happening turn(m, space, delivery.to.person, now);
         content = view->def->render(turn, view->subject);
-        if (!content && delivery.attempt > 1 && !view->there()) return message(texts::taken_back);
+        // What it showed is not true any more, or an earlier try may have arrived.
+        if (!content && view->there()) return message(texts::over);
+        if (!content && delivery.attempt > 1) return message(texts::taken_back);
         if (content) {
             m.actions.number(*content, delivery.to.person, view->id, std::nullopt, now);
             m.actions.file();
@@ -171,11 +174,11 @@ std::optional<Arrival> arrived(Machinery& m, const Delivery& delivery, const cha
     const bool first = delivery.intent == "post" && !(view && view->there());
     const bool retracted = view && view->retracted;
     const bool counted = retracted && m.outbox.counted(delivery.id);
-    m.outbox.end(delivery.id, "sent", now, receipt.message.value);
+    m.outbox.end(delivery.id, "sent", m.time(now), receipt.message.value);
     // An earlier try may have arrived before the person asked for it, or what came says only that it was taken back.
     const Kind kind = view && delivery.attempt > 1 ? view->kind : delivery.kind;
     if (first && !counted && delivery.to.eyes != Eyes::everybody) {
-        m.kinds.sent(kind, delivery.to.person, now, !retracted);
+        m.kinds.sent(kind, delivery.to.person, m.time(now), !retracted);
     }
     if (!view) return std::nullopt;
     if (first && retracted) {
@@ -223,10 +226,12 @@ void failed(Machinery& m, const Delivery& delivery, int lost_answers, const chat
         case chat::SendFailure::gone: {
             const auto view = view_of(m, delivery);
             if (delivery.intent == "post" && !(view && view->there())) break;
-            m.outbox.end(delivery.id, "dropped", now);
-            // Somebody deleted the message: it is posted again, for it still says something.
-            if (view && !view->retracted) {
-                m.db.run(R"sql(UPDATE view SET remote_id = NULL WHERE id = $1)sql", {view->id});
+            m.outbox.end(delivery.id, "dropped", m.time(now));
+            if (!view || view->retracted) return;
+            m.db.run(R"sql(UPDATE view SET remote_id = NULL WHERE id = $1)sql", {view->id});
+            // Somebody deleted what the person had asked for: it is posted again, for it still says something. What
+            // they had not asked for stays away.
+            if (view->kind == Kind::answer) {
                 m.outbox.add({.to = delivery.to, .kind = Kind::answer, .view = view->id}, now);
             }
             return;
@@ -251,7 +256,7 @@ void contained(Machinery& m, const Delivery& delivery, int lost_answers, chat::I
 
 Sent begin_sending(Machinery& m, chat::Instant now, std::size_t room) {
     bool held_back = false;
-    auto begun = m.outbox.begin(now, room, [&](Delivery& delivery) {
+    auto begun = m.outbox.begin(now, m.time(now), room, [&](Delivery& delivery) {
         // Most deliveries: an answer that nothing can hold.
         if (delivery.kind == Kind::answer && !delivery.view && !delivery.not_after) return true;
         bool go = false;

@@ -51,12 +51,16 @@ void Happening::show(std::string_view name, std::int64_t id, const Audience& aud
         R"sql(INSERT INTO view (id, name, subject, person_id, space_id, audience, conversation, thread, kind, retracted, created)
               VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, 0, $10) ON CONFLICT (name, subject) DO NOTHING)sql",
         {m_.db.new_id(), name, id, raw(to.person), to.space, to.eyes == Eyes::direct ? "direct" : "all",
-         to.conversation, to.thread, static_cast<std::int64_t>(kind), millis(m_.stamp(now_))});
+         to.conversation, to.thread, static_cast<std::int64_t>(kind), millis(now_)});
     const auto view = find_view(m_.db, name, id);
     if (!view) return;  // it was taken back
     const bool answers = kind == Kind::answer && event_ != nullptr && to.person == actor_ && to.eyes == Eyes::direct;
     if (answers) point_to_chat();
     const bool there = !view->remote_id.empty();
+    if (kind < view->kind) {
+        m_.db.run(R"sql(UPDATE view SET kind = $2 WHERE id = $1 AND remote_id IS NOT NULL)sql",
+                  {view->id, static_cast<std::int64_t>(kind)});
+    }
     const auto delivery = m_.outbox.add({.to = view->to,
                                          .kind = there ? Kind::answer : kind,
                                          .route = answers && !there ? take_route() : std::string(),
@@ -80,7 +84,7 @@ void Happening::refresh(std::string_view name, std::int64_t id) {
 void Happening::take_back(std::string_view name, std::int64_t id) {
     const auto view = find_view(m_.db, name, id);
     if (!view) return;
-    m_.outbox.take_back(view->id, now_);
+    m_.outbox.take_back(view->id, clock_);
     m_.db.run(R"sql(UPDATE view SET retracted = 1 WHERE id = $1)sql", {view->id});
     // If it is on its way, it is deleted once it has arrived (sending.cpp).
     if (!view->remote_id.empty()) {

@@ -1,6 +1,7 @@
 """Notes, thanks and presses at the page, and what the bot promised by saying `done`."""
 
 import asyncio
+import statistics
 from collections import Counter
 
 from page import PEOPLE, buttons, mention
@@ -92,8 +93,9 @@ class Traffic:
         assert not broken, "\n".join(broken[:20])
         if self.waiting:
             busy = len(self.waiting) - self.waiting.count(0)
-            print(f"commands waited at {busy} of {len(self.waiting)} kills")
-            assert busy > len(self.waiting) / 4, "mostly nothing was under way, so this shows little"
+            print(f"commands waited at {busy} of {len(self.waiting)} kills, "
+                  f"{statistics.median(self.waiting):.0f} of them in the median")
+            assert busy > len(self.waiting) / 2, "mostly nothing was under way, so this shows little"
 
     def _broken(self, helps):
         told = [f"{words}: refused: {why}" for words, why in self._refused()]

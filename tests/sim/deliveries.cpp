@@ -27,7 +27,7 @@ std::int64_t Deliveries::handed_out(const chat::Outgoing& out, Process& process)
     auto& sent = sent_[out.delivery];
     sent = {.kind = row.integer(0), .view = !row.null(1), .day = {}};
     if (const auto* direct = std::get_if<chat::DirectTo>(&out.address)) {
-        sent.day = wishes_.local_day(direct->account.value, process.now());
+        sent.day = wishes_.local_day(direct->account.value, process.known_now());
     }
     return sent.kind;
 }

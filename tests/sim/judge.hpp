@@ -44,7 +44,7 @@ inline constexpr auto promise_names = std::to_array<std::string_view>({
     "private words are read only by those they are for",
     "what is passed on arrives once",
     "what is called delivered has arrived",
-    "what can't be passed on comes back to its sender",
+    "what was sent arrives or comes back to its sender",
     "what was taken back is not to be seen any more",
     "a delivery is one message",
     "what counts as sent was posted, and the other way round",

@@ -49,6 +49,10 @@ public:
     /// How far the server's clock is off.
     void set_clock_error(std::chrono::milliseconds error);
     [[nodiscard]] chat::Instant now() const { return timeline_.now() + clock_error_; }
+    /// What the bot has to take the time for: it can't know of a clock that is a little off.
+    [[nodiscard]] chat::Instant known_now() const {
+        return std::chrono::abs(clock_error_) > std::chrono::hours(1) ? timeline_.now() : now();
+    }
     /// A sync of the disk takes so long.
     void set_sync_time(std::chrono::milliseconds time) { sync_time_ = time; }
     /// It dies no more of its own.

@@ -88,7 +88,7 @@ void Promises::handed_out(const chat::Outgoing& out, Process& process) {
     // What may have arrived and was taken back goes once more, at any time, for the sake of its receipt.
     const bool receipt_only = text == engine::texts::taken_back.english;
     if (post != nullptr && !receipt_only && kind != static_cast<std::int64_t>(engine::Kind::answer)) {
-        wishes_.written_to(account, kind, process.now());
+        wishes_.written_to(account, kind, process.known_now());
     }
 }
 

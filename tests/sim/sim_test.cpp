@@ -18,15 +18,15 @@ class Seeds : public testing::TestWithParam<std::uint64_t> {};
 TEST_P(Seeds, KeepEveryPromise) {
     Judged judged;
     for (const auto seed : {GetParam(), GetParam() + 1}) {
-        const auto outcome = simulate({.seed = seed, .days = 12, .people = 20});
+        const auto outcome = simulate({.seed = seed, .days = 10, .people = 16});
         EXPECT_EQ(outcome.broken, "") << story(outcome);
         judged += outcome.judged;
     }
-    // One that is never judged promises nothing, and nobody would notice. Seldom things don't happen in all seeds.
+    // One that is never judged promises nothing, and nobody would notice.
     for (std::size_t i = 0; i < promise_names.size(); ++i) EXPECT_GT(judged.times.at(i), 0U) << promise_names.at(i);
 }
 
-INSTANTIATE_TEST_SUITE_P(Ten, Seeds, testing::Values(1, 3, 5, 9, 11));
+INSTANTIATE_TEST_SUITE_P(Ten, Seeds, testing::Range<std::uint64_t>(1, 11, 2));
 
 TEST(Simulation, ReplaysExactly) {
     const Plan plan{.seed = 7, .days = 5, .people = 12};

@@ -202,10 +202,7 @@ void Words::reaches(const Posted& posted, const std::string& reader, const std::
     auto& word = words_.at(name);
     const auto [before, is_new] = word.arrived.emplace(reader, posted.id);
     if (!first || reader.empty()) return;
-    // A message that somebody deleted is posted again when there is something new in it.
-    const Posted* other = is_new ? nullptr : platform_.find(before->second);
-    judge_.that(Promise::passed_on_once, other == nullptr || other->deleted, "{} arrived twice: {} and {}", name,
-                before->second, posted.id);
+    judge_.that(Promise::passed_on_once, is_new, "{} arrived twice: {} and {}", name, before->second, posted.id);
     before->second = posted.id;
 }
 
@@ -218,6 +215,7 @@ void Words::owner_reads(const Posted& posted, const std::string& name) {
         }
     }
     word.withdrawn = says_withdrawn(posted.text);
+    word.called_sent = !word.withdrawn && (word.called_sent || posted.text.starts_with("Sent to *"));
     if (!word.withdrawn) return;
     for (const auto& other : platform_.posted()) {
         if (other.text.contains(name) && owner_of_chat(other.conversation) != word.owner &&
@@ -267,7 +265,11 @@ void Words::check_ended() {
             judge_.that(Promise::delivered, word.arrived.contains(account) || word.arrived.contains({}),
                         "{} of {} was called delivered to {}, who never saw it", name, word.owner, account);
         }
-        const bool excused = word.withdrawn || word.refused_for.contains(word.owner);
+        const bool excused = word.withdrawn || word.touched || word.refused_for.contains(word.owner);
+        if (word.called_sent) {
+            judge_.that(Promise::returned, word.returned || excused || !word.arrived.empty(),
+                        "{} of {} was called sent, and neither arrived nor came back", name, word.owner);
+        }
         for (const auto& account : excused ? std::set<std::string>() : word.refused_for) {
             judge_.that(Promise::returned, word.returned || word.arrived.contains(account),
                         "{} of {} could not be delivered to {}, and nobody told its sender", name, word.owner, account);

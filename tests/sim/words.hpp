@@ -73,6 +73,7 @@ private:
         bool acknowledged = false;
         bool noted = false;                          ///< in the store when it was acknowledged
         bool forgotten = false;                      ///< the bot said that it kept nothing of it
+        bool called_sent = false;                    ///< to somebody alone, as its owner read
         bool returned = false;                       ///< the owner read that it can't be passed on
         std::set<std::string> refused_for;           ///< accounts, its owner too
         bool withdrawn = false;                      ///< the owner saw that it has not left, or was taken back

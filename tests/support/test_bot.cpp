@@ -362,6 +362,14 @@ void TestBot::reacts_to(std::string_view who, std::string_view author, std::stri
           at);
 }
 
+void TestBot::deletes(std::string_view who) {
+    const auto newest = std::ranges::find_if(posted_.rbegin(), posted_.rend(), [&](const Posted& posted) {
+        return !posted.deleted && posted.conversation == dm(who);
+    });
+    if (newest == posted_.rend()) throw std::logic_error("nothing to delete");
+    newest->deleted = true;
+}
+
 void TestBot::opens(std::string_view who) {
     event(who, {}, chat::Opened{});
 }

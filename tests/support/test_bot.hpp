@@ -61,6 +61,8 @@ public:
     /// Reacts to a message that `author` wrote in #release-4. `message` names it; `at`: when, if not now.
     void reacts_to(std::string_view who, std::string_view author, std::string_view message, std::string_view emoji,
                    bool added = true, std::optional<chat::Instant> at = {});
+    /// Deletes the newest message in their chat with the bot.
+    void deletes(std::string_view who);
     /// Changes the last line they typed.
     void edits(std::string_view who, std::string_view text);
     void opens(std::string_view who);

@@ -77,14 +77,15 @@ INSTANTIATE_TEST_SUITE_P(All, ClockThatFellBack,
                                                             std::chrono::sys_days(1970y / 1 / 1)}),
                          [](const auto& test) { return std::string(test.param.name); });
 
-TEST(ClockThatFellBackAndStays, SkipsTheNudgesOfThatDay) {
+TEST(ClockThatFellBackAndStays, NudgesWhenTheDayComesBack) {
     TestBot bot({.practices = with_trial()});
     bot.clock_jumps(24h);
     bot.clock_jumps(-24h);
     bot.says("ana", "nudge idea");
-    bot.clock_to("2027-01-08T17:00:00Z");
-    EXPECT_THAT(bot.news("ana"), IsEmpty()) << "it was for Monday";
-    EXPECT_THAT(trial_traces(bot.db()), ElementsAre("unreachable idea"));
+    bot.clock_to("2027-01-05T09:59:00Z");
+    EXPECT_THAT(bot.news("ana"), IsEmpty());
+    bot.clock_to("2027-01-05T10:00:00Z");
+    EXPECT_THAT(bot.news("ana"), ElementsAre("idea"));
 }
 
 // The platform's instants are right; only the server's clock is not.
@@ -132,6 +133,45 @@ TEST_F(ClockIn1970, ARateLimitOfTheOtherClockIsOver) {
     bot_.clock_jumps(-by_);
     bot_.pass(1min);
     EXPECT_THAT(bot_.sees("ana"), ElementsAre("hello"));
+}
+
+// The try-out page stamps what people do by the server's clock.
+TEST_F(ClockIn1970, AThankYouOfThatTimeArrivesWhenItIsRightAgain) {
+    bot_.says("ana", "thanks @kai for the review");
+    bot_.presses("ana", "Send to Kai only");
+    bot_.pass(1h);
+    bot_.news("ana");
+    is_right_again();
+    bot_.clock_to("2027-01-05T02:00:00Z");  // Kai's morning
+    EXPECT_THAT(bot_.last("kai"), HasSubstr("the review"));
+    EXPECT_THAT(bot_.last("ana"), HasSubstr("Delivered to *Kai Tanaka*"));
+}
+
+TEST_F(ClockIn1970, ANoteOfThatTimeStays) {
+    bot_.says("ana", "@kai helped me with the review");
+    is_right_again();
+    bot_.says("ana", "log");
+    EXPECT_THAT(bot_.last("ana"), HasSubstr("the review"));
+}
+
+TEST_F(ClockIn1970, WhatIsTakenBackGoesAtOnce) {
+    bot_.clock_jumps(by_);
+    bot_.says("ana", "dated promise");
+    bot_.clock_jumps(-by_);
+    bot_.fail_sends(chat::SendFailure::transient);
+    bot_.says("ana", "unsay");
+    bot_.clock_jumps(-24h);
+    bot_.pass(1min);
+    EXPECT_THAT(bot_.sees("ana"), IsEmpty());
+}
+
+TEST(ClockSetBackByAnHour, DoesNotMakeARateLimitAnHourLonger) {
+    TestBot bot({.practices = with_trial()});
+    bot.fail_sends(chat::SendFailure::rate_limited, 1, 1s);
+    bot.says("ana", "chat hello");
+    bot.clock_jumps(-1h);
+    bot.pass(1min);
+    EXPECT_THAT(bot.sees("ana"), ElementsAre("hello"));
 }
 
 class ClockThatLeaptAhead : public testing::TestWithParam<Step> {};

@@ -348,18 +348,37 @@ TEST(Kinds, ANudgeThatMayHaveArrivedCountsOnceThoughItWasTakenBackLater) {
     EXPECT_THAT(bot.sees("ana"), ElementsAre("again"));
 }
 
-TEST(Kinds, AClockThatFellBackHoldsNudgesOnly) {
+TEST(Kinds, AClockThatFellBackHoldsWhatNobodyAskedFor) {
     TestBot bot({.practices = with_trial()});
     bot.pass(4h);
     bot.pass(-150min);
     bot.says("ana", "nudge idea");
     bot.says("ana", "dated promise");
-    EXPECT_THAT(bot.news("ana"), ElementsAre("promise"));
+    bot.says("kai", "deliver @ana thanks");
+    bot.says("ana", "chat answer");
+    EXPECT_THAT(bot.news("ana"), ElementsAre("answer"));
     EXPECT_THAT(bot.log(), ElementsAre(HasSubstr("clock")));
-    bot.pass(85min);
+    bot.pass(145min);
     EXPECT_THAT(bot.news("ana"), IsEmpty());
-    bot.pass(20min);
-    EXPECT_THAT(bot.news("ana"), ElementsAre("idea"));
+    bot.pass(10min);
+    EXPECT_THAT(bot.news("ana"), ElementsAre(HasSubstr("thanks"), "promise", "idea"));
+}
+
+// 9:00 in Lisbon on Monday. The receipt comes under the other clock.
+TEST(Kinds, ANudgeCountsForTheDayItWasSentWhateverTheClockSaysThen) {
+    for (const auto back : {25h, 57 * 365 * 24h}) {
+        TestBot bot({.practices = with_trial()});
+        bot.lose_answers(1);
+        bot.says("ana", "nudge one");
+        bot.clock_jumps(-back);
+        bot.pass(1h);
+        bot.clock_jumps(back);
+        bot.says("ana", "nudge two");
+        bot.clock_to("2027-01-04T16:59:00Z");
+        EXPECT_THAT(bot.sees("ana"), ElementsAre("one")) << "and two is for another day";
+        bot.clock_to("2027-01-05T09:00:00Z");
+        EXPECT_THAT(bot.sees("ana"), ElementsAre("one", "two"));
+    }
 }
 
 // Ignored nudges: reminders come on Mondays at 10:00 from 11 January.

@@ -52,6 +52,20 @@ TEST(Letters, SeveralThatWaitBecomeOneMessage) {
     EXPECT_THAT(bot.last("joerg"), StartsWith("Delivered to *Bo Lindqvist*"));
 }
 
+TEST(Letters, OneThatItsReaderDeletedStaysAway) {
+    TestBot bot({.start = "2027-01-11T07:58:00Z"});
+    bot.says("ana", "thanks @bo privately for the deploy");
+    bot.says("joerg", "thanks @bo privately for the coffee");
+    bot.clock_to("2027-01-11T08:00:01Z");
+    bot.deletes("bo");
+    bot.says("bo", "no more from @ana");
+    bot.news("bo");
+    bot.says("joerg", "undo");
+    bot.pass(1min);
+    EXPECT_THAT(bot.last("joerg"), StartsWith("Taken back"));
+    EXPECT_THAT(bot.news("bo"), IsEmpty());
+}
+
 TEST(Letters, OneThatMayHaveArrivedGoesWhenTheRecipientWantsNoMoreOfIt) {
     TestBot bot;
     bot.says("ana", "thanks @bo privately for the deploy");

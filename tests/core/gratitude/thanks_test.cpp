@@ -29,6 +29,15 @@ TEST(Thanks, ShowsTextAndPeopleFirst) {
     EXPECT_THAT(bot.news("bo"), IsEmpty());
 }
 
+TEST(Thanks, AMessageSaysSoWhenNothingOfItIsKeptAnyMore) {
+    TestBot bot;
+    bot.says("ana", "thanks @kai for the review");
+    bot.fail_sends(chat::SendFailure::rate_limited, 1, std::chrono::days(20));
+    bot.presses("ana", "Cancel");
+    bot.pass(std::chrono::days(21));
+    EXPECT_EQ(bot.sees("ana").front(), "This is over; I keep nothing of it any more.");
+}
+
 TEST(Thanks, KnowsManyWaysToSayIt) {
     for (const auto* verb : {"thank", "thank you", "thx", "Danke", "merci", "gracias", "obrigado", "obrigada"}) {
         TestBot bot;
