@@ -15,7 +15,9 @@ namespace goodturn::engine {
 namespace {
 
 constexpr std::int64_t alarms_at_once = 256;
-constexpr auto set_back = std::chrono::seconds(10);  ///< less is how servers keep the time
+constexpr auto set_back = std::chrono::seconds(10);
+/// Servers that keep local time are set back by an hour each autumn; nobody needs to be told of that.
+constexpr auto tell_of = std::chrono::hours(1);
 constexpr auto write_newest_every = std::chrono::minutes(1);
 
 /// A fingerprint as a number that the store can keep.
@@ -49,6 +51,7 @@ struct Engine::Impl {
     void remember(const Intake& item, chat::Instant now, std::optional<std::int64_t> answer);
     void fire_alarms(chat::Instant now, bool& more);
     void watch_clock(chat::Instant now);
+    [[nodiscard]] bool fell_far(chat::Instant now) const { return m.newest && *m.newest > now + tell_of; }
     std::optional<PersonId> person(const chat::SpaceId& space, const chat::AccountId& account);
 
     Machinery m;
@@ -173,7 +176,7 @@ void Engine::Impl::fire_alarms(chat::Instant now, bool& more) {
 
 /// Writes the newest instant this store has seen, by which a clock that fell back is noticed (kinds.cpp).
 void Engine::Impl::watch_clock(chat::Instant now) {
-    if (m.clock_fell_back(now) && !told_clock) {
+    if (fell_far(now) && !told_clock) {
         m.log.emplace_back("the clock is behind what it was: what nobody asked for waits until it catches up");
     }
     // What was to be tried again, or to wait, until an instant of the clock before.
@@ -210,7 +213,7 @@ Step Engine::step(std::span<const Intake> items, std::span<const Outcome> outcom
     transaction.commit();
     step.volatiles = std::move(m.volatiles);
     step.log = std::move(m.log);
-    impl_->told_clock = m.clock_fell_back(now);
+    impl_->told_clock = impl_->fell_far(now) || (impl_->told_clock && m.clock_fell_back(now));
     impl_->last = now;
     return step;
 }

@@ -11,8 +11,9 @@
 /// message is about to be sent, so that what changed while it waited (a pause, other hours, `no more`) counts.
 namespace goodturn::engine {
 
-/// What nobody asked for holds while the clock is further behind the newest instant that this store has seen.
-inline constexpr auto clock_may_fall_back = std::chrono::hours(1);
+/// What nobody asked for holds while the clock is further behind the newest instant that this store has seen. Less is
+/// how servers keep the time.
+inline constexpr auto clock_may_fall_back = std::chrono::minutes(1);
 
 struct Ruling {
     enum class Verdict { send, hold, drop };

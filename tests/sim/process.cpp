@@ -117,6 +117,7 @@ std::optional<engine::Step> Process::try_step(const std::vector<engine::Intake>&
     if (!spared_ && dice_.chance(dies_in_a_step)) disk_.die_in(dice_.below(30));
     try {
         auto step = engine_->step(items, outcomes_, now(), in_flight_at_most - in_flight_.size());
+        newest_ = std::max(newest_, now());
         disk_.no_death();
         return step;
     } catch (const store::Error& error) {

@@ -49,9 +49,10 @@ public:
     /// How far the server's clock is off.
     void set_clock_error(std::chrono::milliseconds error);
     [[nodiscard]] chat::Instant now() const { return timeline_.now() + clock_error_; }
-    /// What the bot has to take the time for: it can't know of a clock that is a little off.
+    /// What the bot has to take the time for: never earlier than what it has seen, but for the minutes after which it
+    /// writes that down.
     [[nodiscard]] chat::Instant known_now() const {
-        return std::chrono::abs(clock_error_) > std::chrono::hours(1) ? timeline_.now() : now();
+        return newest_ - now() > std::chrono::minutes(2) ? newest_ : now();
     }
     /// A sync of the disk takes so long.
     void set_sync_time(std::chrono::milliseconds time) { sync_time_ = time; }
@@ -89,6 +90,7 @@ private:
     chat::Instant at_rest_since_{};
     std::size_t steps_at_once_ = 0;
     std::chrono::milliseconds clock_error_{0};
+    chat::Instant newest_{};  ///< of now(), at its steps
     std::chrono::milliseconds sync_time_{2};
     bool spared_ = false;
     std::uint64_t steps_ = 0;

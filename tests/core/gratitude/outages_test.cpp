@@ -73,9 +73,9 @@ std::vector<Case> cases() {
          nullptr, nullptr, "@bo helped me with the deploy"},
         {"A thank-you that waits for Ben's hours", "waits for the recipient's hours; is not dropped", nullptr,
          [](TestBot& bot, const Place&) {
-             bot.pass(-2min);
+             bot.pass(-50s);
              bot.says("ana", "thanks @ben privately for the demo");
-             bot.pass(2min);
+             bot.pass(50s);
          }},
         {"A dated message", "was asked for with a date, so it comes late rather than never; waits for hours", nullptr,
          [](TestBot& bot, const Place&) {
