@@ -3,21 +3,19 @@
 #include "core/engine/instants.hpp"
 #include "core/engine/line.hpp"
 
+#include <map>
+#include <ranges>
+#include <set>
 #include <stdexcept>
+#include <utility>
 
 namespace goodturn::engine {
 namespace {
 
 constexpr std::size_t most_kept = 1000;
 
-/// So many members of a person's conversations are looked at one by one.
-constexpr std::int64_t small_circle = 1000;
-
-std::vector<KnownName> names(store::Rows row) {
-    std::vector<KnownName> found;
-    while (row.next()) found.push_back({PersonId{row.integer(0)}, row.text(1), row.text(2)});
-    return found;
-}
+/// More than a person can choose from.
+constexpr std::int64_t most_offered = 50;
 
 std::string first_word(std::string_view name) {
     return std::string(name.substr(0, name.find(' ')));
@@ -77,8 +75,11 @@ void People::learn(std::int64_t space, const chat::AccountSeen& seen) {
            {raw(person), name, given, seen.bot, !(seen.bot || seen.guest || seen.gone), zone, seen.zone});
     const std::string name_key = folded(name);
     const std::string given_key = folded(given);
-    db_.run(R"sql(UPDATE account SET name_key = $3, given_key = $4 WHERE space_id = $1 AND remote_id = $2)sql",
-            {space, seen.account.value, name_key, given_key});
+    const auto account = db_.integer(
+        R"sql(UPDATE account SET name_key = $3, given_key = $4 WHERE space_id = $1 AND remote_id = $2 RETURNING id)sql",
+        {space, seen.account.value, name_key, given_key});
+    db_.run(R"sql(UPDATE member SET name_key = $2, given_key = $3 WHERE account_id = $1)sql",
+            {store::maybe(account), name_key, given_key});
 }
 
 void People::learn(std::int64_t space, const chat::ConversationSeen& seen) {
@@ -86,15 +87,31 @@ void People::learn(std::int64_t space, const chat::ConversationSeen& seen) {
         R"sql(INSERT INTO conversation (id, space_id, remote_id, name) VALUES ($1, $2, $3, $4)
               ON CONFLICT (space_id, remote_id) DO UPDATE SET name = excluded.name RETURNING id)sql",
         {db_.new_id(), space, seen.conversation.value, seen.name});
-    db_.run(R"sql(DELETE FROM member WHERE conversation_id = $1)sql", {store::maybe(conversation)});
+    // It is told again at every start, so only what is different is written.
+    std::map<std::string, std::int64_t> before;
+    {
+        auto row = db_.query(
+            R"sql(SELECT account.remote_id, member.id FROM member JOIN account ON account.id = member.account_id
+                  WHERE member.conversation_id = $1)sql",
+            {store::maybe(conversation)});
+        while (row.next()) before.emplace(row.text(0), row.integer(1));
+    }
+    std::set<std::int64_t> left;
+    for (const auto& [account, member] : before) left.insert(member);
     for (const auto& account : seen.members) {
+        if (const auto member = before.find(account.value); member != before.end()) {
+            left.erase(member->second);
+            continue;
+        }
         on_sight(space, account, {});
         db_.run(
-            R"sql(INSERT INTO member (id, conversation_id, account_id)
-                  SELECT $1, $2, account.id FROM account WHERE account.space_id = $3 AND account.remote_id = $4
+            R"sql(INSERT INTO member (id, conversation_id, account_id, name_key, given_key)
+                  SELECT $1, $2, account.id, account.name_key, account.given_key
+                  FROM account WHERE account.space_id = $3 AND account.remote_id = $4
                   ON CONFLICT (conversation_id, account_id) DO NOTHING)sql",
             {db_.new_id(), store::maybe(conversation), space, account.value});
     }
+    for (const auto member : left) db_.run(R"sql(DELETE FROM member WHERE id = $1)sql", {member});
 }
 
 Person People::get(PersonId id) {
@@ -163,61 +180,55 @@ void People::set_date_order(PersonId person, DateOrder order) {
            {raw(person), static_cast<std::int64_t>(order)});
 }
 
-// In both: the writer counts, for people may name themselves and get a kind answer. Fifty is more than a person can
-// choose from.
 std::vector<KnownName> People::sharing_conversation(std::int64_t space, PersonId writer, std::string_view folded_word) {
-    const auto circle = db_.integer(
-        R"sql(SELECT count(*) FROM (
-                  SELECT theirs.id FROM account me JOIN member mine ON mine.account_id = me.id
-                      JOIN member theirs ON theirs.conversation_id = mine.conversation_id
-                  WHERE me.person_id = $1 AND me.space_id = $2 LIMIT $3) circle)sql",
-        {raw(writer), space, small_circle + 1});
-    return circle <= small_circle ? of_circle(space, writer, folded_word) : of_everybody(space, writer, folded_word);
+    const std::string end = after_all(folded_word);
+    std::map<std::pair<std::string, std::int64_t>, KnownName> found;  // in the order of their names
+    const auto take = [&](store::Rows row) {
+        while (row.next()) {
+            found.insert_or_assign(std::pair(row.text(3), row.integer(0)),
+                                   KnownName{PersonId{row.integer(0)}, row.text(1), row.text(2)});
+        }
+    };
+    // People may name themselves and get a kind answer.
+    take(db_.query(
+        R"sql(SELECT person.id, person.name, person.given, account.name_key
+              FROM account JOIN person ON person.id = account.person_id
+              WHERE account.person_id = $4 AND account.space_id = $1 AND person.is_bot = 0
+                AND (account.name_key >= $2 AND account.name_key < $3
+                     OR account.given_key >= $2 AND account.given_key < $3))sql",
+        {space, folded_word, end, raw(writer)}));
+    // A conversation at a time, and in each no more than are offered, however many are in it and bear such a name.
+    for (const auto conversation : conversations_of(space, writer)) {
+        take(db_.query(
+            R"sql(SELECT person.id, person.name, person.given, member.name_key
+                  FROM member JOIN account ON account.id = member.account_id
+                      JOIN person ON person.id = account.person_id
+                  WHERE member.conversation_id = $1 AND member.name_key >= $2 AND member.name_key < $3
+                    AND person.is_bot = 0
+                  ORDER BY member.name_key LIMIT $4)sql",
+            {conversation, folded_word, end, most_offered}));
+        take(db_.query(
+            R"sql(SELECT person.id, person.name, person.given, member.name_key
+                  FROM member JOIN account ON account.id = member.account_id
+                      JOIN person ON person.id = account.person_id
+                  WHERE member.conversation_id = $1 AND member.given_key >= $2 AND member.given_key < $3
+                    AND person.is_bot = 0
+                  ORDER BY member.given_key LIMIT $4)sql",
+            {conversation, folded_word, end, most_offered}));
+    }
+    std::vector<KnownName> names;
+    for (auto& [key, name] : found | std::views::take(most_offered)) names.push_back(std::move(name));
+    return names;
 }
 
-std::vector<KnownName> People::of_circle(std::int64_t space, PersonId writer, std::string_view folded_word) {
-    const std::string end = after_all(folded_word);
+std::vector<std::int64_t> People::conversations_of(std::int64_t space, PersonId person) {
+    std::vector<std::int64_t> conversations;
     auto row = db_.query(
-        R"sql(SELECT person.id, person.name, person.given
-              FROM (SELECT theirs.account_id AS id
-                    FROM account me JOIN member mine ON mine.account_id = me.id
-                        JOIN member theirs ON theirs.conversation_id = mine.conversation_id
-                    WHERE me.person_id = $4 AND me.space_id = $1
-                    UNION SELECT id FROM account WHERE person_id = $4 AND space_id = $1) circle
-                  JOIN account ON account.id = circle.id JOIN person ON person.id = account.person_id
-              WHERE person.is_bot = 0 AND (account.name_key >= $2 AND account.name_key < $3
-                                           OR account.given_key >= $2 AND account.given_key < $3)
-              ORDER BY account.name_key LIMIT 50)sql",
-        {space, folded_word, end, raw(writer)});
-    return names(std::move(row));
-}
-
-// Each half walks one index in its order and stops at its fiftieth: in a large circle most who bear a name are in it.
-std::vector<KnownName> People::of_everybody(std::int64_t space, PersonId writer, std::string_view folded_word) {
-    const std::string end = after_all(folded_word);
-    auto row = db_.query(
-        R"sql(SELECT id, name, given FROM (
-                  SELECT person.id, person.name, person.given
-                  FROM account JOIN person ON person.id = account.person_id
-                  WHERE account.space_id = $1 AND account.name_key >= $2 AND account.name_key < $3 AND person.is_bot = 0
-                    AND (person.id = $4 OR EXISTS (
-                        SELECT 1 FROM account me JOIN member mine ON mine.account_id = me.id
-                            JOIN member theirs ON theirs.conversation_id = mine.conversation_id
-                        WHERE me.person_id = $4 AND me.space_id = $1 AND theirs.account_id = account.id))
-                  ORDER BY account.name_key LIMIT 50) by_name
-              UNION
-              SELECT id, name, given FROM (
-                  SELECT person.id, person.name, person.given
-                  FROM account JOIN person ON person.id = account.person_id
-                  WHERE account.space_id = $1 AND account.given_key >= $2 AND account.given_key < $3 AND person.is_bot = 0
-                    AND (person.id = $4 OR EXISTS (
-                        SELECT 1 FROM account me JOIN member mine ON mine.account_id = me.id
-                            JOIN member theirs ON theirs.conversation_id = mine.conversation_id
-                        WHERE me.person_id = $4 AND me.space_id = $1 AND theirs.account_id = account.id))
-                  ORDER BY account.given_key LIMIT 50) by_given
-              ORDER BY name LIMIT 50)sql",
-        {space, folded_word, end, raw(writer)});
-    return names(std::move(row));
+        R"sql(SELECT member.conversation_id FROM account JOIN member ON member.account_id = account.id
+              WHERE account.person_id = $1 AND account.space_id = $2)sql",
+        {raw(person), space});
+    while (row.next()) conversations.push_back(row.integer(0));
+    return conversations;
 }
 
 }  // namespace goodturn::engine

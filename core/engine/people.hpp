@@ -67,9 +67,7 @@ public:
                                                               std::string_view folded_word);
 
 private:
-    [[nodiscard]] std::vector<KnownName> of_circle(std::int64_t space, PersonId writer, std::string_view folded_word);
-    [[nodiscard]] std::vector<KnownName> of_everybody(std::int64_t space, PersonId writer,
-                                                      std::string_view folded_word);
+    [[nodiscard]] std::vector<std::int64_t> conversations_of(std::int64_t space, PersonId person);
     PersonId find_or_add(std::int64_t space, const chat::AccountId& account, std::string_view label);
     [[nodiscard]] Person read(PersonId id);
     /// Every change to a person's row goes through here: what is kept of them is not true any more.

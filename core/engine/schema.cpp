@@ -276,7 +276,19 @@ DROP INDEX delivery_waiting;
 CREATE INDEX delivery_waiting ON delivery (space_id, kind, due, id) WHERE state = 'waiting';
 )sql";
 
-constexpr std::array<store::Migration, 9> migrations{{
+// A typed name is looked up among the members of a conversation: how many others bear it doesn't matter.
+constexpr std::string_view names_sql = R"sql(
+ALTER TABLE member ADD COLUMN name_key TEXT NOT NULL DEFAULT '';
+ALTER TABLE member ADD COLUMN given_key TEXT NOT NULL DEFAULT '';
+UPDATE member SET name_key = (SELECT name_key FROM account WHERE account.id = member.account_id),
+                  given_key = (SELECT given_key FROM account WHERE account.id = member.account_id);
+CREATE INDEX member_name ON member (conversation_id, name_key);
+CREATE INDEX member_given ON member (conversation_id, given_key);
+DROP INDEX account_name;
+DROP INDEX account_given;
+)sql";
+
+constexpr std::array<store::Migration, 10> migrations{{
     {"engine 1 people", people_sql},
     {"engine 2 intake", intake_sql},
     {"engine 3 outbox", outbox_sql},
@@ -286,6 +298,7 @@ constexpr std::array<store::Migration, 9> migrations{{
     {"engine 7 asked", asked_sql},
     {"engine 8 open", open_sql},
     {"engine 9 spaces", spaces_sql},
+    {"engine 10 names", names_sql},
 }};
 
 }  // namespace

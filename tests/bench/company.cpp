@@ -51,6 +51,9 @@ public:
     void run() {
         store::Database::Transaction transaction(db_);
         space_ = db_.integer(R"sql(SELECT id FROM space WHERE remote_id = $1)sql", {space.value}).value_or(0);
+        everybody_ = db_.new_id();
+        db_.run(R"sql(INSERT INTO conversation (id, space_id, remote_id, name) VALUES ($1, $2, 'all', '#all'))sql",
+                {everybody_, space_});
         for (std::int64_t person = 0; person < company_.people; ++person) add_person(person);
         for (int month = entries_each; month > 0; --month) {
             for (std::int64_t person = 0; person < company_.people; ++person) {
@@ -86,9 +89,11 @@ private:
             db_.run(R"sql(INSERT INTO conversation (id, space_id, remote_id, name) VALUES ($1, $2, $3, $3))sql",
                     {team_, space_, team});
         }
-        for (const auto conversation : {team_, add_direct_chat(person)}) {
-            db_.run(R"sql(INSERT INTO member (id, conversation_id, account_id) VALUES ($1, $2, $3))sql",
-                    {db_.new_id(), conversation, account_id});
+        for (const auto conversation : {team_, add_direct_chat(person), everybody_}) {
+            db_.run(
+                R"sql(INSERT INTO member (id, conversation_id, account_id, name_key, given_key)
+                      VALUES ($1, $2, $3, $4, $5))sql",
+                {db_.new_id(), conversation, account_id, engine::folded(name), engine::folded(given)});
         }
         add_round(id, zone);
     }
@@ -151,6 +156,7 @@ private:
     const Company& company_;
     std::int64_t space_ = 0;
     std::int64_t team_ = 0;
+    std::int64_t everybody_ = 0;  ///< the channel of them all
     std::vector<std::int64_t> persons_;
 };
 

@@ -193,7 +193,9 @@ TEST(Sql, IsSharedByBothDatabasesAndUsesAnIndex) {
         if (!path.starts_with("core/store/")) EXPECT_EQ("", hidden_sql(path, text));
         for (const auto& [where, sql, blanked] : statements_in(path, text)) {
             EXPECT_EQ("", dialect_problem(blanked)) << where << ": " << sql;
-            if (!is_plannable(blanked)) continue;
+            // A migration runs once, and may have to look at everything.
+            const bool migrates = path.ends_with("/schema.cpp") || path.ends_with("/migration.hpp");
+            if (migrates || !is_plannable(blanked)) continue;
             ++planned;
             EXPECT_EQ("", planner.problem(sql)) << where << ": " << sql;
         }
