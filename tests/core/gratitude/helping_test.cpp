@@ -147,7 +147,7 @@ TEST(NotingHelp, HelpGivenIsNoHelp) {
 }
 
 TEST(NotingHelp, ATypedNameIsSomebodyOfTheWritersConversations) {
-    for (const int others : {2, 1100}) {  // few are looked at one by one, of many the names are looked up
+    for (const int others : {2, 1100}) {
         TestBot bot;
         const auto fact = [&](decltype(chat::Event::what) what) {
             bot.take(
@@ -171,6 +171,14 @@ TEST(NotingHelp, ATypedNameIsSomebodyOfTheWritersConversations) {
         EXPECT_THAT(bot.last("ana"), AllOf(HasSubstr("Zoe Adams"), HasSubstr("Sousa, Zoe"), Not(HasSubstr("Zuse"))));
         bot.says("ana", "Ana helped me with the deploy");
         EXPECT_THAT(bot.last("ana"), StartsWith("That's you.")) << others;
+        // Under a new name, and no more once they have left.
+        fact(chat::AccountSeen{.account = {"zoe1"}, .name = "Maria Adams", .given = {}, .zone = {}});
+        bot.says("ana", "Maria helped me with the deploy");
+        EXPECT_THAT(bot.last("ana"), StartsWith("Noted, for you only: *Maria Adams helped you*")) << others;
+        std::erase(room.members, chat::AccountId{"zoe1"});
+        fact(room);
+        bot.says("ana", "Maria helped me with the tests");
+        EXPECT_THAT(bot.last("ana"), Not(StartsWith("Noted"))) << others;
     }
 }
 
