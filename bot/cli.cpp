@@ -4,6 +4,7 @@
 #include "bot/log.hpp"
 #include "bot/run.hpp"
 #include "config/documents.hpp"
+#include "core/engine/engine.hpp"
 #include "core/store/database.hpp"
 #include "core/store/sealed.hpp"
 
@@ -102,11 +103,16 @@ int check(const config::Config& config, std::ostream& out, std::ostream& err) {
                            config.store.key_file.string(), path.string());
         return exit_failed;
     }
-    (void)store::Seal::from_file(config.store.key_file);
+    const auto seal = store::Seal::from_file(config.store.key_file);
     store::Database database({.path = path});
     const std::string problem = database.integrity_problem();
     if (!problem.empty()) {
         err << fmt::format("{} is damaged: {}\n", path.string(), problem);
+        return exit_failed;
+    }
+    if (!engine::is_key_of(database, seal)) {
+        err << fmt::format("The key {} is not the one that {} was made with: bring that one back.\n",
+                           config.store.key_file.string(), path.string());
         return exit_failed;
     }
     out << fmt::format("{} is sound.\n", path.string());

@@ -12,6 +12,8 @@
 #include <cmath>
 #include <exception>
 #include <filesystem>
+#include <string>
+#include <system_error>
 
 namespace goodturn::bot {
 namespace {
@@ -34,6 +36,14 @@ engine::Options engine_options(const config::Config& config) {
     return options;
 }
 
+/// A clean stop leaves one file, if there is space for it.
+void warn_of_wal(const std::filesystem::path& database) {
+    const std::string wal = database.string() + "-wal";
+    std::error_code ignored;
+    if (!std::filesystem::exists(wal, ignored)) return;
+    spdlog::warn("{} could not be folded into the database, as on a full disk: the two belong together", wal);
+}
+
 }  // namespace
 
 int run(const config::Config& config, const RunOptions& options) {
@@ -54,11 +64,16 @@ int run(const config::Config& config, const RunOptions& options) {
             return exit_failed;
         }
         const auto seal = store::Seal::from_file(config.store.key_file);
-        store::Database database({.path = config.store.path});
-        spdlog::info("goodturn {} with SQLite {} on {}", GOODTURN_VERSION, store::Database::library_version(),
-                     config.store.path.string());
-        engine::Engine engine(database, seal, engine_options(config), practices());
-        return House(config, options, engine).run();
+        int exit_code = exit_done;
+        {
+            store::Database database({.path = config.store.path});
+            spdlog::info("goodturn {} with SQLite {} on {}", GOODTURN_VERSION, store::Database::library_version(),
+                         config.store.path.string());
+            engine::Engine engine(database, seal, engine_options(config), practices());
+            exit_code = House(config, options, engine).run();
+        }
+        warn_of_wal(config.store.path);
+        return exit_code;
     } catch (const store::Error& error) {
         const bool corrupt = error.kind() == store::Error::Kind::corrupt;
         spdlog::critical("{}{}", error.what(), corrupt ? ". It was left as it is: bring back a backup of it." : "");

@@ -25,6 +25,15 @@ std::int64_t numbered(const std::string& fingerprint) {
     return static_cast<std::int64_t>(std::stoull(fingerprint.substr(0, 15), nullptr, 16));
 }
 
+/// What a database keeps of its key.
+std::int64_t key_mark(const store::Seal& seal) {
+    return numbered(seal.fingerprint("key check"));
+}
+
+std::optional<std::int64_t> kept_key_mark(store::Database& db) {
+    return db.integer(R"sql(SELECT value FROM meta WHERE name = 'key')sql");
+}
+
 std::int64_t day_number(chat::Instant now) {
     return millis(now) / 86'400'000;
 }
@@ -60,6 +69,10 @@ struct Engine::Impl {
     std::optional<chat::Instant> last;  ///< what the clock said
 };
 
+bool is_key_of(store::Database& db, const store::Seal& seal) {
+    return kept_key_mark(db) == key_mark(seal);
+}
+
 Engine::Engine(store::Database& db, const store::Seal& seal, Options options,
                std::span<const Practice* const> practices)
     : impl_(std::make_unique<Impl>(db, seal, std::move(options), practices)) {}
@@ -75,8 +88,8 @@ void Engine::recover(chat::Instant now) {
 
 /// Under another key everything sealed would be lost and every repeated event new, so a database is tied to its first.
 void Engine::Impl::check_key() {
-    const std::int64_t mark = numbered(m.seal.fingerprint("key check"));
-    const auto known = m.db.integer(R"sql(SELECT value FROM meta WHERE name = 'key')sql");
+    const std::int64_t mark = key_mark(m.seal);
+    const auto known = kept_key_mark(m.db);
     if (known == mark) return;
     if (known)
         throw std::runtime_error("the key file does not belong to this database: bring back the one it was made with");
@@ -177,7 +190,8 @@ void Engine::Impl::fire_alarms(chat::Instant now, bool& more) {
 /// Writes the newest instant this store has seen, by which a clock that fell back is noticed (kinds.cpp).
 void Engine::Impl::watch_clock(chat::Instant now) {
     if (fell_far(now) && !told_clock) {
-        m.log.emplace_back("the clock is behind what it was: what nobody asked for waits until it catches up");
+        m.log.push_back("the clock is behind what it was: what nobody asked for waits until it is " +
+                        schedule::iso(schedule::to_local("UTC", m.newest.value_or(now)).day) + " again");
     }
     // What was to be tried again, or to wait, until an instant of the clock before.
     if (const auto before = last ? last : m.newest; before && now + set_back < *before) m.outbox.clock_set_back(now);

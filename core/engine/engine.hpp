@@ -47,6 +47,9 @@ struct Step {
     std::vector<std::string> log;       ///< one line an event that failed: ids and error, never words
 };
 
+/// Whether this database, in which an engine has been, was made with the key that `seal` is from.
+[[nodiscard]] bool is_key_of(store::Database& db, const store::Seal& seal);
+
 /// The core's door. Synchronous; belongs to the thread that owns the database.
 class Engine {
 public:

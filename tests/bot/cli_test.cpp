@@ -1,5 +1,7 @@
 #include "bot/cli.hpp"
 #include "bot/lock.hpp"
+#include "bot/practices.hpp"
+#include "core/engine/engine.hpp"
 #include "core/store/database.hpp"
 #include "core/store/sealed.hpp"
 
@@ -37,8 +39,9 @@ protected:
     [[nodiscard]] std::filesystem::path database() const { return folder_ / "goodturn.db"; }
     [[nodiscard]] std::filesystem::path key() const { return folder_ / "goodturn.db.key"; }
     void make_store() const {
-        store::Database({.path = database()}).run("CREATE TABLE t (id BIGINT PRIMARY KEY)");
-        (void)store::Seal::from_file(key());
+        store::Database db({.path = database()});
+        const auto seal = store::Seal::from_file(key());
+        const engine::Engine engine(db, seal, {}, practices());
     }
 
     std::filesystem::path folder_;
@@ -132,6 +135,14 @@ TEST_F(Cli, CheckMissesTheKey) {
     EXPECT_EQ(call({"check"}), exit_failed);
     EXPECT_THAT(err(), HasSubstr("is missing"));
     EXPECT_FALSE(std::filesystem::exists(key()));
+}
+
+TEST_F(Cli, CheckTellsAKeyOfAnotherDatabase) {
+    make_store();
+    std::filesystem::remove(key());
+    (void)store::Seal::from_file(key());
+    EXPECT_EQ(call({"check"}), exit_failed);
+    EXPECT_THAT(err(), HasSubstr("is not the one"));
 }
 
 TEST_F(Cli, CheckTellsWhatIsNoDatabase) {

@@ -56,6 +56,17 @@ fuzz() {
         END { printf "%-8s %9d runs %7d/s   corpus %-14s coverage %d\n", door, runs, rate, corpus, cov }' "$work/log"
 }
 
+if [ "$seconds" -eq 0 ]; then
+    echo "0 seconds would be for ever" >&2
+    exit 2
+fi
+for door in "${doors[@]}"; do
+    if [ ! -x "$build/tests/fuzz/fuzz_$door" ]; then
+        echo "there is no $build/tests/fuzz/fuzz_$door: no such door, or tests/run has not built it" >&2
+        exit 2
+    fi
+done
+
 status=0
 for door in "${doors[@]}"; do
     if [ -n "$keep" ]; then keep "$door"; else fuzz "$door" || status=1; fi

@@ -8,7 +8,7 @@ import statistics
 import time
 import uuid
 
-from page import Bot, Tab, mention, positive, program
+from page import Bot, Tab, mention, natural, program
 
 
 # Of the time that all the lines take. Where the first to come is served first, it is nearly all of it.
@@ -47,7 +47,7 @@ async def run(arguments, bot):
 def main():
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("program", type=program)
-    parser.add_argument("--lines", type=positive, default=10_000)
+    parser.add_argument("--lines", type=natural, default=10_000)
     arguments = parser.parse_args()
     with Bot(arguments.program) as bot:
         asyncio.run(run(arguments, bot))

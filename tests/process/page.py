@@ -38,9 +38,16 @@ def program(path):
 
 def positive(text):
     number = float(text)
-    if number <= 0:
+    if not 0 < number < float("inf"):
         raise argparse.ArgumentTypeError(f"{text} is not more than 0")
-    return int(number) if number.is_integer() else number
+    return number
+
+
+def natural(text):
+    number = int(text)
+    if number < 1:
+        raise argparse.ArgumentTypeError(f"{text} is less than 1")
+    return number
 
 
 class Bot:

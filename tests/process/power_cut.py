@@ -8,7 +8,7 @@ import os
 import random
 import shutil
 
-from page import Bot, Tab, existing, positive, program
+from page import Bot, Tab, existing, natural, positive, program
 from store import files_of
 from traffic import THANKS_A_DAY, Traffic
 
@@ -79,7 +79,7 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("program", type=program)
     parser.add_argument("--shim", type=existing, required=True, help="the library made from shim.cpp")
-    parser.add_argument("--cuts", type=positive, default=100)
+    parser.add_argument("--cuts", type=natural, default=100)
     parser.add_argument("--alive", type=positive, default=0.4, help="seconds until a cut, at most; most come sooner")
     parser.add_argument("--seed", type=int, default=random.randrange(1 << 31))
     arguments = parser.parse_args()

@@ -14,7 +14,7 @@ from pathlib import Path
 
 import websockets
 
-from page import PEOPLE, Bot, Tab, buttons, mention, positive, program
+from page import PEOPLE, Bot, Tab, buttons, mention, natural, positive, program
 
 MIB = 1 << 20
 # The engine's limit for one person, and how many such bursts fill SQLite's cache of 8 MiB.
@@ -184,14 +184,16 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("program", type=program)
     parser.add_argument("--minutes", type=positive, default=20)
-    parser.add_argument("--hours", type=positive, default=24)
+    parser.add_argument("--hours", type=natural, default=24)
     parser.add_argument("--rate", type=positive, default=20, help="actions a second")
     parser.add_argument("--bursts", type=int, default=BURSTS, help="of notes before the day, that fill the caches")
     parser.add_argument("--memory", type=float, default=40, help="MiB at most")
-    parser.add_argument("--growth", type=float, default=1, help="MiB of memory from the first third to the last: a "
+    parser.add_argument("--growth", type=float, default=2, help="MiB of memory from the first third to the last: a "
                         "third of what 200 bytes kept for each action are in 20 minutes")
     parser.add_argument("--seed", type=int, default=random.randrange(1 << 31))
     arguments = parser.parse_args()
+    if arguments.hours < 3:
+        parser.error("a day of less than 3 hours shows nothing")
     print(f"seed {arguments.seed}")
     # A sanitizer's quarantine looks like a leak.
     with Bot(arguments.program, {"ASAN_OPTIONS": "quarantine_size_mb=1"}) as bot:

@@ -147,6 +147,9 @@ def main():
     options.add_argument("names", nargs="*", help="only those whose name holds one of these")
     options = options.parse_args()
     seeds = range(options.first, options.first + options.seeds)
+    wanted = [m for m in MUTANTS if not options.names or any(part in m[0] for part in options.names)]
+    if not wanted or not seeds:
+        sys.exit("no such mutant, or no seed")
 
     source = COPY / "source"
     shutil.rmtree(source, ignore_errors=True)
@@ -162,7 +165,6 @@ def main():
         sys.exit(f"nothing is mutated, and seed {found[0]}: {found[2]}")
     print(f"as it is: every promise held in {len(seeds)} seeds", flush=True)
 
-    wanted = [m for m in MUTANTS if not options.names or any(part in m[0] for part in options.names)]
     results = []
     for mutant in wanted:
         result, story = check_mutant(*mutant, seeds)
