@@ -80,6 +80,7 @@ void People::press_button(Person& person, const Posted& posted, const chat::Butt
         event(person, true, chat::Pressed{.message = {posted.id}, .button = button.id, .choice = choice},
               told_.named_in(posted.text));
     if (button.label == "Undo") told_.touched_newest(id, key);
+    if (button.label == "Undo" || button.label == "It was part of the text") told_.repented(id, posted.text);
 }
 
 /// Lets leave what they have just written, if it was shown first.
@@ -177,6 +178,7 @@ void People::react(Person& person) {
             chat::Reacted{
                 .message = {posted.id}, .author = {"goodturn"}, .emoji = sign, .added = dice_.chance(0.8), .link = {}});
         told_.touched_newest(person.member->id(), key);
+        if (sign == "↩️") told_.repented(person.member->id(), posted.text);
         return;
     }
     const std::string message = fmt::format("c{}", dice_.below(50));

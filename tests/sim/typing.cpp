@@ -121,6 +121,7 @@ void People::thank(Person& person, const Member& whom) {
 
 void People::type_undo(Person& person) {
     told_.touched_newest(person.member->id(), type(person, "undo", *person.member));
+    told_.repented(person.member->id(), {});
 }
 
 void People::type_command(Person& person) {
@@ -145,6 +146,7 @@ void People::type_word(Person& person, std::string line) {
     if (lets_leave(line)) told_.agreed(id, all_texts, line.starts_with("post") || line.starts_with("here"));
     if (line.starts_with("edit")) line += " " + told_.new_word(id, told_.named_in(all_texts));
     // The message it means may not even have appeared yet.
+    if (!lets_leave(line)) told_.repented(id, all_texts);
     told_.touched_newest(id, type(person, line, anybody(person)));
 }
 

@@ -88,6 +88,11 @@ void Words::touched_newest(const std::string& owner, const std::string& key) {
     changing_[owner].insert(key);
 }
 
+void Words::repented(const std::string& owner, std::string_view text) {
+    for (const auto& word : words_in(text)) words_.at(word).repented = true;
+    for (const auto& word : newest_[owner]) words_.at(word).repented = true;
+}
+
 void Words::agreed(const std::string& owner, std::string_view text, bool to_channel) {
     auto meant = words_in(text);
     // A draft that was edited is sent as it is, even while its message still shows the words of before.
@@ -203,7 +208,6 @@ void Words::reaches(const Posted& posted, const std::string& reader, const std::
     const auto [before, is_new] = word.arrived.emplace(reader, posted.id);
     if (!first || reader.empty()) return;
     judge_.that(Promise::passed_on_once, is_new, "{} arrived twice: {} and {}", name, before->second, posted.id);
-    before->second = posted.id;
 }
 
 void Words::owner_reads(const Posted& posted, const std::string& name) {
@@ -259,21 +263,24 @@ void Words::check_store(Process& process, const Disk& disk) {
     }
 }
 
+void Words::came_back(const std::string& name, const Word& word) {
+    if (word.called_sent) {
+        judge_.that(Promise::returned, word.returned || !word.arrived.empty(),
+                    "{} of {} was called sent, and neither arrived nor came back", name, word.owner);
+    }
+    for (const auto& account : word.refused_for) {
+        judge_.that(Promise::returned, word.returned || word.arrived.contains(account),
+                    "{} of {} could not be delivered to {}, and nobody told its sender", name, word.owner, account);
+    }
+}
+
 void Words::check_ended() {
     for (const auto& [name, word] : words_) {
         for (const auto& account : word.called_delivered) {
             judge_.that(Promise::delivered, word.arrived.contains(account) || word.arrived.contains({}),
                         "{} of {} was called delivered to {}, who never saw it", name, word.owner, account);
         }
-        const bool excused = word.withdrawn || word.touched || word.refused_for.contains(word.owner);
-        if (word.called_sent) {
-            judge_.that(Promise::returned, word.returned || excused || !word.arrived.empty(),
-                        "{} of {} was called sent, and neither arrived nor came back", name, word.owner);
-        }
-        for (const auto& account : excused ? std::set<std::string>() : word.refused_for) {
-            judge_.that(Promise::returned, word.returned || word.arrived.contains(account),
-                        "{} of {} could not be delivered to {}, and nobody told its sender", name, word.owner, account);
-        }
+        if (!word.withdrawn && !word.repented && !word.refused_for.contains(word.owner)) came_back(name, word);
         for (const auto& id : word.to_vanish) {
             const Posted* posted = platform_.find(id);
             judge_.that(Promise::taken_back, posted->deleted || !posted->text.contains(name),

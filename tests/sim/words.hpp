@@ -37,6 +37,8 @@ public:
     void touched(std::string_view text);
     /// The owner may have changed any of their newest commands, and does so as long as `key` is under way.
     void touched_newest(const std::string& owner, const std::string& key);
+    /// They may have taken back what stands in `text`, or any of their newest.
+    void repented(const std::string& owner, std::string_view text);
     /// The owner agreed that what of theirs stands in `text` leaves: to whom it names, or in the channel.
     void agreed(const std::string& owner, std::string_view text, bool to_channel);
     /// Everybody whom `text` names: the people a word written under it may go to.
@@ -73,6 +75,7 @@ private:
         bool acknowledged = false;
         bool noted = false;                          ///< in the store when it was acknowledged
         bool forgotten = false;                      ///< the bot said that it kept nothing of it
+        bool repented = false;                       ///< its owner may have taken it back
         bool called_sent = false;                    ///< to somebody alone, as its owner read
         bool returned = false;                       ///< the owner read that it can't be passed on
         std::set<std::string> refused_for;           ///< accounts, its owner too
@@ -81,6 +84,8 @@ private:
         std::map<std::string, std::string> arrived;  ///< account → the message it came in first
         std::set<std::string> to_vanish;             ///< messages of others that showed it when it was withdrawn
     };
+    /// What was sent and whose owner was free to hear of it.
+    void came_back(const std::string& name, const Word& word);
     [[nodiscard]] std::map<std::string, std::int64_t> times_in(Process& process, std::string_view sql,
                                                                std::string_view purpose);
     [[nodiscard]] std::map<std::string, std::int64_t> helps(Process& process);
