@@ -36,6 +36,15 @@ engine::Options engine_options(const config::Config& config) {
     return options;
 }
 
+/// Opens the database and closes it again.
+int run_on(const config::Config& config, const RunOptions& options, const store::Seal& seal) {
+    store::Database database({.path = config.store.path});
+    spdlog::info("goodturn {} with SQLite {} on {}", GOODTURN_VERSION, store::Database::library_version(),
+                 config.store.path.string());
+    engine::Engine engine(database, seal, engine_options(config), practices());
+    return House(config, options, engine).run();
+}
+
 /// A clean stop leaves one file, if there is space for it.
 void warn_of_wal(const std::filesystem::path& database) {
     const std::string wal = database.string() + "-wal";
@@ -64,14 +73,7 @@ int run(const config::Config& config, const RunOptions& options) {
             return exit_failed;
         }
         const auto seal = store::Seal::from_file(config.store.key_file);
-        int exit_code = exit_done;
-        {
-            store::Database database({.path = config.store.path});
-            spdlog::info("goodturn {} with SQLite {} on {}", GOODTURN_VERSION, store::Database::library_version(),
-                         config.store.path.string());
-            engine::Engine engine(database, seal, engine_options(config), practices());
-            exit_code = House(config, options, engine).run();
-        }
+        const int exit_code = run_on(config, options, seal);
         warn_of_wal(config.store.path);
         return exit_code;
     } catch (const store::Error& error) {

@@ -15,6 +15,7 @@ namespace goodturn::engine {
 namespace {
 
 constexpr std::int64_t alarms_at_once = 256;
+/// Less is how servers keep the time, and makes no wait much longer.
 constexpr auto set_back = std::chrono::seconds(10);
 /// Servers that keep local time are set back by an hour each autumn; nobody needs to be told of that.
 constexpr auto tell_of = std::chrono::hours(1);

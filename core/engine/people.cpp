@@ -5,7 +5,6 @@
 
 #include <map>
 #include <ranges>
-#include <set>
 #include <stdexcept>
 #include <utility>
 
@@ -96,13 +95,8 @@ void People::learn(std::int64_t space, const chat::ConversationSeen& seen) {
             {store::maybe(conversation)});
         while (row.next()) before.emplace(row.text(0), row.integer(1));
     }
-    std::set<std::int64_t> left;
-    for (const auto& [account, member] : before) left.insert(member);
     for (const auto& account : seen.members) {
-        if (const auto member = before.find(account.value); member != before.end()) {
-            left.erase(member->second);
-            continue;
-        }
+        if (before.erase(account.value) > 0) continue;
         on_sight(space, account, {});
         db_.run(
             R"sql(INSERT INTO member (id, conversation_id, account_id, name_key, given_key)
@@ -111,7 +105,7 @@ void People::learn(std::int64_t space, const chat::ConversationSeen& seen) {
                   ON CONFLICT (conversation_id, account_id) DO NOTHING)sql",
             {db_.new_id(), store::maybe(conversation), space, account.value});
     }
-    for (const auto member : left) db_.run(R"sql(DELETE FROM member WHERE id = $1)sql", {member});
+    for (const auto& [left, member] : before) db_.run(R"sql(DELETE FROM member WHERE id = $1)sql", {member});
 }
 
 Person People::get(PersonId id) {

@@ -57,9 +57,9 @@ void Happening::show(std::string_view name, std::int64_t id, const Audience& aud
     const bool answers = kind == Kind::answer && event_ != nullptr && to.person == actor_ && to.eyes == Eyes::direct;
     if (answers) point_to_chat();
     const bool there = !view->remote_id.empty();
-    if (kind < view->kind) {
-        m_.db.run(R"sql(UPDATE view SET kind = $2 WHERE id = $1 AND remote_id IS NOT NULL)sql",
-                  {view->id, static_cast<std::int64_t>(kind)});
+    // Now it is there because the person asked for it (sending.cpp).
+    if (there && kind < view->kind) {
+        m_.db.run(R"sql(UPDATE view SET kind = $2 WHERE id = $1)sql", {view->id, static_cast<std::int64_t>(kind)});
     }
     const auto delivery = m_.outbox.add({.to = view->to,
                                          .kind = there ? Kind::answer : kind,

@@ -50,7 +50,7 @@ async def run(arguments, bot):
     await traffic.end(bot)
     if starts:
         print(f"next start until the page answers: median {statistics.median(starts) * 1000:.0f} ms, "
-          f"most {max(starts) * 1000:.0f} ms (aim: under {AIM * 1000:.0f} ms with a release build)")
+              f"most {max(starts) * 1000:.0f} ms (aim: under {AIM * 1000:.0f} ms with a release build)")
     assert again, "nothing came again, so this shows nothing about what comes twice"
     assert not arguments.assert_start or max(starts, default=0) < AIM, "a start took longer than the aim"
 

@@ -188,7 +188,7 @@ def main():
     parser.add_argument("--rate", type=positive, default=20, help="actions a second")
     parser.add_argument("--bursts", type=int, default=BURSTS, help="of notes before the day, that fill the caches")
     parser.add_argument("--memory", type=float, default=40, help="MiB at most")
-    parser.add_argument("--growth", type=float, default=2, help="MiB of memory from the first third to the last: a "
+    parser.add_argument("--growth", type=float, default=1, help="MiB of memory from the first third to the last: a "
                         "third of what 200 bytes kept for each action are in 20 minutes")
     parser.add_argument("--seed", type=int, default=random.randrange(1 << 31))
     arguments = parser.parse_args()
