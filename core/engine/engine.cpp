@@ -81,6 +81,7 @@ Engine::~Engine() = default;
 
 void Engine::recover(chat::Instant now) {
     impl_->m.forget();
+    impl_->m.started = now;
     store::Database::Transaction transaction(impl_->m.db);
     impl_->m.outbox.recover(now);
     impl_->replan_if_changed(now);

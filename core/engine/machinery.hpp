@@ -73,6 +73,8 @@ struct Machinery {
         return clock_fell_back(now) && at <= now + clock_may_fall_back ? *newest : at;
     }
 
+    chat::Instant started{};  ///< what the clock said at the last recovery
+
     // What the current step read and gathered.
     std::optional<chat::Instant> newest;
     std::vector<Volatile> volatiles;

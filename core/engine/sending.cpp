@@ -15,8 +15,10 @@ namespace {
 
 constexpr std::string_view payload_purpose = "delivery.payload";
 constexpr auto answers_end_after = std::chrono::hours(24);
-/// However long ago the first try was: the process may have been away since. With backoff, half an hour.
+/// However long ago the first try was: it may have been put off since. With backoff, half an hour.
 constexpr int tries_at_least = 12;
+/// However many tries there were before the process was away: what it comes back to may need a moment as well.
+constexpr auto tried_since_start = std::chrono::hours(1);
 constexpr auto late_after = std::chrono::minutes(10);
 
 struct View {
@@ -208,7 +210,8 @@ void tell_shown(Machinery& m, const Delivery& delivery, const Arrival& arrival, 
 /// An answer is of no use any more after a day; a message that is there has to show what is true, or to go.
 bool tried_enough(Machinery& m, const Delivery& delivery, chat::Instant now) {
     const auto limit = m.outbox.keeps_place(delivery) ? answers_end_after : m.options.keep_undelivered;
-    return delivery.attempt >= tries_at_least && now - delivery.first_try.value_or(now) > limit;
+    return delivery.attempt >= tries_at_least && now - delivery.first_try.value_or(now) > limit &&
+           now - m.started > tried_since_start;
 }
 
 void failed(Machinery& m, const Delivery& delivery, int lost_answers, const chat::SendError& error, chat::Instant now) {

@@ -272,6 +272,18 @@ TEST(Outbox, WhatCouldNotBeSentBeforeALongOutageIsTriedAfterIt) {
     EXPECT_THAT(bot.sees("ana"), ElementsAre("hello"));
 }
 
+TEST(Outbox, WhatWasTriedOftenBeforeALongOutageIsTriedAfterIt) {
+    TestBot bot({.practices = with_trial()});
+    bot.says("ana", "dated hello");
+    bot.fail_sends(chat::SendFailure::transient, 100'000);
+    bot.says("ana", "unsay");
+    bot.pass(6h);
+    bot.outage(8 * 24h);
+    bot.fail_sends(chat::SendFailure::transient, 0);
+    bot.pass(1h);
+    EXPECT_THAT(bot.sees("ana"), IsEmpty());
+}
+
 TEST(Outbox, AnEditThatIsTriedAgainDoesNotUndoALaterOne) {
     TestBot bot({.practices = with_trial()});
     bot.says("ana", "list a");
