@@ -2,6 +2,7 @@
 
 #include "core/gratitude/common.hpp"
 #include "core/gratitude/ranking.hpp"
+#include "core/gratitude/settings.hpp"
 #include "core/gratitude/thanks_store.hpp"
 
 #include <algorithm>
@@ -15,7 +16,6 @@ using namespace engine;
 
 namespace {
 
-constexpr auto looks_back = std::chrono::days(62);
 constexpr std::size_t people_shown = 3;
 
 constexpr std::array<std::string_view, 5> states{"open", "sent", "myself", "thanked", "dropped"};
@@ -25,14 +25,20 @@ struct OpenHelp {
     Reason reason;
 };
 
-/// Help of the last two months that no thanks came after, oldest first.
+/// The oldest help that a round offers: it looks back over the time of two.
+chat::Instant oldest_offered(Turn& turn) {
+    constexpr std::chrono::days month(31);
+    return turn.now() - 2 * month * settings_of(turn).every;
+}
+
+/// What a round may offer: help that no thanks came after, oldest first.
 std::vector<OpenHelp> open_helps(Turn& turn) {
     std::vector<OpenHelp> helps;
     {
         auto rows = turn.db().query(
             R"sql(SELECT helper_id, at, what FROM help
                   WHERE owner_id = $1 AND at >= $2 AND removed_at IS NULL AND dropped = 0 ORDER BY at, id)sql",
-            {raw(turn.actor()), millis(turn.now() - looks_back)});
+            {raw(turn.actor()), millis(oldest_offered(turn))});
         while (rows.next()) {
             helps.push_back({PersonId{rows.integer(0)}, {instant(rows.integer(1)), rows.text(2)}});
         }
@@ -190,12 +196,12 @@ void save(Turn& turn, const Item& item) {
 
 void drop_helps(Turn& turn, PersonId helper) {
     turn.db().run(R"sql(UPDATE help SET dropped = 1 WHERE owner_id = $1 AND helper_id = $2 AND at >= $3)sql",
-                  {raw(turn.actor()), raw(helper), millis(turn.now() - looks_back)});
+                  {raw(turn.actor()), raw(helper), millis(oldest_offered(turn))});
 }
 
 void undrop_helps(Turn& turn, PersonId helper) {
     turn.db().run(R"sql(UPDATE help SET dropped = 0 WHERE owner_id = $1 AND helper_id = $2 AND at >= $3)sql",
-                  {raw(turn.actor()), raw(helper), millis(turn.now() - looks_back)});
+                  {raw(turn.actor()), raw(helper), millis(oldest_offered(turn))});
 }
 
 }  // namespace goodturn::gratitude

@@ -219,13 +219,22 @@ TEST_F(Round, TheSamePersonOnceADayAlsoFromHere) {
 }
 
 TEST_F(Round, HelpOlderThanTwoMonthsIsOver) {
-    bot_.says("ana", "round quarterly");
-    bot_.clock_to("2027-04-29T09:00:00Z");
+    bot_.clock_to("2027-03-25T09:00:00Z");
+    bot_.says("ana", "@will helped me with the taxes");
+    std::ignore = bot_.news("ana");
+    bot_.clock_to("2027-03-26T09:00:00Z");
+    EXPECT_THAT(bot_.last("ana"), AllOf(StartsWith("One person helped you since Thu 25 Mar."),
+                                        HasSubstr("1. *Will Carter*"), Not(HasSubstr("2."))));
+}
+
+TEST_F(Round, AQuarterlyOneOffersTheWholeQuarter) {
+    bot_.clock_to(january);
+    bot_.presses("ana", "Fewer");
+    bot_.clock_to("2027-02-01T09:00:00Z");
     bot_.says("ana", "@will helped me with the taxes");
     std::ignore = bot_.news("ana");
     bot_.clock_to("2027-04-30T09:00:00Z");
-    EXPECT_THAT(bot_.last("ana"), AllOf(StartsWith("One person helped you since Thu 29 Apr."),
-                                        HasSubstr("1. *Will Carter*"), Not(HasSubstr("2."))));
+    EXPECT_THAT(bot_.last("ana"), HasSubstr("*Will Carter*\n> the taxes"));
 }
 
 TEST_F(Round, AnOutageOfAFewDaysDelaysItALongerOneSkipsIt) {
