@@ -19,6 +19,8 @@ constexpr std::size_t batch = 256;
 constexpr std::size_t in_flight_at_most = 64;
 /// A look at the clock at least this often: the system's may be set.
 constexpr auto look_every = std::chrono::seconds(30);
+/// So much a clock goes back when it is kept right.
+constexpr auto clock_drift = std::chrono::seconds(10);
 /// The engine tidies up once an hour.
 constexpr auto step_every = std::chrono::hours(1);
 constexpr auto retry_after = std::chrono::seconds(1);
@@ -81,15 +83,18 @@ void StoreThread::finish(std::chrono::milliseconds patience, std::move_only_func
 bool StoreThread::wait_for_work(Work& work) {
     std::unique_lock lock(mutex_);
     while (true) {
+        const auto now = clock_.now();
+        // What is due, and when, is another thing by this clock.
+        const bool set_back = now + clock_drift < std::exchange(last_look_, now);
         const bool queued = !queue_.taken.empty() || !queue_.outcomes.empty() || !queue_.questions.empty();
         // After a failure the outcomes wait to be committed, though nothing else may come.
         const bool due =
-            !broken_ && (failing_ || (next_ && *next_ <= clock_.now()) || Steady::now() - last_step_ > step_every);
+            !broken_ && (failing_ || set_back || (next_ && *next_ <= now) || Steady::now() - last_step_ > step_every);
         if (finish_by_ && (Steady::now() >= *finish_by_ || (!queued && in_flight_ == 0))) return false;
         if (!finish_by_ && due) break;
         if (queued || std::exchange(woken_, false)) break;
         auto pause = std::chrono::milliseconds(look_every);
-        if (next_ && !finish_by_) pause = std::min(pause, *next_ - clock_.now());
+        if (next_ && !finish_by_) pause = std::min(pause, *next_ - now);
         if (finish_by_)
             pause = std::min(pause, std::chrono::ceil<std::chrono::milliseconds>(*finish_by_ - Steady::now()));
         changed_.wait_for(lock, std::max(pause, std::chrono::milliseconds(1)));

@@ -85,6 +85,7 @@ private:
     // The store's thread only.
     std::vector<engine::Outcome> outcomes_;  ///< kept until a step has committed them
     std::optional<chat::Instant> next_;
+    chat::Instant last_look_{};  ///< what the clock said
     std::size_t in_flight_ = 0;
     bool failing_ = false;
     bool broken_ = false;  ///< the store is beyond use: nothing is tried any more

@@ -168,11 +168,12 @@ std::optional<chat::Spans> undo_change(Turn& turn, std::int64_t id) {
     return back(turn, *setting);
 }
 
-void prune_changes(Turn& turn) {
-    turn.db().run(
-        R"sql(DELETE FROM basics_change WHERE id IN
-              (SELECT old.id FROM basics_change old WHERE old.at < $1 ORDER BY old.at LIMIT 500))sql",
-        {engine::millis(turn.now() - kept_for)});
+bool prune_changes(Turn& turn) {
+    constexpr std::int64_t at_once = 500;
+    return turn.db().run(
+               R"sql(DELETE FROM basics_change WHERE id IN
+                     (SELECT old.id FROM basics_change old WHERE old.at < $1 ORDER BY old.at LIMIT $2))sql",
+               {engine::millis(turn.now() - kept_for), at_once}) == at_once;
 }
 
 std::optional<chat::Instant> paused_until(Turn& turn) {

@@ -27,7 +27,7 @@ private:
 };
 
 std::optional<chat::Spans> undo_change(engine::Turn& turn, std::int64_t id);
-void prune_changes(engine::Turn& turn);
+bool prune_changes(engine::Turn& turn);
 
 /// Until when the actor's pause lasts; nullopt: not paused (any more).
 [[nodiscard]] std::optional<chat::Instant> paused_until(engine::Turn& turn);

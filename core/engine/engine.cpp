@@ -20,6 +20,8 @@ constexpr auto set_back = std::chrono::seconds(10);
 /// Servers that keep local time are set back by an hour each autumn; nobody needs to be told of that.
 constexpr auto tell_of = std::chrono::hours(1);
 constexpr auto write_newest_every = std::chrono::minutes(1);
+/// A running bot steps every hour: beyond that the machine slept, or its clock was set.
+constexpr auto was_away = std::chrono::hours(2);
 
 /// A fingerprint as a number that the store can keep.
 std::int64_t numbered(const std::string& fingerprint) {
@@ -213,6 +215,7 @@ Step Engine::step(std::span<const Intake> items, std::span<const Outcome> outcom
     Step step;
     store::Database::Transaction transaction(m.db);
     m.newest = newest();
+    if (impl_->last && now > *impl_->last + was_away) m.started = now;
     for (const auto& item : items) step.handled.push_back(impl_->handle_item(item, now));
     for (const auto& outcome : outcomes) finish_sending(m, outcome, now);
     bool more = false;

@@ -283,6 +283,9 @@ void Happening::repeat(std::string_view name, std::int64_t id, const schedule::R
 void Happening::once(std::string_view name, std::int64_t id, chat::Instant when) {
     m_.alarms.once(actor_, name, id, when);
 }
+void Happening::after(std::string_view name, std::int64_t id, std::chrono::milliseconds delay) {
+    m_.alarms.once(actor_, name, id, clock_ + delay);
+}
 void Happening::cancel(std::string_view name, std::int64_t id) {
     m_.alarms.cancel(actor_, name, id);
 }
@@ -291,6 +294,9 @@ std::optional<chat::Instant> Happening::next(std::string_view name, std::int64_t
 }
 void Happening::replan() {
     m_.alarms.replan(actor_, now_);
+}
+void Happening::guarded(const std::string& what, const std::function<void()>& run) {
+    m_.guarded(what, run);
 }
 
 chat::Button Happening::undoable(std::string_view name, std::int64_t id) {

@@ -2,6 +2,7 @@
 
 #include "core/engine/machinery.hpp"
 
+#include <functional>
 #include <optional>
 #include <string>
 #include <vector>
@@ -79,9 +80,11 @@ public:
     void take_back(std::string_view name, std::int64_t id) override;
     void repeat(std::string_view name, std::int64_t id, const schedule::Rule& rule) override;
     void once(std::string_view name, std::int64_t id, chat::Instant when) override;
+    void after(std::string_view name, std::int64_t id, std::chrono::milliseconds delay) override;
     void cancel(std::string_view name, std::int64_t id) override;
     [[nodiscard]] std::optional<chat::Instant> next(std::string_view name, std::int64_t id) override;
     void replan() override;
+    void guarded(const std::string& what, const std::function<void()>& run) override;
     chat::Button undoable(std::string_view name, std::int64_t id) override;
     std::optional<chat::Spans> undo(std::optional<std::int64_t> which) override;
     [[nodiscard]] Passing may_pass(PersonId recipient) override;

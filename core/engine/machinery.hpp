@@ -73,7 +73,7 @@ struct Machinery {
         return clock_fell_back(now) && at <= now + clock_may_fall_back ? *newest : at;
     }
 
-    chat::Instant started{};  ///< what the clock said at the last recovery
+    chat::Instant started{};  ///< what the clock said when the process came, or came back
 
     // What the current step read and gathered.
     std::optional<chat::Instant> newest;

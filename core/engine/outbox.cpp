@@ -76,6 +76,9 @@ std::vector<std::int64_t> Outbox::free_spaces(chat::Instant now) {
 }
 
 std::optional<std::int64_t> Outbox::add(const NewDelivery& delivery, chat::Instant now) {
+    if (delivery.view && delivery.intent == "post") {
+        if (const auto revived = revive(delivery, now)) return revived;
+    }
     const std::int64_t id = delivery.id != 0 ? delivery.id : db_.new_id();
     const std::string lane = lane_of(delivery.to);
     return db_.integer(
@@ -92,6 +95,18 @@ std::optional<std::int64_t> Outbox::add(const NewDelivery& delivery, chat::Insta
          delivery.route, store::maybe(delivery.view),
          delivery.payload.empty() ? store::Value() : store::Value(delivery.payload), millis(now),
          millis(due_of(delivery, now)), maybe_millis(delivery.not_after), maybe_millis(delivery.asked)});
+}
+
+std::optional<std::int64_t> Outbox::revive(const NewDelivery& delivery, chat::Instant now) {
+    return db_.integer(
+        R"sql(UPDATE delivery SET state = 'waiting', kind = $2, route = $3, due = $4, not_after = $5, first_try = NULL,
+                     held = 0
+              WHERE id = (SELECT id FROM delivery
+                          WHERE view_id = $1 AND outcome = 'unknown' AND state = 'done' ORDER BY id LIMIT 1)
+                AND NOT EXISTS (SELECT 1 FROM delivery d WHERE d.view_id = $1 AND d.state <> 'done')
+              RETURNING id)sql",
+        {store::maybe(delivery.view), static_cast<std::int64_t>(delivery.kind), delivery.route,
+         millis(due_of(delivery, now)), maybe_millis(delivery.not_after)});
 }
 
 Outbox::Begun Outbox::begin(chat::Instant now, chat::Instant time, std::size_t room,

@@ -96,7 +96,7 @@ public:
     /// Ends what waits for this view and was never tried. What may have arrived goes once more, at once and past all
     /// rules, under its key: only its receipt tells what to delete.
     void take_back(std::int64_t view, chat::Instant now);
-    /// It ended as "unknown" once, and was counted then. Only what was taken back comes again after that.
+    /// It ended as "unknown" once, and was counted then; it came again for being taken back, or asked for.
     [[nodiscard]] bool counted(std::int64_t id);
     /// Whether a delivery of this view is on its way.
     [[nodiscard]] bool begun(std::int64_t view);
@@ -106,6 +106,8 @@ public:
     [[nodiscard]] std::optional<chat::Instant> next_due(chat::Instant now);
 
 private:
+    /// What may have arrived goes again under its key, so that it is not there twice.
+    [[nodiscard]] std::optional<std::int64_t> revive(const NewDelivery& delivery, chat::Instant now);
     /// Those that the platform did not ask to wait.
     [[nodiscard]] std::vector<std::int64_t> free_spaces(chat::Instant now);
     store::Database& db_;

@@ -142,7 +142,8 @@ struct Practice {
     chat::Button (*starter)(Turn&) = nullptr;
     /// The first words to somebody who never used the bot; the engine joins them to the first answer.
     std::optional<chat::Message> (*greeting)(Turn&) = nullptr;
-    void (*prune)(Turn&) = nullptr;  ///< hourly: delete what is past its time, a bounded number of rows
+    /// Hourly: deletes what is past its time, a bounded number of rows; true: there is more.
+    bool (*prune)(Turn&) = nullptr;
 };
 
 }  // namespace goodturn::engine

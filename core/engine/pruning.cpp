@@ -60,7 +60,7 @@ bool prune(Machinery& m, chat::Instant now) {
         if (practice->prune == nullptr) continue;
         m.guarded("pruning", [&] {
             Happening turn(m, Space{}, PersonId{}, now);
-            practice->prune(turn);
+            more = practice->prune(turn) || more;
         });
     }
     if (more) return true;

@@ -288,7 +288,16 @@ DROP INDEX account_name;
 DROP INDEX account_given;
 )sql";
 
-constexpr std::array<store::Migration, 10> migrations{{
+// What a view's buttons do is kept as long as the view, and is not looked at when old ones are deleted. A person who
+// goes takes theirs along.
+constexpr std::string_view buttons_sql = R"sql(
+DROP INDEX action_created;
+CREATE INDEX action_created ON action (created) WHERE view_id IS NULL;
+DROP INDEX action_word;
+CREATE INDEX action_word ON action (person_id, open, word, created);
+)sql";
+
+constexpr std::array<store::Migration, 11> migrations{{
     {"engine 1 people", people_sql},
     {"engine 2 intake", intake_sql},
     {"engine 3 outbox", outbox_sql},
@@ -299,6 +308,7 @@ constexpr std::array<store::Migration, 10> migrations{{
     {"engine 8 open", open_sql},
     {"engine 9 spaces", spaces_sql},
     {"engine 10 names", names_sql},
+    {"engine 11 buttons", buttons_sql},
 }};
 
 }  // namespace

@@ -175,7 +175,7 @@ std::optional<Arrival> arrived(Machinery& m, const Delivery& delivery, const cha
     const auto view = view_of(m, delivery);
     const bool first = delivery.intent == "post" && !(view && view->there());
     const bool retracted = view && view->retracted;
-    const bool counted = retracted && m.outbox.counted(delivery.id);
+    const bool counted = m.outbox.counted(delivery.id);
     m.outbox.end(delivery.id, "sent", m.time(now), receipt.message.value);
     // An earlier try may have arrived before the person asked for it, or what came says only that it was taken back.
     const Kind kind = view && delivery.attempt > 1 ? view->kind : delivery.kind;
@@ -247,11 +247,10 @@ void failed(Machinery& m, const Delivery& delivery, int lost_answers, const chat
     give_up(m, delivery, lost_answers, error.failure == chat::SendFailure::unreachable ? "unreachable" : "dead", now);
 }
 
-/// What throws is lost alone, whoever's it is. `practice`: code of a practice runs, which may have written by then.
+/// What throws is lost alone, whoever's it is.
 void contained(Machinery& m, const Delivery& delivery, int lost_answers, chat::Instant now,
-               const std::function<void()>& run, bool practice = false) {
-    const std::string what = "delivery " + std::to_string(delivery.id);
-    if (practice ? m.guarded(what, run) : m.contained(what, run)) return;
+               const std::function<void()>& run) {
+    if (m.contained("delivery " + std::to_string(delivery.id), run)) return;
     end_unsent(m, delivery, lost_answers, "dead", now);
 }
 
@@ -272,7 +271,10 @@ Sent begin_sending(Machinery& m, chat::Instant now, std::size_t room) {
     for (auto& delivery : begun.deliveries) {
         std::optional<chat::Outgoing> ready;
         const auto prepare = [&] { ready = outgoing(m, delivery, now); };
-        contained(m, delivery, delivery.attempt - 1, now, prepare, delivery.view.has_value());
+        const std::string what = "delivery " + std::to_string(delivery.id);
+        // A view is rendered by its practice, which may have written before it threw.
+        const bool well = delivery.view ? m.guarded(what, prepare) : m.contained(what, prepare);
+        if (!well) give_up(m, delivery, delivery.attempt - 1, "dead", now);
         if (ready) sent.outgoing.push_back(std::move(*ready));
         sent.more = sent.more || !ready;
     }

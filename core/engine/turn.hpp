@@ -7,6 +7,7 @@
 
 #include <chrono>
 #include <cstdint>
+#include <functional>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -117,11 +118,17 @@ public:
     /// actor's zone, replanned when zone or hours change. Replaces one of the same name and id.
     virtual void repeat(std::string_view name, std::int64_t id, const schedule::Rule& rule) = 0;
     virtual void once(std::string_view name, std::int64_t id, chat::Instant when) = 0;
+    /// Once, this much later by the clock itself, also while that is behind.
+    virtual void after(std::string_view name, std::int64_t id, std::chrono::milliseconds delay) = 0;
     virtual void cancel(std::string_view name, std::int64_t id) = 0;
     /// When it fires next; nullopt: not set.
     [[nodiscard]] virtual std::optional<chat::Instant> next(std::string_view name, std::int64_t id) = 0;
     /// Zone, hours or days of the actor changed.
     virtual void replan() = 0;
+
+    /// Runs one of several things of other people's: if it throws, nothing of it remains, the log has a line, and the
+    /// others go on.
+    virtual void guarded(const std::string& what, const std::function<void()>& run) = 0;
 
     // Undo.
     // ------------------------------------------------------------------------------------------------------------

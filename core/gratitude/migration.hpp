@@ -164,11 +164,20 @@ ALTER TABLE thanks ADD COLUMN undo_id BIGINT;
 ALTER TABLE thank_round ADD COLUMN shown_at BIGINT;
 )sql";
 
-inline constexpr std::array<store::Migration, 4> migrations{{
+// letter.left_at: when it was handed out first. Nobody's words join it from then on: its receipt is not theirs.
+constexpr std::string_view left_sql = R"sql(
+ALTER TABLE letter ADD COLUMN left_at BIGINT;
+UPDATE letter SET left_at = shown_at;
+DROP INDEX letter_recipient;
+CREATE INDEX letter_recipient ON letter (recipient_id, left_at);
+)sql";
+
+inline constexpr std::array<store::Migration, 5> migrations{{
     {"gratitude 1 log", log_sql},
     {"gratitude 2 thanks", thanks_sql},
     {"gratitude 3 round", round_sql},
     {"gratitude 4 seen", seen_sql},
+    {"gratitude 5 left", left_sql},
 }};
 
 }  // namespace goodturn::gratitude

@@ -66,7 +66,7 @@ void arrived(Turn& turn, std::vector<Copy> copies) {
 
 void give_back_waiting(Turn& turn, std::vector<Copy> copies) {
     for (auto& copy : copies) {
-        if (copy.state == State::waiting) give_back(turn, copy);
+        if (copy.state == State::waiting) turn.guarded("giving back", [&] { give_back(turn, copy); });
     }
 }
 
@@ -137,7 +137,7 @@ std::optional<chat::Message> send(Turn& turn, Thanks& thanks, Place place) {
         save(turn, copy);
         if (!thanks.answer && copy.state == State::held) thanked(turn, copy.recipient, thanks.id);
     }
-    turn.once("thanks.pass", thanks.id, turn.now() + hold);
+    turn.after("thanks.pass", thanks.id, hold);
     return std::nullopt;
 }
 
@@ -257,6 +257,7 @@ std::optional<chat::Message> render_letter(Turn& turn, std::int64_t letter) {
         if (std::ranges::find(senders, copy.sender) == senders.end()) senders.push_back(copy.sender);
     }
     if (senders.empty()) return std::nullopt;
+    letter_left(turn, letter);
     if (is_first_letter(turn, letter)) {
         const auto given = turn.people().get(senders.front()).given;
         const chat::Span no_more_from = chat::Code{fill_plain(texts::no_more_from, {{"who", folded(given)}})};

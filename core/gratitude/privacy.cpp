@@ -35,12 +35,8 @@ Spans because_of(Turn& turn, PersonId helper, const std::vector<Reason>& reasons
     return fill(texts::why_helps_more, {{"first", first}, {"n", std::ssize(reasons) - 1}});
 }
 
-/// Runs the statement for each row that is older: $1 the instant, $2 how many at most.
-void forget(Turn& turn, std::string_view sql, chat::Instant before) {
-    turn.db().run(sql, {millis(before), rows_at_once});
-}
-
-void return_undelivered(Turn& turn) {
+/// True: there may be more.
+bool return_undelivered(Turn& turn) {
     std::vector<std::int64_t> late;
     {
         auto rows = turn.db().query(
@@ -48,15 +44,15 @@ void return_undelivered(Turn& turn) {
             {millis(turn.now() - turn.options().keep_undelivered), rows_at_once});
         while (rows.next()) late.push_back(rows.integer(0));
     }
+    bool any = false;
     for (const auto id : late) {
-        if (auto copy = find_copy(turn, id)) give_back(turn, *copy);
+        turn.guarded("returning " + std::to_string(id), [&] {
+            if (auto copy = find_copy(turn, id)) give_back(turn, *copy);
+            any = true;
+        });
     }
-}
-
-void forget_thanks(Turn& turn, std::string_view state, chat::Instant before) {
-    turn.db().run(
-        R"sql(DELETE FROM thanks WHERE id IN (SELECT id FROM thanks WHERE state = $3 AND at < $1 ORDER BY at LIMIT $2))sql",
-        {millis(before), rows_at_once, state});
+    // If none could be returned, the same would come again.
+    return any && std::ssize(late) == rows_at_once;
 }
 
 }  // namespace
@@ -95,46 +91,50 @@ std::optional<Spans> why(Turn& turn, std::optional<PersonId> about) {
     return fill(texts::why_letter, {{"who", turn.bold(*about)}, {"day", day_of(turn, instant(*passed_on))}});
 }
 
-void prune(Turn& turn) {
-    return_undelivered(turn);
+bool prune(Turn& turn) {
+    bool more = return_undelivered(turn);
     const auto now = turn.now();
-    forget(turn, R"sql(DELETE FROM help WHERE id IN (SELECT id FROM help WHERE at < $1 ORDER BY at LIMIT $2))sql",
+    // Runs the statement for each row that is older: $1 the instant, $2 how many at most.
+    const auto forget = [&](std::string_view sql, chat::Instant before) {
+        more = turn.db().run(sql, {millis(before), rows_at_once}) == rows_at_once || more;
+    };
+    const auto forget_thanks = [&](std::string_view state, chat::Instant before) {
+        more = turn.db().run(
+                   R"sql(DELETE FROM thanks WHERE id IN
+                         (SELECT id FROM thanks WHERE state = $3 AND at < $1 ORDER BY at LIMIT $2))sql",
+                   {millis(before), rows_at_once, state}) == rows_at_once ||
+               more;
+    };
+    forget(R"sql(DELETE FROM help WHERE id IN (SELECT id FROM help WHERE at < $1 ORDER BY at LIMIT $2))sql",
            now - turn.options().keep_help);
     forget(
-        turn,
         R"sql(DELETE FROM help WHERE id IN (SELECT id FROM help WHERE removed_at < $1 ORDER BY removed_at LIMIT $2))sql",
         now - undo_kept);
-    forget(turn,
-           R"sql(DELETE FROM help_given WHERE id IN (SELECT id FROM help_given WHERE at < $1 ORDER BY at LIMIT $2))sql",
+    forget(R"sql(DELETE FROM help_given WHERE id IN (SELECT id FROM help_given WHERE at < $1 ORDER BY at LIMIT $2))sql",
            now - contact_kept);
-    forget(turn,
-           R"sql(DELETE FROM help_words_before WHERE id IN
+    forget(R"sql(DELETE FROM help_words_before WHERE id IN
                  (SELECT id FROM help_words_before WHERE at < $1 ORDER BY at LIMIT $2))sql",
            now - undo_kept);
-    forget(turn,
-           R"sql(DELETE FROM help_mark WHERE id IN (SELECT id FROM help_mark WHERE at < $1 ORDER BY at LIMIT $2))sql",
+    forget(R"sql(DELETE FROM help_mark WHERE id IN (SELECT id FROM help_mark WHERE at < $1 ORDER BY at LIMIT $2))sql",
            now - turn.options().keep_help);
-    forget(turn,
-           R"sql(DELETE FROM thanker_before WHERE id IN
+    forget(R"sql(DELETE FROM thanker_before WHERE id IN
                  (SELECT id FROM thanker_before WHERE at < $1 ORDER BY at LIMIT $2))sql",
            now - undo_kept);
     forget(
-        turn,
         R"sql(DELETE FROM thank_round WHERE id IN (SELECT id FROM thank_round WHERE at < $1 ORDER BY at LIMIT $2))sql",
         now - turn.options().keep_help);
     forget(
-        turn,
         R"sql(DELETE FROM letter WHERE id IN (SELECT id FROM letter WHERE shown_at < $1 ORDER BY shown_at LIMIT $2))sql",
         now - turn.options().keep_help);
     // What was not understood is not kept either, so an answer nobody passed on goes sooner than a draft.
-    forget(turn,
-           R"sql(DELETE FROM thanks WHERE id IN
+    forget(R"sql(DELETE FROM thanks WHERE id IN
                  (SELECT id FROM thanks WHERE state = 'draft' AND answer = 1 AND at < $1 ORDER BY at LIMIT $2))sql",
            now - answer_offered);
-    forget_thanks(turn, "draft", now - turn.options().keep_undelivered);
-    forget_thanks(turn, "dropped", now - undo_kept);
-    forget_thanks(turn, "sent", now - turn.options().keep_help);
-    forget_thanks(turn, "taken back", now - undo_kept);
+    forget_thanks("draft", now - turn.options().keep_undelivered);
+    forget_thanks("dropped", now - undo_kept);
+    forget_thanks("sent", now - turn.options().keep_help);
+    forget_thanks("taken back", now - undo_kept);
+    return more;
 }
 
 }  // namespace goodturn::gratitude

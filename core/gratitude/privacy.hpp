@@ -10,6 +10,6 @@ namespace goodturn::gratitude {
 
 std::vector<chat::Spans> kept(engine::Turn& turn);
 std::optional<chat::Spans> why(engine::Turn& turn, std::optional<engine::PersonId> about);
-void prune(engine::Turn& turn);
+bool prune(engine::Turn& turn);
 
 }  // namespace goodturn::gratitude

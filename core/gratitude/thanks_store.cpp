@@ -170,14 +170,14 @@ std::optional<chat::Instant> last_thanked(Turn& turn, PersonId recipient) {
 
 std::int64_t waiting_letter(Turn& turn, PersonId recipient) {
     const auto waiting = turn.db().integer(
-        R"sql(SELECT id FROM letter WHERE recipient_id = $1 AND shown_at IS NULL
+        R"sql(SELECT id FROM letter WHERE recipient_id = $1 AND left_at IS NULL
                 AND (SELECT count(*) FROM thanks_copy WHERE letter_id = letter.id) < $2
               ORDER BY id LIMIT 1)sql",
         {raw(recipient), copies_a_letter});
     if (waiting) return *waiting;
     const bool had_one =
         turn.db()
-            .integer(R"sql(SELECT id FROM letter WHERE recipient_id = $1 AND shown_at IS NOT NULL LIMIT 1)sql",
+            .integer(R"sql(SELECT id FROM letter WHERE recipient_id = $1 AND left_at IS NOT NULL LIMIT 1)sql",
                      {raw(recipient)})
             .has_value();
     const std::int64_t first = had_one ? 0 : 1;
@@ -189,6 +189,11 @@ std::int64_t waiting_letter(Turn& turn, PersonId recipient) {
 
 bool is_first_letter(Turn& turn, std::int64_t letter) {
     return turn.db().integer(R"sql(SELECT first FROM letter WHERE id = $1)sql", {letter}).value_or(0) != 0;
+}
+
+void letter_left(Turn& turn, std::int64_t letter) {
+    turn.db().run(R"sql(UPDATE letter SET left_at = $2 WHERE id = $1 AND left_at IS NULL)sql",
+                  {letter, millis(turn.now())});
 }
 
 void letter_shown(Turn& turn, std::int64_t letter) {

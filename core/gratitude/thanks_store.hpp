@@ -79,10 +79,12 @@ void erase_copy(engine::Turn& turn, std::int64_t id);
 /// When the actor last thanked this person.
 [[nodiscard]] std::optional<chat::Instant> last_thanked(engine::Turn& turn, engine::PersonId recipient);
 
-/// The letter that waits for this person and has room; a new one if there is none.
+/// The letter that waits for this person, was never handed out and has room; a new one if there is none.
 [[nodiscard]] std::int64_t waiting_letter(engine::Turn& turn, engine::PersonId recipient);
 /// The recipient never had a letter before this one.
 [[nodiscard]] bool is_first_letter(engine::Turn& turn, std::int64_t letter);
+/// It is being handed out; again, or for the first time.
+void letter_left(engine::Turn& turn, std::int64_t letter);
 void letter_shown(engine::Turn& turn, std::int64_t letter);
 void erase_letter(engine::Turn& turn, std::int64_t letter);
 

@@ -6,6 +6,8 @@
 #include <boost/asio/steady_timer.hpp>
 #include <gmock/gmock.h>
 
+#include <atomic>
+
 namespace goodturn::bot {
 namespace {
 
@@ -100,6 +102,23 @@ TEST_F(StoreThreadTest, NothingOfAFailedStepRemainsAndTheNextOneWorks) {
     say("settings");
     wait_for([this] { return committed_.size() == 1; });
     EXPECT_THAT(committed_, ElementsAre(true));
+}
+
+TEST_F(StoreThreadTest, AClockThatIsSetBackMakesNothingWaitForIt) {
+    say("settings");
+    wait_for([this] { return !outgoing_.empty(); });
+    const auto delivery = outgoing_.front().delivery;
+    outgoing_.clear();
+    store_.sent({delivery, std::unexpected(chat::SendError{chat::SendFailure::rate_limited, 1s, {}})});
+    // The first question is answered before the step that takes the outcome, or after it; the second surely after.
+    for (int i = 0; i < 2; ++i) {
+        std::atomic<bool> asked = false;
+        store_.ask([&](engine::Engine&) { asked = true; });
+        wait_for([&] { return asked.load(); });
+    }
+    clock_.set_offset(-1h);
+    wait_for([this] { return !outgoing_.empty(); });
+    EXPECT_EQ(outgoing_.front().delivery, delivery);
 }
 
 TEST_F(StoreThreadTest, AQuestionThatThrowsEndsNothing) {

@@ -1,5 +1,5 @@
 #!/usr/bin/python3
-"""Breaks one rule of the bot at a time, in a copy, and lets the simulator look for it. By hand: takes an hour.
+"""Breaks one rule of the bot at a time, in a copy, and lets the simulator look for it. By hand: takes hours.
 
     tests/sim/mutants.py [--seeds 40] [name …]
 

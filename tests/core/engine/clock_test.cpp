@@ -165,6 +165,15 @@ TEST_F(ClockIn1970, WhatIsTakenBackGoesAtOnce) {
     EXPECT_THAT(bot_.sees("ana"), IsEmpty());
 }
 
+TEST(ClockRightAgain, APostThatSomebodyAskedForGoes) {
+    TestBot bot;
+    bot.clock_jumps(7 * 24h);
+    bot.clock_jumps(-7 * 24h);
+    bot.says("ana", "!gt thanks @bo here for the deploy", "#release-4");
+    bot.pass(1min);
+    EXPECT_THAT(bot.sees("kai"), testing::Contains(HasSubstr("A thank-you from *Ana Sousa*")));
+}
+
 TEST(ClockSetBackByAnHour, DoesNotMakeARateLimitAnHourLonger) {
     TestBot bot({.practices = with_trial()});
     bot.fail_sends(chat::SendFailure::rate_limited, 1, 1s);

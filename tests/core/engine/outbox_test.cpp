@@ -284,6 +284,30 @@ TEST(Outbox, WhatWasTriedOftenBeforeALongOutageIsTriedAfterIt) {
     EXPECT_THAT(bot.sees("ana"), IsEmpty());
 }
 
+TEST(Outbox, WhatWasTriedOftenBeforeTheClockWasSetAheadIsTriedAfterIt) {
+    TestBot bot({.practices = with_trial()});
+    bot.says("ana", "dated hello");
+    bot.fail_sends(chat::SendFailure::transient, 100'000);
+    bot.says("ana", "unsay");
+    bot.pass(6h);
+    bot.clock_jumps(8 * 24h);
+    bot.fail_sends(chat::SendFailure::transient, 0);
+    bot.pass(1h);
+    EXPECT_THAT(bot.sees("ana"), IsEmpty());
+}
+
+TEST(Outbox, WhatMayHaveArrivedIsNotThereTwiceWhenItIsAskedFor) {
+    TestBot bot({.practices = with_trial()});
+    bot.lose_answers(1);
+    bot.says("ana", "nudge for 1m hello");
+    bot.outage(24h);
+    EXPECT_THAT(bot.sees("ana"), ElementsAre("hello"));
+    bot.says("ana", "now");
+    bot.pass(1h);
+    EXPECT_THAT(bot.sees("ana"), ElementsAre("hello"));
+    EXPECT_EQ(count(bot, "SELECT count(*) FROM nudge"), 1);
+}
+
 TEST(Outbox, AnEditThatIsTriedAgainDoesNotUndoALaterOne) {
     TestBot bot({.practices = with_trial()});
     bot.says("ana", "list a");

@@ -66,6 +66,34 @@ TEST(Letters, OneThatItsReaderDeletedStaysAway) {
     EXPECT_THAT(bot.news("bo"), IsEmpty());
 }
 
+TEST(Letters, NobodysWordsJoinOneThatMayHaveArrived) {
+    TestBot bot({.start = "2027-01-08T15:58:40Z"});  // Friday, 16:58 in Stockholm
+    bot.says("ana", "thanks @bo privately for the deploy");
+    bot.lose_answers(2);  // that to what Ana sees of it as well
+    bot.pass(30s);
+    EXPECT_THAT(bot.news("bo"), ElementsAre(HasSubstr("for the deploy")));
+    bot.fail_sends(chat::SendFailure::transient, 1000);
+    bot.pass(2min);
+    bot.fail_sends(chat::SendFailure::transient, 0);
+    bot.says("kai", "thanks @bo privately for the tea");
+    bot.deletes("bo");
+    bot.clock_to("2027-01-11T08:01:00Z");
+    EXPECT_THAT(bot.news("bo"), Contains(HasSubstr("for the tea")));
+    EXPECT_THAT(bot.last("kai"), StartsWith("Delivered to *Bo Lindqvist*"));
+}
+
+TEST(Letters, OneThatCantBeReadTakesNoOtherAlong) {
+    TestBot bot;
+    bot.says("ana", "thanks @bo privately for the deploy");
+    bot.says("joerg", "thanks @bo privately for the coffee");
+    bot.says("bo", "pause until 1 feb");
+    bot.pass(1min);
+    bot.db().run(
+        "UPDATE thanks SET why = 'damaged' WHERE sender_id = (SELECT person_id FROM account WHERE remote_id = 'ana')");
+    bot.pass(std::chrono::days(8));
+    EXPECT_THAT(bot.last("joerg"), HasSubstr("can't pass this on"));
+}
+
 TEST(Letters, OneThatMayHaveArrivedGoesWhenTheRecipientWantsNoMoreOfIt) {
     TestBot bot;
     bot.says("ana", "thanks @bo privately for the deploy");

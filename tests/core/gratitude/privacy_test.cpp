@@ -87,6 +87,17 @@ TEST(Kept, RemovedHelpIsGoneAfterADay) {
     EXPECT_EQ(bot.db().integer(R"sql(SELECT count(*) FROM help)sql"), 0);
 }
 
+TEST(Kept, WhatIsOverGoesHoweverMuchItIs) {
+    TestBot bot;
+    for (int i = 0; i < 450; ++i) {
+        if (i % 50 == 49) bot.pass(1min);
+        bot.says("ana", "@bo helped me with number " + std::to_string(i));
+    }
+    bot.db().run("UPDATE help SET removed_at = at");
+    bot.pass(26h);
+    EXPECT_EQ(bot.db().integer("SELECT count(*) FROM help"), 0);
+}
+
 TEST(Settings, NameTheRoundAndTheReactions) {
     TestBot bot;
     bot.says("ana", "settings");
