@@ -101,6 +101,7 @@ def bytes_a_row(bot):
     copy = bot.root / "copy"
     shutil.copytree(bot.folder, copy)
     store = sqlite3.connect(copy / bot.store.name)
+    check_short(store)
     (pages,), (free,), (size,) = (store.execute(f"PRAGMA {name}").fetchone()
                                   for name in ("page_count", "freelist_count", "page_size"))
     tables = store.execute("SELECT name FROM sqlite_master WHERE type = 'table'").fetchall()
@@ -108,6 +109,14 @@ def bytes_a_row(bot):
     store.close()
     shutil.rmtree(copy)
     return (pages - free) * size / rows, rows
+
+
+def check_short(store):
+    """What is kept for an hour, and looked through every hour, is there for two."""
+    (now,) = store.execute("SELECT value FROM meta WHERE name = 'newest'").fetchone()
+    for table in ("undo", "refusal"):
+        (old,) = store.execute(f"SELECT count(*) FROM {table} WHERE at < {now - 2 * 3600 * 1000 - 60_000}").fetchone()
+        assert old == 0, f"{table} keeps {old} rows that are over"
 
 
 async def hour_later(tab):

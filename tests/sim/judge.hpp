@@ -81,11 +81,17 @@ public:
     /// Throws BrokenPromise with the sentence unless it holds.
     template <class... Args>
     void that(Promise promise, bool holds, fmt::format_string<Args...> sentence, Args&&... args) {
-        const auto at = static_cast<std::size_t>(promise);
-        ++judged_.times.at(at);
+        occasion(promise);
+        while_it_lasts(promise, holds, sentence, std::forward<Args>(args)...);
+    }
+    /// From here on there is something that a message would break.
+    void occasion(Promise promise) { ++judged_.times.at(static_cast<std::size_t>(promise)); }
+    /// The same as `that`, of what counts by its occasions: most messages go to people who never asked for it.
+    template <class... Args>
+    void while_it_lasts(Promise promise, bool holds, fmt::format_string<Args...> sentence, Args&&... args) {
         if (holds) return;
-        throw BrokenPromise(
-            fmt::format("[{}] {}", promise_names.at(at), fmt::format(sentence, std::forward<Args>(args)...)));
+        throw BrokenPromise(fmt::format("[{}] {}", promise_names.at(static_cast<std::size_t>(promise)),
+                                        fmt::format(sentence, std::forward<Args>(args)...)));
     }
     [[nodiscard]] const Judged& judged() const { return judged_; }
 

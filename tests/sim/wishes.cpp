@@ -49,6 +49,7 @@ void Wishes::acknowledged(const engine::Intake& item, engine::Handled handled) {
     // What is a repeat was followed by what the platform tells at every start.
     if (seen == nullptr || handled != engine::Handled::done) return;
     wish.zone = seen->zone;
+    if (seen->gone && !wish.gone) judge_.occasion(Promise::gone);
     wish.gone = seen->gone;
 }
 
@@ -87,11 +88,13 @@ void Wishes::told(const std::string& account, std::int64_t delivery, std::string
 
 void Wishes::told_quiet(Wish& wish, std::string_view text) const {
     if (text.contains("I won't write unless you do")) {
+        judge_.occasion(Promise::stop);
         wish.stopped = true;
     } else if (text.contains("Undone: I don't write")) {
         wish.stopped = true;
         wish.quiet_until = {};  // there may be a shorter pause behind it
     } else if (const auto until = between(text, "I'm quiet until *", "*"); !until.empty()) {
+        judge_.occasion(Promise::pause);
         wish.quiet_until = begin_of(until);
         if (text.contains("Undone: ")) wish.stopped = false;
     } else {
@@ -102,6 +105,7 @@ void Wishes::told_quiet(Wish& wish, std::string_view text) const {
 
 void Wishes::told_blocked(Wish& wish, std::string_view text) const {
     const bool no_more = text.contains("and nobody is told");
+    if (no_more) judge_.occasion(Promise::block);
     if (text.contains("that others send") || text.contains("What others send")) {
         wish.all_blocked = no_more;
         return;
@@ -145,21 +149,22 @@ void Wishes::written_to(const std::string& account, std::int64_t kind, chat::Ins
     const bool inside = (wish.hours.days >> schedule::weekday_of(local.day) & 1U) != 0 &&
                         local.time >= wish.hours.from && local.time < wish.hours.to;
     judge_.that(Promise::hours, inside, "{} is written to outside their hours", account);
-    judge_.that(Promise::pause, now >= wish.quiet_until, "{} is written to during their pause", account);
-    judge_.that(Promise::gone, !wish.gone, "{}, who has left, is written to", account);
+    judge_.while_it_lasts(Promise::pause, now >= wish.quiet_until, "{} is written to during their pause", account);
+    judge_.while_it_lasts(Promise::gone, !wish.gone, "{}, who has left, is written to", account);
     if (kind == static_cast<std::int64_t>(engine::Kind::nudge)) {
-        judge_.that(Promise::stop, !wish.stopped, "a nudge for {}, who said stop", account);
+        judge_.while_it_lasts(Promise::stop, !wish.stopped, "a nudge for {}, who said stop", account);
     }
     if (kind == static_cast<std::int64_t>(engine::Kind::delivery)) {
-        judge_.that(Promise::block, !wish.all_blocked, "something is passed on to {}, who wants nothing", account);
+        judge_.while_it_lasts(Promise::block, !wish.all_blocked, "something is passed on to {}, who wants nothing",
+                              account);
     }
 }
 
 void Wishes::passed_on(const std::string& account, const std::string& sender, std::string_view word) {
     const auto& wish = wishes_[account];
     if (!wish.under_way.empty()) return;
-    judge_.that(Promise::block, !wish.all_blocked && !wish.blocked.contains(sender),
-                "{} of {} leaves for {}, who wants nothing of theirs", word, sender, account);
+    judge_.while_it_lasts(Promise::block, !wish.all_blocked && !wish.blocked.contains(sender),
+                          "{} of {} leaves for {}, who wants nothing of theirs", word, sender, account);
 }
 
 std::optional<LocalDay> Wishes::local_day(const std::string& account, chat::Instant now) const {
