@@ -21,9 +21,9 @@ using HttpHeaders = std::vector<std::pair<std::string, std::string>>;
 
 struct HttpRequest {
     std::string method = "GET";
-    std::string url;      ///< http or https, see parse_url
-    HttpHeaders headers;  ///< beside Host, Content-Length and User-Agent
-    std::string body;
+    std::string url{};      ///< http or https, see parse_url
+    HttpHeaders headers{};  ///< beside Host, Content-Length and User-Agent
+    std::string body{};
     std::chrono::milliseconds deadline{30'000};  ///< from send() to the last byte of the answer, waiting for a turn too
     std::size_t max_answer = 16 * 1024 * 1024;   ///< bytes of the body
 };
@@ -31,7 +31,7 @@ struct HttpRequest {
 struct HttpResponse {
     unsigned status = 0;
     HttpHeaders headers;
-    std::string body;
+    std::string body{};
 
     /// The first of this name, whatever the case of its letters; empty: none.
     [[nodiscard]] std::string_view header(std::string_view name) const;
@@ -44,7 +44,7 @@ struct HttpError {
 };
 
 struct ClientOptions {
-    Proxy proxy;
+    Proxy proxy{};
     std::size_t connections = 16;  ///< to one host at once; further requests wait in their order
     std::size_t idle = 4;          ///< of them kept open with nothing to do
     std::chrono::milliseconds idle_for{30'000};

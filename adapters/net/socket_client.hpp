@@ -17,7 +17,7 @@ namespace goodturn::net {
 /// How a websocket ended.
 struct SocketEnd {
     std::string detail;         ///< for the log: the host and what happened, never path or query
-    unsigned refused_with = 0;  ///< the status of an answer that was no upgrade; 0: there was none
+    unsigned refused_with = 0;  ///< the status of a whole answer that was no upgrade; 0: there was none
     std::uint16_t code = 0;     ///< in the peer's close frame; 0: there was none
 };
 
@@ -34,7 +34,7 @@ struct SocketHandlers {
 };
 
 struct SocketOptions {
-    Proxy proxy;
+    Proxy proxy{};
     std::size_t message = 16 * 1024 * 1024;       ///< bytes of one incoming message; a longer one ends the connection
     std::chrono::milliseconds handshake{10'000};  ///< from the beginning until it is open
     std::chrono::milliseconds goodbye{1'000};     ///< from close() to the end

@@ -3,7 +3,6 @@
 #include <boost/asio/ip/address.hpp>
 #include <boost/asio/ip/network_v4.hpp>
 #include <boost/asio/ip/network_v6.hpp>
-#include <boost/url/src.hpp>  // Debian has the library's headers only
 
 #include <fmt/format.h>
 #include <openssl/evp.h>
@@ -17,7 +16,6 @@ namespace goodturn::net {
 namespace {
 
 namespace ip = boost::asio::ip;
-namespace urls = boost::urls;
 
 std::string lower(std::string_view text) {
     std::string lowered(text);
@@ -39,18 +37,87 @@ std::uint16_t usual_port(std::string_view scheme) {
     return is_secure(scheme) ? 443 : 80;
 }
 
-/// The host; nullopt: none that could be asked for.
-std::optional<std::string> host_of(const urls::url_view& url) {
-    const std::string host = lower(url.encoded_host_address());
-    if (host.empty() || host.contains('%') || url.host_type() == urls::host_type::ipvfuture) return std::nullopt;
-    return host;
+/// "scheme://user:password@host:port/path?query#fragment", in its parts. Not read by Boost.Url, whose 1.81 takes
+/// http://127.0.0.1.example.org/ for a URL of 127.0.0.1.
+struct Parts {
+    std::string scheme;
+    std::optional<std::string> user;  ///< with the password
+    std::string host;
+    std::uint16_t port = 0;
+    std::string target;
+};
+
+bool is_host(std::string_view text) {
+    return !text.empty() && std::ranges::all_of(text, [](char c) {
+        return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '.' || c == '-' || c == '_';
+    });
 }
 
-/// nullopt: no port can have this number.
-std::optional<std::uint16_t> port_of(const urls::url_view& url) {
-    if (!url.has_port() || url.port().empty()) return usual_port(lower(url.scheme()));
-    if (url.port_number() == 0) return std::nullopt;
-    return url.port_number();
+/// A number from 1 to 65535 and nothing else.
+std::optional<std::uint16_t> port_in(std::string_view text) {
+    std::uint16_t port = 0;
+    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), port);
+    if (error != std::errc() || end != text.data() + text.size() || port == 0) return std::nullopt;
+    return port;
+}
+
+/// Reads "host:port" or "[address]:port".
+bool read_host(std::string_view text, Parts& into) {
+    std::string_view port;
+    if (text.starts_with('[')) {
+        const auto bracket = text.find(']');
+        if (bracket == std::string_view::npos) return false;
+        into.host = lower(text.substr(1, bracket - 1));
+        port = text.substr(bracket + 1);
+        const auto address = address_in(into.host);
+        if (!address || !address->is_v6()) return false;
+    } else {
+        const auto colon = std::min(text.find(':'), text.size());
+        into.host = lower(text.substr(0, colon));
+        port = text.substr(colon);
+        if (!is_host(into.host)) return false;
+    }
+    into.port = usual_port(into.scheme);
+    if (port.empty() || port == ":") return true;
+    const auto number = port.starts_with(':') ? port_in(port.substr(1)) : std::nullopt;
+    into.port = number.value_or(0);
+    return number.has_value();
+}
+
+std::optional<Parts> take_apart(std::string_view text) {
+    const auto scheme = text.find("://");
+    const bool printable = std::ranges::all_of(text, [](char c) { return c > ' ' && c < '\x7f'; });
+    if (scheme == std::string_view::npos || !printable) return std::nullopt;
+    Parts parts;
+    parts.scheme = lower(text.substr(0, scheme));
+    text = text.substr(scheme + 3);
+    text = text.substr(0, text.find('#'));
+    const auto path = std::min(text.find_first_of("/?"), text.size());
+    parts.target = text.substr(path);
+    if (!parts.target.starts_with('/')) parts.target.insert(0, 1, '/');
+    std::string_view host = text.substr(0, path);
+    if (const auto at = host.rfind('@'); at != std::string_view::npos) {
+        parts.user = host.substr(0, at);
+        host = host.substr(at + 1);
+    }
+    if (!read_host(host, parts)) return std::nullopt;
+    return parts;
+}
+
+/// "%40" is "@"; what is no such escape stays as it is.
+std::string unescaped(std::string_view text) {
+    std::string plain;
+    for (std::size_t i = 0; i < text.size(); ++i) {
+        unsigned char byte = 0;
+        const char* const digits = text.data() + i + 1;
+        if (text[i] == '%' && i + 2 < text.size() && std::from_chars(digits, digits + 2, byte, 16).ptr == digits + 2) {
+            plain += static_cast<char>(byte);
+            i += 2;
+        } else {
+            plain += text[i];
+        }
+    }
+    return plain;
 }
 
 std::string base64(const std::string& text) {
@@ -77,7 +144,7 @@ std::uint16_t take_port(std::string& entry) {
     std::uint16_t port = 0;
     const auto colon = entry.rfind(':');
     if (colon != std::string::npos && (entry.find(':') == colon || entry[colon - 1] == ']')) {
-        std::from_chars(entry.data() + colon + 1, entry.data() + entry.size(), port);
+        port = port_in(std::string_view(entry).substr(colon + 1)).value_or(0);
         entry.resize(colon);
     }
     if (entry.starts_with('[') && entry.ends_with(']')) entry = entry.substr(1, entry.size() - 2);
@@ -113,26 +180,19 @@ std::string Url::authority() const {
 }
 
 std::expected<Url, std::string> parse_url(std::string_view text) {
-    const auto parsed = urls::parse_uri(text);
-    if (!parsed) return std::unexpected("This is not the address of a server: no URL.");
-    const std::string scheme = lower(parsed->scheme());
-    if (!is_secure(scheme) && scheme != "http" && scheme != "ws") {
+    auto parts = take_apart(text);
+    if (!parts) return std::unexpected("This is not the address of a server: it is no URL.");
+    Url url{.scheme = parts->scheme, .host = parts->host, .port = parts->port, .target = std::move(parts->target)};
+    if (!url.secure() && url.scheme != "http" && url.scheme != "ws") {
         return std::unexpected("This is not the address of a server: it begins neither with https:// nor with wss://.");
     }
-    const auto host = host_of(*parsed);
-    const auto port = port_of(*parsed);
-    if (!host || !port) return std::unexpected("This is not the address of a server: it lacks a host or a port.");
-    if (parsed->has_userinfo()) {
-        return std::unexpected(fmt::format("A name or password does not belong into the address of {}.", *host));
+    if (parts->user) {
+        return std::unexpected(fmt::format("A name or password does not belong into the address of {}.", url.host));
     }
-    std::string target(parsed->encoded_path());
-    if (target.empty()) target = "/";
-    if (parsed->has_query()) target += "?" + std::string(parsed->encoded_query());
-    Url url{.scheme = scheme, .host = *host, .port = *port, .target = std::move(target)};
     if (!url.secure() && !url.loopback()) {
         return std::unexpected(fmt::format(
             "{0}:// sends everything readable over the network, so it is for this machine only: use {0}s:// for {1}.",
-            scheme, *host));
+            url.scheme, url.host));
     }
     return url;
 }
@@ -150,20 +210,20 @@ bool Proxy::serves(const Url& url) const {
 
 std::expected<Proxy, std::string> proxy_from_environment(std::string_view https_proxy, std::string_view no_proxy) {
     if (https_proxy.empty()) return Proxy{};
-    const std::string text =
-        https_proxy.contains("://") ? std::string(https_proxy) : "http://" + std::string(https_proxy);
-    const auto parsed = urls::parse_uri(text);
-    const auto host = parsed ? host_of(*parsed) : std::nullopt;
-    const auto port = parsed ? port_of(*parsed) : std::nullopt;
-    if (!host || !port) {
+    const auto parts =
+        take_apart(https_proxy.contains("://") ? std::string(https_proxy) : "http://" + std::string(https_proxy));
+    if (!parts) {
         return std::unexpected(
             "The proxy in HTTPS_PROXY can't be read: it should look like http://proxy.example:3128.");
     }
-    if (lower(parsed->scheme()) != "http") {
+    if (parts->scheme != "http") {
         return std::unexpected("The proxy in HTTPS_PROXY has to be an http:// one; what goes through it is encrypted.");
     }
-    Proxy proxy{.host = *host, .port = *port, .authorization = {}, .except = std::string(no_proxy)};
-    if (parsed->has_userinfo()) proxy.authorization = "Basic " + base64(parsed->user() + ":" + parsed->password());
+    Proxy proxy{.host = parts->host, .port = parts->port, .authorization = {}, .except = std::string(no_proxy)};
+    if (parts->user) {
+        const bool has_password = parts->user->contains(':');
+        proxy.authorization = "Basic " + base64(unescaped(*parts->user) + (has_password ? "" : ":"));
+    }
     return proxy;
 }
 

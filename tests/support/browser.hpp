@@ -1,5 +1,7 @@
 #pragma once
 
+#include "tests/support/run_until.hpp"
+
 #include <boost/asio/connect.hpp>
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/ip/tcp.hpp>
@@ -10,7 +12,6 @@
 
 #include <gtest/gtest.h>
 
-#include <chrono>
 #include <cstdint>
 #include <deque>
 #include <memory>
@@ -26,18 +27,6 @@ namespace beast = boost::beast;
 namespace http = beast::http;
 using asio::ip::tcp;
 using boost::system::error_code;
-
-/// Runs `loop` until `ready()`. The deadline is only a watchdog.
-template <class Ready>
-[[nodiscard]] bool run_until(asio::io_context& loop, Ready ready) {
-    const auto deadline = std::chrono::steady_clock::now() + std::chrono::seconds(20);
-    while (!ready()) {
-        loop.restart();
-        if (std::chrono::steady_clock::now() > deadline || loop.run_one_for(std::chrono::seconds(20)) == 0)
-            return false;
-    }
-    return true;
-}
 
 struct Answer {
     unsigned status = 0;
