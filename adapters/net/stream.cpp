@@ -82,7 +82,7 @@ asio::awaitable<std::string> Stream::connect(Url url, Proxy proxy) {
 
 asio::awaitable<std::string> Stream::reach(std::string host, std::uint16_t port) {
     auto endpoints = known_endpoints(host, port);
-    if (endpoints.empty()) {
+    if (endpoints.empty() && !closed_) {
         const auto [error, found] = co_await resolver_.async_resolve(
             host, std::to_string(port), tcp::resolver::address_configured | tcp::resolver::numeric_service, awaitable);
         if (error) co_return fmt::format("{} can't be looked up: {}", host, error.message());

@@ -304,9 +304,10 @@ asio::awaitable<void> accept(std::shared_ptr<Scene> scene, std::shared_ptr<tcp::
 
 }  // namespace
 
-RudeServer::RudeServer(asio::io_context& loop, Behaviour behaviour, std::optional<Certificate> certificate)
+RudeServer::RudeServer(asio::io_context& loop, Behaviour behaviour, std::optional<Certificate> certificate,
+                       const tcp::endpoint& address)
     : scene_(std::make_shared<Scene>(loop)),
-      acceptor_(std::make_shared<tcp::acceptor>(loop, tcp::endpoint(asio::ip::address_v4::loopback(), 0))),
+      acceptor_(std::make_shared<tcp::acceptor>(loop, address)),
       port_(acceptor_->local_endpoint().port()),
       secure_(certificate.has_value()) {
     asio::co_spawn(loop, accept(scene_, acceptor_, behaviour, std::move(certificate)), asio::detached);

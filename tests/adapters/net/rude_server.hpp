@@ -108,7 +108,9 @@ boost::asio::awaitable<void> reads_no_frame(Scene& scene, Peer& peer);  ///< unt
 /// Listens on loopback until it is destroyed; its connections live on until their behaviour ends.
 class RudeServer {
 public:
-    RudeServer(boost::asio::io_context& loop, Behaviour behaviour, std::optional<Certificate> certificate = {});
+    /// `address` with port 0: any that is free. Throws boost::system::system_error if there is no such address.
+    RudeServer(boost::asio::io_context& loop, Behaviour behaviour, std::optional<Certificate> certificate = {},
+               const boost::asio::ip::tcp::endpoint& address = {boost::asio::ip::address_v4::loopback(), 0});
     ~RudeServer();
     RudeServer(const RudeServer&) = delete;
     RudeServer& operator=(const RudeServer&) = delete;
