@@ -190,7 +190,7 @@ private:
             exchange->stream = stream;
             asio::co_spawn(
                 loop_, carry_out(shared_from_this(), exchange, stream, is_new),
-                [self = shared_from_this(), exchange, stream, name](std::exception_ptr thrown, bool reusable) {
+                [self = shared_from_this(), exchange, stream, name](const std::exception_ptr& thrown, bool reusable) {
                     log_failure("a request ended", thrown);
                     self->fail(exchange, "failed");  // unless it has ended, as it should
                     exchange->stream = nullptr;
@@ -280,10 +280,12 @@ private:
         idle->until.async_wait([self = shared_from_this(), idle, name](error_code error) {
             if (!error && !self->abandoned_) self->close_idle(name, idle);
         });
-        if (host.idle.size() > options_.idle && host.waiting.empty()) close_idle(name, host.idle.front());
+        if (host.idle.size() <= options_.idle || !host.waiting.empty()) return;
+        const auto oldest = host.idle.front();
+        close_idle(name, oldest);
     }
 
-    void close_idle(const std::string& name, std::shared_ptr<Idle> idle) {
+    void close_idle(const std::string& name, const std::shared_ptr<Idle>& idle) {
         const auto found = hosts_.find(name);
         if (found == hosts_.end() || std::erase(found->second.idle, idle) == 0) return;
         drop(*idle);

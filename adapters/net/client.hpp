@@ -25,7 +25,7 @@ struct HttpRequest {
     HttpHeaders headers{};  ///< beside Host, Content-Length and User-Agent
     std::string body{};
     std::chrono::milliseconds deadline{30'000};  ///< from send() to the last byte of the answer, waiting for a turn too
-    std::size_t max_answer = 16 * 1024 * 1024;   ///< bytes of the body
+    std::size_t max_answer = 16'777'216;         ///< bytes of the body
 };
 
 struct HttpResponse {

@@ -35,7 +35,7 @@ struct SocketHandlers {
 
 struct SocketOptions {
     Proxy proxy{};
-    std::size_t message = 16 * 1024 * 1024;       ///< bytes of one incoming message; a longer one ends the connection
+    std::size_t message = 16'777'216;             ///< bytes of one incoming message; a longer one ends the connection
     std::chrono::milliseconds handshake{10'000};  ///< from the beginning until it is open
     std::chrono::milliseconds goodbye{1'000};     ///< from close() to the end
 };

@@ -25,7 +25,7 @@ using asio::ip::tcp;
 using boost::system::error_code;
 
 constexpr auto awaitable = asio::as_tuple(asio::use_awaitable);
-constexpr std::size_t max_proxy_answer = 8 * 1024;
+constexpr std::size_t max_proxy_answer = 8'192;
 /// An address that swallows everything must not take the time of the others.
 constexpr std::chrono::seconds one_of_several{5};
 

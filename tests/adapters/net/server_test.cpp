@@ -10,6 +10,7 @@
 namespace goodturn::net {
 namespace {
 
+using support::Ask;
 using support::fetch;
 using support::run_until;
 using support::Tab;

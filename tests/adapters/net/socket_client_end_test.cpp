@@ -15,9 +15,9 @@ class SocketClientEndTest : public SocketClientTest {};
 
 TEST_F(SocketClientEndTest, CloseGoesOutBehindWhatIsQueued) {
     RudeServer server(loop, echoes);
-    connect(server.socket_url());
+    connect(server.socket_url(), {.goodbye = std::chrono::hours(1)});
     ASSERT_TRUE(until_seen(1));
-    const std::string big(3'000'000, 'x');
+    const std::string big(1'000'000, 'x');
     call([&](SocketClient& it) { it.send(big), it.ping("p"), it.close(1001), it.send("never"), it.close(1000); });
     ASSERT_TRUE(until_closed());
     EXPECT_THAT(server->frames, ElementsAre(Frame{1, big}, Frame{9, "p"}, closing(1001)));

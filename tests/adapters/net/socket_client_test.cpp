@@ -14,7 +14,7 @@ using testing::StartsWith;
 
 TEST_F(SocketClientTest, OpensOverTlsAndTalksBothWays) {
     RudeServer server(loop, echoes, good);
-    connect(server.socket_url("/link/?ticket=secret&a=b"));
+    connect(server.socket_url("/link/?ticket=secret&a=b"), {.goodbye = std::chrono::hours(1)});
     ASSERT_TRUE(until_seen(1));
     call([](SocketClient& it) { it.send("one"), it.ping("are you there?"), it.send("two"); });
     ASSERT_TRUE(until_seen(4));
