@@ -189,6 +189,7 @@ TEST_F(ClientTest, TheDeadlineCountsWhileWaitingForATurn) {
     EXPECT_EQ(answer(outcome(first)).body, "ok");
     EXPECT_EQ(answer(ask(request(server.url()))).body, "ok");
     EXPECT_THAT(server->requests, SizeIs(2));
+    EXPECT_EQ(server->connections, 1U);
 }
 
 TEST_F(ClientTest, AConnectionThatFailsMakesRoomForWhoWaits) {

@@ -26,6 +26,22 @@ TEST_F(SocketClientEndTest, CloseGoesOutBehindWhatIsQueued) {
     EXPECT_TRUE(run_until(loop, [&] { return server->open == 0; }));
 }
 
+TEST_F(SocketClientEndTest, AfterCloseNoTextIsReported) {
+    RudeServer server(loop, says_its_frames_and_resets);  // reads nothing, so that the close frame has to wait
+    server->says = {{1, "late"}, {9, "p"}};
+    auto handlers = noting();
+    handlers.on_open = [this] {
+        note("open");
+        socket->send(std::string(50'000'000, 'x'));
+        socket->close(1000);
+    };
+    connect(server.socket_url(), std::move(handlers), {.goodbye = std::chrono::hours(1)});
+    ASSERT_TRUE(until_seen(2));
+    server->go_on();
+    ASSERT_TRUE(until_closed());
+    EXPECT_THAT(seen, ElementsAre("open", "ping p", "closed"));
+}
+
 TEST_F(SocketClientEndTest, AnAnsweredCloseDoesNotWaitForTheServerToCloseTcp) {
     RudeServer server(loop, never_closes, good);
     connect(server.socket_url(), {.goodbye = std::chrono::hours(1)});
