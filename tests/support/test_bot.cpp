@@ -198,6 +198,7 @@ void TestBot::take(engine::Intake item) {
         const std::string who = shown.route.substr(0, shown.route.find('/'));
         if (const auto* form = std::get_if<chat::Form>(&shown.what)) {
             forms_[who] = *form;
+            shown_forms_.push_back(*form);
             news_[who].push_back("form: " + form->title);
         } else {
             for (const auto& [field, text] : std::get<1>(shown.what))
@@ -255,6 +256,7 @@ chat::SendResult TestBot::deliver(const chat::Outgoing& out) {
         }
         const std::string id = "m" + std::to_string(++counter_);
         by_delivery_[out.delivery] = id;
+        said_.push_back(post->message);
         posted_.push_back({id, conversation, only_for, post->message});
         tell(posted_.back());
         return answer(conversation, id);
@@ -266,6 +268,7 @@ chat::SendResult TestBot::deliver(const chat::Outgoing& out) {
         return std::unexpected(chat::SendError{chat::SendFailure::gone, {}, "no such message"});
     }
     if (edit != nullptr) {
+        said_.push_back(edit->message);
         found->message = edit->message;
     } else {
         found->deleted = true;

@@ -91,6 +91,10 @@ public:
     /// The emoji that the bot put on what they typed last.
     [[nodiscard]] std::string mark(std::string_view who) const;
 
+    /// Everything the bot ever said to anybody, edits as messages of their own, and every form it showed.
+    [[nodiscard]] const std::vector<chat::Message>& said() const { return said_; }
+    [[nodiscard]] const std::vector<chat::Form>& shown_forms() const { return shown_forms_; }
+
     // Time.
     // ------------------------------------------------------------------------------------------------------------------
 
@@ -157,6 +161,8 @@ private:
     std::map<std::string, std::string, std::less<>> last_typed_;
     std::map<std::string, std::string, std::less<>> last_where_;
     std::vector<std::string> log_;
+    std::vector<chat::Message> said_;
+    std::vector<chat::Form> shown_forms_;
     std::vector<chat::Named> others_;  ///< who can be mentioned besides the team
     engine::Intake last_item_;
     std::optional<chat::Instant> next_;

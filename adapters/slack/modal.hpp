@@ -1,0 +1,24 @@
+#pragma once
+
+#include "core/chat/form.hpp"
+
+#include <string>
+#include <utility>
+#include <vector>
+
+/// A form as Slack's modal.
+namespace goodturn::slack {
+
+/// The view for views.open: callback_id "form", private_metadata the form's token. Each field is an input block whose
+/// block_id is Field::name and whose action_id is "v", so that view.state.values holds it at [name]["v"]. Texts that
+/// are too long end in "…".
+[[nodiscard]] std::string modal_of(const chat::Form& form);
+
+/// The payload of the answer to a view_submission that keeps the form open. `errors`: Field::name → what is wrong;
+/// `fields`: the block ids of the inputs of the view that was submitted. Slack shows nothing, and calls it a failure to
+/// connect, if an error names another block: such an error is told at the first field. Without fields: "{}", which
+/// closes the form.
+[[nodiscard]] std::string errors_ack(const std::vector<std::pair<std::string, std::string>>& errors,
+                                     const std::vector<std::string>& fields);
+
+}  // namespace goodturn::slack
