@@ -57,9 +57,9 @@ std::vector<Part> shared_out(Group pieces, Limits first) {
     std::vector<Part> parts;
     std::size_t from = 0;
     std::size_t to = 0;
-    const auto fits = [&](Group group, std::size_t begin) {
+    const auto fits = [&](Group group) {
         const auto limit = parts.empty() ? first : posted;
-        const auto all = pieces.subspan(begin, to - begin + group.size());
+        const auto all = pieces.subspan(from, to - from + group.size());
         return size_of(all) <= limit.texts && all.size() <= max_blocks;
     };
     const auto flush = [&] {
@@ -67,12 +67,11 @@ std::vector<Part> shared_out(Group pieces, Limits first) {
         from = to;
     };
     const auto add = [&](Group group) {
-        if (!fits(group, from)) flush();
+        if (!fits(group)) flush();
         to += group.size();
     };
     for (const auto group : groups(pieces, Bond::none)) {
-        const bool whole =
-            fits(group, from) || (from < to && size_of(group) <= posted.texts && group.size() <= max_blocks);
+        const bool whole = fits(group) || (from < to && size_of(group) <= posted.texts && group.size() <= max_blocks);
         if (whole) {
             add(group);
         } else {

@@ -14,8 +14,9 @@ namespace {
 
 using chat::Spans;
 
-constexpr std::size_t max_url = 2000;       ///< Slack takes 3,000
-constexpr std::size_t max_link_text = 500;  ///< a link can't be cut in two
+/// A link can't be cut in two, so it has to fit into any block; Slack takes an address of 3,000.
+constexpr std::size_t max_url = 1200;
+constexpr std::size_t max_link_text = 500;
 constexpr std::size_t markup_of_span = 60;  ///< what a date or a mention needs around its text
 
 template <class... Functions>

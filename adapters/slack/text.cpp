@@ -5,6 +5,8 @@
 
 #include <utf8proc.h>
 
+#include <algorithm>
+
 namespace goodturn::slack {
 namespace {
 
@@ -63,6 +65,22 @@ bool begins_quote(char32_t point) {
     return point == '>' || point == U'\uFF1E';
 }
 
+/// Code points of what is written for one, wherever it stands.
+std::size_t cost(char32_t point, Markup how) {
+    if (how == Markup::none) return 1;
+    const std::size_t quote_mark = how == Markup::mrkdwn && begins_quote(point) ? 1 : 0;
+    return quote_mark + std::max<std::size_t>(1, entity(point).size());
+}
+std::size_t cost(std::string_view text, Markup how) {
+    std::size_t all = 0;
+    for (std::size_t at = 0; at < text.size();) {
+        const auto letter = letter_at(text, at);
+        all += cost(letter.point, how);
+        at += letter.size;
+    }
+    return all;
+}
+
 /// Bytes of the first character, as a reader sees it.
 std::size_t first_character(std::string_view text) {
     utf8proc_int32_t state = 0;
@@ -83,10 +101,10 @@ std::size_t first_character(std::string_view text) {
 std::size_t fitting_points(std::string_view text, std::size_t max, Markup how) {
     std::size_t at = 0;
     for (std::size_t used = 0; at < text.size();) {
-        const auto size = letter_at(text, at).size;
-        used += engine::length(written(text.substr(at, size), how));
+        const auto letter = letter_at(text, at);
+        used += cost(letter.point, how);
         if (used > max && at > 0) break;
-        at += size;
+        at += letter.size;
     }
     return at;
 }
@@ -96,7 +114,7 @@ std::size_t fitting(std::string_view text, std::size_t max, Markup how) {
     std::size_t at = 0;
     for (std::size_t used = 0; at < text.size();) {
         const auto size = first_character(text.substr(at));
-        used += engine::length(written(text.substr(at, size), how));
+        used += cost(text.substr(at, size), how);
         if (used > max) return at > 0 ? at : fitting_points(text.substr(0, size), max, how);
         at += size;
     }
