@@ -1,0 +1,22 @@
+#pragma once
+
+#include "adapters/slack/json.hpp"
+#include "adapters/slack/workspace.hpp"
+#include "core/chat/event.hpp"
+
+#include <optional>
+
+namespace goodturn::slack {
+
+/// Slack's own helper. It is listed as a person.
+inline constexpr std::string_view slackbot = "USLACKBOT";
+
+struct Account {
+    chat::AccountSeen seen;  ///< somebody foreign is a guest in it
+    bool foreign = false;    ///< of another organisation, met in a shared channel
+};
+
+/// A user object, as users.info, users.list, team_join and user_change have it; nullopt if it names nobody.
+[[nodiscard]] std::optional<Account> account_of(Value user, const Workspace& workspace);
+
+}  // namespace goodturn::slack

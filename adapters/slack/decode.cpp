@@ -1,0 +1,87 @@
+#include "adapters/slack/decode.hpp"
+
+#include "adapters/slack/accounts.hpp"
+#include "adapters/slack/decoding.hpp"
+#include "adapters/slack/ids.hpp"
+#include "adapters/slack/words.hpp"
+
+#include <utility>
+
+namespace goodturn::slack {
+
+chat::AccountId person_of(const Context& context, Value id) {
+    const std::string account = id.text();
+    if (!is_id(account) || account == context.workspace.bot.value || account == slackbot) return {};
+    return {account};
+}
+
+std::string channel_of(Value id) {
+    std::string channel = id.text();
+    return is_id(channel) ? channel : std::string();
+}
+
+chat::Instant instant_or_now(const Context& context, Value ts) {
+    return instant_of(ts.text()).value_or(context.now);
+}
+
+std::string key(const Context& context, std::string_view kind, std::string_view name) {
+    return context.workspace.space.value + "/" + std::string(kind) + "/" + std::string(name);
+}
+
+std::vector<std::string> interaction_keys(const Context& context, std::string_view trigger) {
+    std::vector<std::string> keys{key(context, "envelope", context.envelope.id)};
+    if (!trigger.empty()) keys.push_back(key(context, "trigger", trigger));
+    return keys;
+}
+
+chat::MessageId thread_of(const std::string& channel, const std::string& thread, const std::string& ts) {
+    return thread == ts ? chat::MessageId() : message_id(channel, thread);
+}
+
+chat::Event event_by(const Context& context, const chat::AccountId& actor, chat::Instant at) {
+    return {.space = context.workspace.space, .actor = actor, .place = {}, .at = at, .route = {}, .what = {}};
+}
+
+/// https://docs.slack.dev/interactivity/implementing-slash-commands: no instant, no thread, and of the place only an
+/// id.
+void decode_command(const Context& context, Decoded& decoded) {
+    const Value payload = context.envelope.payload();
+    decoded.wait = {.waiting = Waiting::command,
+                    .response_url = payload["response_url"].text(),
+                    .trigger = payload["trigger_id"].text(),
+                    .channel = channel_of(payload["channel_id"]),
+                    .thread = {},
+                    .message = {},
+                    .view = {},
+                    .hash = {}};
+    const auto actor = person_of(context, payload["user_id"]);
+    if (actor.empty()) return;
+
+    const auto verb = context.workspace.verbs.find(payload["command"].text());
+    chat::Words words;
+    if (verb != context.workspace.verbs.end()) append(words, verb->second + " ");
+    append(words, words_of(payload["text"].text()));
+
+    auto event = event_by(context, actor, context.now);
+    event.place.conversation = {decoded.wait.channel};
+    event.place.direct = context.workspace.own_chats.contains(event.place.conversation);
+    event.what = chat::Typed{.words = std::move(words), .message = {}, .addressed = true};
+    decoded.items.push_back({interaction_keys(context, decoded.wait.trigger), std::move(event), {}});
+}
+
+Decoded decode(const Envelope& envelope, const Workspace& workspace, chat::Instant now) {
+    const Context context{envelope, workspace, now};
+    Decoded decoded;
+    if (envelope.type == "events_api") {
+        decode_event(context, decoded);
+    } else if (envelope.type == "slash_commands") {
+        decode_command(context, decoded);
+    } else if (envelope.type == "interactive") {
+        decode_interaction(context, decoded);
+    } else {
+        decoded.news.emplace_back(Unknown{"envelope " + envelope.type});
+    }
+    return decoded;
+}
+
+}  // namespace goodturn::slack

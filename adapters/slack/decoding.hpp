@@ -1,0 +1,31 @@
+#pragma once
+
+#include "adapters/slack/decode.hpp"
+
+/// What the parts of decode share.
+namespace goodturn::slack {
+
+struct Context {
+    const Envelope& envelope;
+    const Workspace& workspace;
+    chat::Instant now;
+};
+
+/// Somebody who can do things: a well-formed account, not the bot, not Slackbot. Else empty.
+[[nodiscard]] chat::AccountId person_of(const Context& context, Value id);
+/// A well-formed channel, else empty.
+[[nodiscard]] std::string channel_of(Value id);
+[[nodiscard]] chat::Instant instant_or_now(const Context& context, Value ts);
+[[nodiscard]] std::string key(const Context& context, std::string_view kind, std::string_view name);
+/// Of what is never repeated.
+[[nodiscard]] std::vector<std::string> interaction_keys(const Context& context, std::string_view trigger);
+/// Of another message in the same channel; outside threads empty. A thread's first message is not in it.
+[[nodiscard]] chat::MessageId thread_of(const std::string& channel, const std::string& thread, const std::string& ts);
+
+[[nodiscard]] chat::Event event_by(const Context& context, const chat::AccountId& actor, chat::Instant at);
+
+void decode_event(const Context& context, Decoded& decoded);
+void decode_command(const Context& context, Decoded& decoded);
+void decode_interaction(const Context& context, Decoded& decoded);
+
+}  // namespace goodturn::slack

@@ -1,0 +1,82 @@
+#include "adapters/slack/json.hpp"
+
+#include "core/chat/json.hpp"
+
+#include <fmt/format.h>
+
+#include <charconv>
+#include <limits>
+#include <nlohmann/json.hpp>
+
+namespace goodturn::slack {
+namespace {
+
+using nlohmann::json;
+
+const json& of(const void* value) {
+    static const json nothing;
+    return value == nullptr ? nothing : *static_cast<const json*>(value);
+}
+
+}  // namespace
+
+Value Value::operator[](std::string_view member) const {
+    const json& object = of(json_);
+    const auto found = object.find(member);  // end() for what is no object
+    return found == object.end() ? Value() : Value(&*found);
+}
+
+std::string Value::text() const {
+    const json& value = of(json_);
+    if (const auto* text = value.get_ptr<const std::string*>()) {
+        std::string clean = *text;
+        std::erase(clean, '\0');
+        return clean;
+    }
+    // A ts has six digits behind the point.
+    if (value.is_number_float()) return fmt::format("{:.6f}", value.get<double>());
+    return value.is_number() ? value.dump() : std::string();
+}
+
+std::optional<std::int64_t> Value::number() const {
+    if (of(json_).is_number_float()) return std::nullopt;
+    const std::string digits = text();
+    std::int64_t number = 0;
+    const auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), number);
+    if (error != std::errc() || end != digits.data() + digits.size()) return std::nullopt;
+    return number;
+}
+
+bool Value::flag() const {
+    const json& value = of(json_);
+    return value.is_boolean() ? value.get<bool>() : text() == "true";
+}
+
+bool Value::is_object() const {
+    return of(json_).is_object();
+}
+
+std::vector<Value> Value::items() const {
+    std::vector<Value> items;
+    if (!of(json_).is_array()) return items;
+    for (const json& item : of(json_)) items.push_back(Value(&item));
+    return items;
+}
+
+std::vector<std::pair<std::string, Value>> Value::members() const {
+    std::vector<std::pair<std::string, Value>> members;
+    if (!of(json_).is_object()) return members;
+    for (const auto& [name, member] : of(json_).items()) members.emplace_back(name, Value(&member));
+    return members;
+}
+
+std::optional<Document> Document::parse(std::string_view text) {
+    if (chat::nested_deeper(text, chat::max_json_depth)) return std::nullopt;
+    auto parsed = std::make_shared<const json>(json::parse(text, nullptr, false));
+    if (parsed->is_discarded()) return std::nullopt;
+    Document document;
+    document.json_ = std::move(parsed);
+    return document;
+}
+
+}  // namespace goodturn::slack
