@@ -62,7 +62,7 @@ constexpr auto names = std::to_array<std::pair<std::string_view, std::string_vie
     {"shrug", "🤷"},
     {"man-shrugging", "🤷‍♂️"},
     {"woman-shrugging", "🤷‍♀️"},
-    {"facepalm", "🤦"},
+    {"face_palm", "🤦"},
     {"man-facepalming", "🤦‍♂️"},
     {"woman-facepalming", "🤦‍♀️"},
     {"dancer", "💃"},
@@ -169,7 +169,7 @@ constexpr auto names = std::to_array<std::pair<std::string_view, std::string_vie
     {"clinking_glasses", "🥂"},
     {"gift", "🎁"},
     {"trophy", "🏆"},
-    {"medal", "🏅"},
+    {"medal", "🎖️"},
     {"sports_medal", "🏅"},
     {"first_place_medal", "🥇"},
     {"crown", "👑"},
@@ -289,7 +289,8 @@ std::string emoji_of_points(std::string_view hex) {
         engine::append(emoji, point);
         at = after;
         if (at == end) break;
-        if (*at != '-' || ++at == end) return {};
+        if (*at != '-' || at + 1 == end) return {};
+        ++at;
     }
     return emoji;
 }

@@ -10,7 +10,7 @@ Hello hello(Value frame) {
                 .app = frame["connection_info"]["app_id"].text(),
                 .lifetime = {}};
     const auto seconds = frame["debug_info"]["approximate_connection_time"].number();
-    constexpr std::int64_t a_year = 366 * 86'400;
+    constexpr std::int64_t a_year = 31'622'400;
     if (seconds && *seconds > 0 && *seconds < a_year) hello.lifetime = std::chrono::seconds(*seconds);
     return hello;
 }

@@ -52,6 +52,7 @@ TEST(Words, OfText) {
              // a command's text is not escaped: what is no markup stays
              Case{"a < b > c", {"a < b > c"}},
              Case{"<b> <> <|> <@> <@u1> <#> <!> <:x> x <", {"<b> <> <|> <@> <@u1> <#> <!> <:x> x <"}},
+             Case{"<@U1<@U2> <@U3", {"<@U1", who("U2"), " <@U3"}},
              Case{"1 < 2 <@U1>", {"1 < 2 ", who("U1")}},
              Case{"<https://a.b\nc>", {"<https://a.b\nc>"}},
              // desktop
