@@ -1,5 +1,6 @@
 #include "adapters/slack/modal.hpp"
 
+#include "adapters/slack/ids.hpp"
 #include "adapters/slack/options.hpp"
 #include "adapters/slack/spans.hpp"
 #include "adapters/slack/text.hpp"

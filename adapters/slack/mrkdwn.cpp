@@ -26,7 +26,7 @@ bool has_scheme(std::string_view text) {
 }
 
 /// What stands between '<' and '>'.
-std::optional<Piece> markup(std::string_view inner) {
+std::optional<Token> markup(std::string_view inner) {
     if (inner.empty()) return std::nullopt;
     const auto bar = inner.find('|');
     const auto target = inner.substr(0, bar);
@@ -34,13 +34,13 @@ std::optional<Piece> markup(std::string_view inner) {
     const auto id = target.substr(target.empty() ? 0 : 1);
     switch (inner.front()) {
         case '@':
-            return is_id(id) ? std::optional(Piece{Markup::user, id, label}) : std::nullopt;
+            return is_id(id) ? std::optional(Token{TokenKind::user, id, label}) : std::nullopt;
         case '#':
-            return is_id(id) ? std::optional(Piece{Markup::channel, id, label}) : std::nullopt;
+            return is_id(id) ? std::optional(Token{TokenKind::channel, id, label}) : std::nullopt;
         case '!':
-            return id.empty() ? std::nullopt : std::optional(Piece{Markup::special, id, label});
+            return id.empty() ? std::nullopt : std::optional(Token{TokenKind::special, id, label});
         default:
-            return has_scheme(target) ? std::optional(Piece{Markup::link, target, label}) : std::nullopt;
+            return has_scheme(target) ? std::optional(Token{TokenKind::link, target, label}) : std::nullopt;
     }
 }
 
@@ -50,34 +50,34 @@ std::string_view without(std::string_view sign, std::string_view text) {
 
 }  // namespace
 
-std::vector<Piece> pieces_of(std::string_view text) {
-    std::vector<Piece> pieces;
-    std::size_t plain = 0;  // where the text that is not yet a piece begins
+std::vector<Token> tokens_of(std::string_view text) {
+    std::vector<Token> tokens;
+    std::size_t plain = 0;  // where the text that is not yet a token begins
     const auto end_plain = [&](std::size_t end) {
-        if (plain < end) pieces.push_back({Markup::none, text.substr(plain, end - plain), {}});
+        if (plain < end) tokens.push_back({TokenKind::none, text.substr(plain, end - plain), {}});
     };
     for (std::size_t open = text.find('<'); open != text.npos; open = text.find('<', open + 1)) {
         const auto close = text.find_first_of("<>\n", open + 1);
         if (close == text.npos) break;
         if (text[close] != '>') continue;
-        const auto piece = markup(text.substr(open + 1, close - open - 1));
-        if (!piece) continue;
+        const auto token = markup(text.substr(open + 1, close - open - 1));
+        if (!token) continue;
         end_plain(open);
-        pieces.push_back(*piece);
+        tokens.push_back(*token);
         plain = close + 1;
     }
     end_plain(text.size());
-    return pieces;
+    return tokens;
 }
 
 Labels labels_in(std::string_view text) {
     Labels labels;
-    for (const auto& piece : pieces_of(text)) {
-        if (piece.label.empty()) continue;
-        if (piece.markup == Markup::user || piece.markup == Markup::channel) {
-            labels.emplace(piece.target, unescaped(piece.label));
-        } else if (piece.markup == Markup::special && piece.target.starts_with(group)) {
-            labels.emplace(piece.target.substr(group.size()), unescaped(piece.label));
+    for (const auto& token : tokens_of(text)) {
+        if (token.label.empty()) continue;
+        if (token.kind == TokenKind::user || token.kind == TokenKind::channel) {
+            labels.emplace(token.target, unescaped(token.label));
+        } else if (token.kind == TokenKind::special && token.target.starts_with(group)) {
+            labels.emplace(token.target.substr(group.size()), unescaped(token.label));
         }
     }
     return labels;

@@ -8,7 +8,7 @@
 /// Slack's markup of text, taken apart (https://docs.slack.dev/messaging/formatting-message-text).
 namespace goodturn::slack {
 
-enum class Markup {
+enum class TokenKind {
     none,     ///< text as it stands, entities and all
     user,     ///< <@U1|ana>
     channel,  ///< <#C1|release-4>
@@ -17,15 +17,15 @@ enum class Markup {
 };
 
 /// Views into the text.
-struct Piece {
-    Markup markup = Markup::none;
-    std::string_view target;  ///< what stands before '|', without the sign; the text itself for Markup::none
+struct Token {
+    TokenKind kind = TokenKind::none;
+    std::string_view target;  ///< what stands before '|', without the sign; the text itself for TokenKind::none
     std::string_view label;   ///< what stands behind '|'
-    bool operator==(const Piece&) const = default;
+    bool operator==(const Token&) const = default;
 };
 
 /// In order, nothing left out. What only looks like markup (a command's text is not escaped) is text.
-[[nodiscard]] std::vector<Piece> pieces_of(std::string_view text);
+[[nodiscard]] std::vector<Token> tokens_of(std::string_view text);
 
 /// Of the named ones in a text: by account, channel or group. Rich text names them by id only.
 using Labels = std::map<std::string, std::string, std::less<>>;

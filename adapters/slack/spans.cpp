@@ -1,11 +1,11 @@
 #include "adapters/slack/spans.hpp"
 
+#include "adapters/slack/ids.hpp"
 #include "core/engine/line.hpp"
 #include "core/engine/text.hpp"
 
 #include <algorithm>
 #include <array>
-#include <cctype>
 #include <iterator>
 #include <utility>
 
@@ -140,10 +140,6 @@ std::string mrkdwn_span(const chat::Span& span) {
 }
 
 }  // namespace
-
-bool is_id(const std::string& id) {
-    return !id.empty() && std::ranges::all_of(id, [](unsigned char c) { return std::isalnum(c) != 0; });
-}
 
 std::int64_t seconds(chat::Instant at) {
     return std::chrono::floor<std::chrono::seconds>(at).time_since_epoch().count();

@@ -15,9 +15,6 @@ namespace goodturn::slack {
 /// are Plain, Bold, Code, Mention, Date and Link, each with ids and addresses that hold nothing but themselves.
 [[nodiscard]] chat::Spans showable(const chat::Spans& spans, const Look& look);
 
-/// An id of Slack's: nothing in it could be read as markup.
-[[nodiscard]] bool is_id(const std::string& id);
-
 /// In order: each at most `max` code points once written, with what links need. A span is cut only if it is longer
 /// than that alone. Those with nothing to see are left out.
 [[nodiscard]] std::vector<chat::Spans> chunks(const chat::Spans& showable, std::size_t max, Markup how);

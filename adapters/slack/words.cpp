@@ -5,13 +5,13 @@
 namespace goodturn::slack {
 namespace {
 
-std::string special_words(const Piece& piece) {
-    const auto what = piece.target.substr(0, piece.target.find('^'));
-    const auto label = unescaped(piece.label);
+std::string special_words(const Token& token) {
+    const auto what = token.target.substr(0, token.target.find('^'));
+    const auto label = unescaped(token.label);
     if (what == "here" || what == "channel" || what == "everyone") return "@" + std::string(what);
     if (what == "subteam") return group_words(label);
     // A date's label is what it reads without a clock; so it is with what is new.
-    return label.empty() ? "<!" + unescaped(piece.target) + ">" : label;
+    return label.empty() ? "<!" + unescaped(token.target) + ">" : label;
 }
 
 }  // namespace
@@ -38,22 +38,22 @@ void append(chat::Words& words, const chat::Words& more) {
 
 chat::Words words_of(std::string_view text) {
     chat::Words words;
-    for (const auto& piece : pieces_of(text)) {
-        switch (piece.markup) {
-            case Markup::none:
-                append(words, unescaped(piece.target));
+    for (const auto& token : tokens_of(text)) {
+        switch (token.kind) {
+            case TokenKind::none:
+                append(words, unescaped(token.target));
                 break;
-            case Markup::user:
-                words.emplace_back(chat::Named{{std::string(piece.target)}, unescaped(piece.label)});
+            case TokenKind::user:
+                words.emplace_back(chat::Named{{std::string(token.target)}, unescaped(token.label)});
                 break;
-            case Markup::channel:
-                append(words, channel_words(unescaped(piece.label)));
+            case TokenKind::channel:
+                append(words, channel_words(unescaped(token.label)));
                 break;
-            case Markup::special:
-                append(words, special_words(piece));
+            case TokenKind::special:
+                append(words, special_words(token));
                 break;
-            case Markup::link:
-                append(words, link_words(unescaped(piece.target), unescaped(piece.label)));
+            case TokenKind::link:
+                append(words, link_words(unescaped(token.target), unescaped(token.label)));
                 break;
         }
     }

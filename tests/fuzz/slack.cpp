@@ -65,7 +65,7 @@ void frame(std::string_view text) {
 
 void message(std::string_view text) {
     std::size_t length = 0;
-    for (const auto& piece : slack::pieces_of(text)) length += piece.target.size() + piece.label.size();
+    for (const auto& token : slack::tokens_of(text)) length += token.target.size() + token.label.size();
     check(length <= text.size(), "nothing is in it twice");
     check(slack::unescaped(slack::escaped(text)) == text, "escaping goes both ways");
     check_words(slack::words_of(text));

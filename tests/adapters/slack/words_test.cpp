@@ -190,9 +190,9 @@ TEST(Words, NothingIsLostBetweenThePieces) {
     for (const std::string_view text :
          {"a <b> <@U1|x> <<@U2>> <https://a.b|c|d> &amp; <!x", "<@U1", "<", ">", "<<<@U1>>>", "|<@U1>|"}) {
         std::size_t length = 0;
-        for (const auto& piece : pieces_of(text)) {
-            const std::size_t signs = piece.markup == Markup::none ? 0 : piece.markup == Markup::link ? 2 : 3;
-            length += signs + piece.target.size() + piece.label.size() + (piece.label.empty() ? 0 : 1);
+        for (const auto& token : tokens_of(text)) {
+            const std::size_t signs = token.kind == TokenKind::none ? 0 : token.kind == TokenKind::link ? 2 : 3;
+            length += signs + token.target.size() + token.label.size() + (token.label.empty() ? 0 : 1);
         }
         EXPECT_EQ(length, text.size()) << text;
     }

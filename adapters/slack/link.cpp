@@ -1,0 +1,265 @@
+#include "adapters/slack/link.hpp"
+
+#include <fmt/format.h>
+
+namespace goodturn::slack {
+namespace {
+
+using namespace std::chrono_literals;
+
+constexpr auto ping_every = 3s;
+constexpr auto doubt_after = 6s;
+constexpr auto doubt_every = 60s;
+constexpr auto dead_after = 25s;
+constexpr auto handshake_within = 15s;
+constexpr auto hello_within = 10s;
+/// Once the new one is there. Slack mostly closes the old one itself before.
+constexpr auto linger = 15s;
+constexpr auto renew_before_end = 60s;
+constexpr auto proven_after = 60s;  ///< a connection that lives so long was no failure
+constexpr auto first_wait = 500ms;
+constexpr auto longest_wait = 30'000ms;
+constexpr auto far_wait = 5min;  ///< for what only a person can mend
+constexpr auto crowded_wait = 60s;
+constexpr int crowded = 8;  ///< of the ten connections an app may have
+constexpr auto never = Moment::max();
+
+}  // namespace
+
+LinkActions Link::start(Moment now) {
+    running_ = true;
+    not_before_ = now;
+    LinkActions actions;
+    advance(actions, now);
+    return actions;
+}
+
+LinkActions Link::tick(Moment now) {
+    LinkActions actions;
+    if (!running_) return actions;
+    std::erase_if(connections_, [&](Connection& connection) { return watch(actions, connection, now); });
+    advance(actions, now);
+    return actions;
+}
+
+bool Link::watch(LinkActions& actions, Connection& connection, Moment now) {
+    using enum Connection::Phase;
+    const auto silent = now - connection.heard;
+    const bool late = (connection.phase == connecting && now - connection.since >= handshake_within) ||
+                      (connection.phase == greeting && now - connection.since >= hello_within);
+    if (late || (connection.phase != connecting && silent >= dead_after)) {
+        actions.emplace_back(Drop{connection.id});
+        actions.emplace_back(Tell{Tell::Level::warning,
+                                  late ? "Slack did not say hello in time" : "nothing was heard from Slack for 25 s"});
+        if (late || connection.phase == ready) failed(now);
+        return true;
+    }
+    if (connection.phase != ready && connection.phase != leaving) return false;
+    if (connection.phase == ready) {
+        if (now - connection.since >= proven_after) failures_ = 0;
+        const bool doubted = silent >= doubt_after && (!doubted_ || now - *doubted_ >= doubt_every);
+        if (doubted) doubted_ = now;
+        if (doubted || (connection.renew && now >= *connection.renew)) connection.phase = leaving;
+    }
+    if (connection.end && now >= *connection.end) {
+        close(actions, connection);
+    } else if (now - connection.pinged >= ping_every) {
+        connection.pinged = now;
+        actions.emplace_back(Ping{connection.id});
+    }
+    return false;
+}
+
+Moment Link::next(const Connection& connection) const {
+    using enum Connection::Phase;
+    switch (connection.phase) {
+        case connecting:
+            return connection.since + handshake_within;
+        case greeting:
+            return connection.since + hello_within;
+        case closing:
+            return connection.heard + dead_after;
+        case ready:
+        case leaving:
+            break;
+    }
+    auto at = std::min<Moment>(connection.pinged + ping_every, connection.heard + dead_after);
+    if (connection.end) at = std::min(at, *connection.end);
+    if (connection.phase == ready) {
+        const Moment doubt = connection.heard + doubt_after;
+        at = std::min(at, doubted_ ? std::max<Moment>(doubt, *doubted_ + doubt_every) : doubt);
+        at = std::min(at, connection.renew.value_or(never));
+    }
+    return at;
+}
+
+Moment Link::next() const {
+    // With two already, the end of one brings us on.
+    Moment at = running_ && wanted() && connections_.size() < 2 ? not_before_ : never;
+    for (const auto& connection : connections_) at = std::min(at, next(connection));
+    return at;
+}
+
+LinkActions Link::opened(std::string url, Moment now) {
+    asking_ = false;
+    LinkActions actions;
+    if (!running_ || !wanted()) return actions;
+    connections_.push_back({.id = ++last_id_, .since = now, .heard = now});
+    actions.emplace_back(Connect{last_id_, std::move(url)});
+    return actions;
+}
+
+LinkActions Link::not_opened(NotOpened why, std::string detail, std::chrono::milliseconds wait, Moment now) {
+    asking_ = false;
+    LinkActions actions;
+    if (!running_) return actions;
+    failed(now);
+    hold_off(now + wait);
+    if (why == NotOpened::refused) hold_off(now + far_wait);
+    actions.emplace_back(Tell{why == NotOpened::refused ? Tell::Level::error : Tell::Level::warning,
+                              "Slack gives no connection: " + std::move(detail)});
+    return actions;
+}
+
+LinkActions Link::connected(ConnectionId id, Moment now) {
+    if (auto* connection = find(id)) {
+        connection->phase = Connection::Phase::greeting;
+        connection->since = connection->heard = connection->pinged = now;
+    }
+    return {};
+}
+
+LinkActions Link::closed(ConnectionId id, std::string detail, Moment now) {
+    using enum Connection::Phase;
+    LinkActions actions;
+    const auto* connection = find(id);
+    if (connection == nullptr) return actions;
+    const auto phase = connection->phase;
+    const bool lived = phase == ready && now - connection->since >= proven_after;
+    std::erase_if(connections_, [&](const Connection& other) { return other.id == id; });
+    if (!running_) return actions;
+    if (lived) failures_ = 0;
+    if (phase == ready && failures_ == 0) {
+        ++failures_;  // the first attempt after a loss is at once
+    } else if (phase != leaving && phase != closing) {
+        failed(now);
+    }
+    if (phase != leaving && phase != closing) {
+        actions.emplace_back(Tell{Tell::Level::warning, "the connection to Slack ended: " + std::move(detail)});
+    }
+    advance(actions, now);
+    return actions;
+}
+
+void Link::heard(ConnectionId id, Moment now) {
+    if (auto* connection = find(id)) connection->heard = now;
+}
+
+LinkActions Link::hello(ConnectionId id, int count, std::chrono::seconds lives, Moment now) {
+    using enum Connection::Phase;
+    LinkActions actions;
+    auto* connection = find(id);
+    if (connection == nullptr || connection->phase != greeting) return actions;
+    connection->phase = ready;
+    connection->since = now;
+    if (lives > 2 * renew_before_end) {
+        const auto early = std::chrono::duration_cast<Moment>(renew_before_end * random_());
+        connection->renew = now + lives - renew_before_end - early;
+    }
+    int ours = 0;
+    for (auto& other : connections_) {
+        if (other.phase != connecting) ++ours;
+        if (other.phase == leaving) other.end = now + linger;
+    }
+    if (count > ours + 1) {
+        actions.emplace_back(Tell{
+            count >= crowded ? Tell::Level::error : Tell::Level::warning,
+            fmt::format("Slack counts {} connections of this app, and {} are from here: another bot with the same app "
+                        "token, or one that died without a goodbye, gets a share of what people press",
+                        count, ours)});
+    }
+    if (count >= crowded) hold_off(now + crowded_wait);
+    return actions;
+}
+
+LinkActions Link::disconnect(ConnectionId id, const std::string& reason, Moment now) {
+    using enum Connection::Phase;
+    LinkActions actions;
+    auto* connection = find(id);
+    if (connection == nullptr || connection->phase == closing) return actions;
+    connection->phase = leaving;
+    if (reason == "link_disabled") {
+        actions.emplace_back(Tell{
+            Tell::Level::error, "Socket Mode is switched off for this app: switch it on under Settings, Socket Mode"});
+        hold_off(now + far_wait);
+    } else if (reason == "too_many_websockets") {
+        actions.emplace_back(Tell{Tell::Level::error, "this app has more connections to Slack than it may have"});
+        for (auto& other : connections_) {
+            if (other.phase == leaving) close(actions, other);
+        }
+        hold_off(now + crowded_wait + std::chrono::duration_cast<Moment>(crowded_wait * random_()));
+    }
+    advance(actions, now);
+    return actions;
+}
+
+LinkActions Link::stop() {
+    running_ = false;
+    LinkActions actions;
+    for (auto& connection : connections_) {
+        if (connection.phase != Connection::Phase::closing) close(actions, connection);
+    }
+    return actions;
+}
+
+bool Link::up() const {
+    return std::ranges::any_of(connections_, [](const Connection& connection) {
+        return connection.phase == Connection::Phase::ready || connection.phase == Connection::Phase::leaving;
+    });
+}
+
+std::optional<std::chrono::milliseconds> Link::silence(Moment now) const {
+    std::optional<std::chrono::milliseconds> least;
+    for (const auto& connection : connections_) {
+        if (connection.phase == Connection::Phase::connecting) continue;
+        least = std::min(least.value_or(never), now - connection.heard);
+    }
+    return least;
+}
+
+Link::Connection* Link::find(ConnectionId id) {
+    const auto found = std::ranges::find(connections_, id, &Connection::id);
+    return found == connections_.end() ? nullptr : &*found;
+}
+
+bool Link::wanted() const {
+    return !asking_ && std::ranges::none_of(connections_, [](const Connection& connection) {
+        using enum Connection::Phase;
+        return connection.phase == connecting || connection.phase == greeting || connection.phase == ready;
+    });
+}
+
+void Link::close(LinkActions& actions, Connection& connection) {
+    connection.phase = Connection::Phase::closing;
+    actions.emplace_back(Close{connection.id});
+}
+
+void Link::advance(LinkActions& actions, Moment now) {
+    if (!running_ || !wanted() || now < not_before_) return;
+    // Never three: the oldest goes first, and its end brings us here again.
+    if (connections_.size() >= 2) {
+        if (connections_.front().phase == Connection::Phase::leaving) close(actions, connections_.front());
+        return;
+    }
+    asking_ = true;
+    actions.emplace_back(AskAddress{});
+}
+
+/// 0.5 s, 1, 2, … 30 s; half of it by chance, so that many bots don't come back at once.
+void Link::failed(Moment now) {
+    const auto wait = std::min<Moment>(longest_wait, first_wait * (1LL << std::min(failures_, 10)));
+    ++failures_;
+    hold_off(now + wait / 2 + std::chrono::duration_cast<Moment>(wait / 2 * random_()));
+}
+
+}  // namespace goodturn::slack

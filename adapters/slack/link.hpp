@@ -1,0 +1,126 @@
+#pragma once
+
+#include <algorithm>
+#include <chrono>
+#include <cstddef>
+#include <cstdint>
+#include <functional>
+#include <optional>
+#include <string>
+#include <utility>
+#include <variant>
+#include <vector>
+
+/// Socket Mode as a state machine without I/O: which connections to Slack there should be, when each is pinged,
+/// replaced and given up. Its owner carries out what it returns, and tells it what happened.
+/// docs.slack.dev/apis/events-api/using-socket-mode
+namespace goodturn::slack {
+
+/// Of a clock that only runs forwards, from anywhere.
+using Moment = std::chrono::milliseconds;
+/// One attempt to connect, and the connection it becomes. Never used twice: what comes late from an old one is ignored.
+using ConnectionId = std::uint64_t;
+
+/// Ask apps.connections.open for an address; answer with Link::opened or Link::not_opened. One at a time.
+struct AskAddress {};
+struct Connect {
+    ConnectionId id = 0;
+    std::string url;  ///< holds a ticket: not for the log
+};
+struct Ping {
+    ConnectionId id = 0;
+};
+/// Say goodbye, and be gone within a second whatever Slack does; Link::closed follows. Without a close frame Slack goes
+/// on sending to a connection that is no more, for hours.
+struct Close {
+    ConnectionId id = 0;
+};
+/// Nobody is there any more; Link::closed does not follow.
+struct Drop {
+    ConnectionId id = 0;
+};
+struct Tell {
+    enum class Level { info, warning, error };
+    Level level = Level::info;
+    std::string text;
+};
+using LinkAction = std::variant<AskAddress, Connect, Ping, Close, Drop, Tell>;
+using LinkActions = std::vector<LinkAction>;
+
+enum class NotOpened {
+    transient,  ///< no answer, a server's error, an answer nobody can read
+    refused,    ///< the token will never do: tried again once in a while, since it can be mended at Slack
+};
+
+class Link {
+public:
+    /// `random`: from 0 to 1, 1 excluded.
+    explicit Link(std::function<double()> random) : random_(std::move(random)) {}
+
+    /// Every call may lead to actions. After each, `tick` is wanted at `next`.
+    [[nodiscard]] LinkActions start(Moment now);
+    [[nodiscard]] LinkActions tick(Moment now);
+    [[nodiscard]] Moment next() const;
+
+    [[nodiscard]] LinkActions opened(std::string url, Moment now);
+    /// `wait`: what Slack asked for; 0: nothing.
+    [[nodiscard]] LinkActions not_opened(NotOpened why, std::string detail, std::chrono::milliseconds wait, Moment now);
+    /// The handshake is done.
+    [[nodiscard]] LinkActions connected(ConnectionId id, Moment now);
+    /// It could not be made, or ended, however.
+    [[nodiscard]] LinkActions closed(ConnectionId id, std::string detail, Moment now);
+    /// Any frame at all, also a ping or a pong.
+    void heard(ConnectionId id, Moment now);
+    /// `lives`: for how long it will, as Slack estimates; 0: not said. `count`: connections that Slack knows of.
+    [[nodiscard]] LinkActions hello(ConnectionId id, int count, std::chrono::seconds lives, Moment now);
+    [[nodiscard]] LinkActions disconnect(ConnectionId id, const std::string& reason, Moment now);
+    /// Says goodbye on every connection; nothing follows.
+    [[nodiscard]] LinkActions stop();
+
+    /// One that said hello and was not told to go.
+    [[nodiscard]] bool up() const;
+    /// How long ago anything was heard; nullopt: no connection is open.
+    [[nodiscard]] std::optional<std::chrono::milliseconds> silence(Moment now) const;
+    [[nodiscard]] std::size_t connections() const { return connections_.size(); }
+
+private:
+    struct Connection {
+        ConnectionId id = 0;
+        enum class Phase {
+            connecting,  ///< no handshake yet
+            greeting,    ///< open, no hello yet
+            ready,
+            leaving,  ///< its replacement is wanted or there already; it is listened to until it goes
+            closing,  ///< goodbye was said
+        };
+        Phase phase = Phase::connecting;
+        Moment since{};               ///< of the phase
+        Moment heard{};               ///< the last frame
+        Moment pinged{};              ///< the last ping of ours
+        std::optional<Moment> end{};  ///< when it is to be closed
+        std::optional<Moment> renew{};
+    };
+    [[nodiscard]] Connection* find(ConnectionId id);
+    /// No connection is on its way up or here to stay, and none is asked for.
+    [[nodiscard]] bool wanted() const;
+    void close(LinkActions& actions, Connection& connection);
+    /// Asks for a new connection if one is wanted and it is time.
+    void advance(LinkActions& actions, Moment now);
+    void hold_off(Moment until) { not_before_ = std::max(not_before_, until); }
+    /// The next attempt waits for longer each time.
+    void failed(Moment now);
+    /// True: it is gone.
+    [[nodiscard]] bool watch(LinkActions& actions, Connection& connection, Moment now);
+    [[nodiscard]] Moment next(const Connection& connection) const;
+
+    std::function<double()> random_;
+    std::vector<Connection> connections_;  ///< two at most
+    ConnectionId last_id_ = 0;
+    bool running_ = false;
+    bool asking_ = false;
+    int failures_ = 0;
+    Moment not_before_{};            ///< of the next attempt
+    std::optional<Moment> doubted_;  ///< when silence led to a second connection the last time
+};
+
+}  // namespace goodturn::slack

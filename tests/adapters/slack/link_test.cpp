@@ -1,0 +1,386 @@
+#include "adapters/slack/link.hpp"
+
+#include <fmt/format.h>
+#include <gmock/gmock.h>
+
+#include <algorithm>
+#include <array>
+#include <random>
+#include <set>
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace goodturn::slack {
+namespace {
+
+using namespace std::chrono_literals;
+using testing::AllOf;
+using testing::Contains;
+using testing::ElementsAre;
+using testing::Ge;
+using testing::HasSubstr;
+using testing::IsEmpty;
+using testing::Le;
+using testing::Not;
+
+std::string to_text(const LinkAction& action) {
+    if (std::holds_alternative<AskAddress>(action)) return "ask";
+    if (const auto* connect = std::get_if<Connect>(&action)) return fmt::format("connect {}", connect->id);
+    if (const auto* ping = std::get_if<Ping>(&action)) return fmt::format("ping {}", ping->id);
+    if (const auto* close = std::get_if<Close>(&action)) return fmt::format("close {}", close->id);
+    if (const auto* drop = std::get_if<Drop>(&action)) return fmt::format("drop {}", drop->id);
+    return "tell " + std::get<Tell>(action).text;
+}
+
+/// A link whose clock is moved by hand. What it did is remembered with the second in which it did it, without pings.
+class Driven {
+public:
+    explicit Driven(std::function<double()> random = [] { return 0.5; }) : link(std::move(random)) {
+        did(link.start(now));
+    }
+
+    /// Lets time pass, stopping wherever the link wants to be.
+    void pass(Moment time) {
+        const Moment end = now + time;
+        for (int stops = 0; link.next() <= end; ++stops) {
+            ASSERT_LT(stops, 10'000) << "it does not stop to want to be ticked";
+            now = std::max(now, link.next());
+            did(link.tick(now));
+        }
+        now = end;
+    }
+    /// The same, and every connection hears something each second.
+    void pass_alive(Moment time) {
+        for (const Moment end = now + time; now < end;) {
+            for (ConnectionId id = 0; id < 100; ++id) link.heard(id, now);
+            pass(std::min<Moment>(1s, end - now));
+        }
+    }
+    void opened() { did(link.opened("wss://somewhere", now)); }
+    void connected(ConnectionId id) {
+        did(link.connected(id, now));
+        did(link.hello(id, 1, 0s, now));
+    }
+    /// From asking for an address to the hello.
+    void up(ConnectionId id) {
+        opened();
+        connected(id);
+    }
+    void not_opened(NotOpened why = NotOpened::transient, Moment wait = 0ms) {
+        did(link.not_opened(why, "error", wait, now));
+    }
+    void closed(ConnectionId id) { did(link.closed(id, "reset", now)); }
+    void disconnect(ConnectionId id, const std::string& reason) { did(link.disconnect(id, reason, now)); }
+    void did(const LinkActions& actions) {
+        for (const auto& action : actions) {
+            if (std::holds_alternative<Ping>(action)) {
+                ++pings;
+            } else {
+                log.push_back(fmt::format("{:.1f} {}", std::chrono::duration<double>(now).count(), to_text(action)));
+            }
+        }
+    }
+    std::vector<std::string> take() { return std::exchange(log, {}); }
+
+    Moment now{0};
+    Link link;
+    std::vector<std::string> log;
+    int pings = 0;
+};
+
+TEST(Link, ConnectsAndIsUpOnceSlackSaidHello) {
+    Driven it;
+    EXPECT_THAT(it.take(), ElementsAre("0.0 ask"));
+    it.opened();
+    EXPECT_THAT(it.take(), ElementsAre("0.0 connect 1"));
+    it.did(it.link.connected(1, it.now));
+    EXPECT_FALSE(it.link.up());
+    it.did(it.link.hello(1, 1, 3600s, it.now));
+    EXPECT_TRUE(it.link.up());
+    EXPECT_THAT(it.take(), IsEmpty());
+}
+
+TEST(Link, PingsEveryThreeSeconds) {
+    Driven it;
+    it.up(1);
+    it.pass_alive(30s);
+    EXPECT_EQ(it.pings, 10);
+}
+
+class Leaves : public testing::TestWithParam<const char*> {};
+
+TEST_P(Leaves, AndTheNewOneSaysHelloBeforeTheOldOneGoes) {
+    Driven it;
+    it.up(1);
+    it.pass_alive(90s);
+    std::ignore = it.take();
+    it.disconnect(1, GetParam());
+    EXPECT_THAT(it.take(), ElementsAre("90.0 ask"));
+    it.pass_alive(5s);
+    it.opened();
+    it.did(it.link.connected(2, it.now));
+    EXPECT_THAT(it.take(), ElementsAre("95.0 connect 2"));
+    it.pass_alive(5s);
+    EXPECT_THAT(it.take(), IsEmpty()) << "the old one stays as long as there is no other";
+    it.did(it.link.hello(2, 2, 0s, it.now));
+    it.pass_alive(20s);
+    EXPECT_THAT(it.take(), ElementsAre("115.0 close 1"));
+}
+INSTANTIATE_TEST_SUITE_P(All, Leaves, testing::Values("warning", "refresh_requested", "something new"));
+
+TEST(Link, WhatSlackClosesItselfNeedsNoGoodbye) {
+    Driven it;
+    it.up(1);
+    it.disconnect(1, "warning");
+    it.up(2);
+    it.closed(1);
+    std::ignore = it.take();
+    it.pass_alive(1min);
+    EXPECT_THAT(it.take(), IsEmpty());
+}
+
+TEST(Link, RefreshAfterAWarningIsOneReplacement) {
+    Driven it;
+    it.up(1);
+    std::ignore = it.take();
+    it.disconnect(1, "warning");
+    it.disconnect(1, "refresh_requested");
+    EXPECT_THAT(it.take(), ElementsAre("0.0 ask"));
+}
+
+TEST(Link, ReplacesOneBeforeTheEndThatSlackAnnounced) {
+    Driven it;
+    it.opened();
+    it.did(it.link.connected(1, it.now));
+    it.did(it.link.hello(1, 1, 3600s, it.now));
+    std::ignore = it.take();
+    it.pass_alive(3505s);
+    EXPECT_THAT(it.take(), IsEmpty());
+    it.pass_alive(10s);
+    EXPECT_THAT(it.take(), ElementsAre("3510.0 ask"));
+    EXPECT_TRUE(it.link.up());
+}
+
+TEST(Link, ALossIsMendedAtOnceAndThenSlowerAndSlower) {
+    Driven it([] { return 0.0; });
+    it.up(1);
+    it.pass_alive(2min);
+    std::ignore = it.take();
+    it.closed(1);
+    EXPECT_THAT(it.take(), ElementsAre(HasSubstr("ended: reset"), "120.0 ask"));
+    for (int i = 0; i < 9; ++i) {
+        it.not_opened();
+        it.pass(30s);
+    }
+    std::vector<std::string> asked;
+    for (const auto& line : it.take()) {
+        if (line.ends_with("ask")) asked.push_back(line);
+    }
+    // Half of 1, 2, 4, 8, 16 and 30 s, the other half being chance.
+    EXPECT_THAT(asked, ElementsAre("120.5 ask", "151.0 ask", "182.0 ask", "214.0 ask", "248.0 ask", "285.0 ask",
+                                   "315.0 ask", "345.0 ask", "375.0 ask"));
+}
+
+TEST(Link, TenBadMinutesAreFortyQuestionsAtMost) {
+    for (unsigned seed = 1; seed <= 100; ++seed) {
+        Driven it([dice = std::mt19937(seed)]() mutable {  // NOLINT(cert-msc51-cpp): to be the same each time
+            return std::uniform_real_distribution(0.0, 1.0)(dice);
+        });
+        for (it.not_opened(); it.now < 10min; it.not_opened()) it.pass(it.link.next() - it.now);
+        const auto asked = std::ranges::count_if(it.take(), [](const auto& line) { return line.ends_with("ask"); });
+        EXPECT_THAT(asked, AllOf(Ge(20), Le(40))) << "seed " << seed;
+    }
+}
+
+TEST(Link, OneThatIsAcceptedAndThrownOutAtOnceIsAFailure) {
+    Driven it;
+    for (ConnectionId id = 1; id <= 8; ++id) {
+        it.up(id);
+        it.closed(id);
+        it.pass(30s);
+    }
+    EXPECT_GE(it.link.next() - it.now, 0s);
+    std::ignore = it.take();
+    it.up(9);
+    it.closed(9);
+    EXPECT_THAT(it.take(), Not(Contains(HasSubstr("ask")))) << "still slow";
+}
+
+TEST(Link, WaitsAsLongAsSlackAsks) {
+    Driven it;
+    it.not_opened(NotOpened::transient, 45s);
+    std::ignore = it.take();
+    it.pass(44s);
+    EXPECT_THAT(it.take(), IsEmpty());
+    it.pass(2s);
+    EXPECT_THAT(it.take(), ElementsAre("45.0 ask"));
+}
+
+TEST(Link, ARefusedTokenIsTriedOnceInAWhile) {
+    Driven it;
+    it.not_opened(NotOpened::refused);
+    EXPECT_THAT(it.take(), Contains(HasSubstr("Slack gives no connection: error")));
+    it.pass(4min);
+    EXPECT_THAT(it.take(), IsEmpty());
+    it.pass(2min);
+    EXPECT_THAT(it.take(), ElementsAre("300.0 ask"));
+}
+
+TEST(Link, SilenceLeadsToASecondConnectionBesideTheFirst) {
+    Driven it;
+    it.up(1);
+    std::ignore = it.take();
+    it.pass(6s);
+    EXPECT_THAT(it.take(), ElementsAre("6.0 ask"));
+    it.up(2);
+    it.pass_alive(20s);
+    EXPECT_THAT(it.take(), ElementsAre("6.0 connect 2", "21.0 close 1"));
+}
+
+TEST(Link, SilenceOfAllIsMetAtMostOnceAMinute) {
+    Driven it;
+    it.up(1);
+    it.pass(6s);
+    it.up(2);
+    std::ignore = it.take();
+    it.pass(18s);
+    EXPECT_THAT(it.take(), Not(Contains(HasSubstr("ask"))));
+}
+
+TEST(Link, WhatIsSilentForLongIsDropped) {
+    Driven it;
+    it.up(1);
+    it.pass(6s);
+    it.not_opened();
+    it.pass(20s);
+    EXPECT_THAT(it.take(), Contains("25.0 drop 1"));
+    EXPECT_FALSE(it.link.up());
+}
+
+TEST(Link, WithoutAHelloItIsDropped) {
+    Driven it;
+    it.opened();
+    it.did(it.link.connected(1, it.now));
+    it.pass_alive(11s);
+    EXPECT_THAT(it.take(), Contains("10.0 drop 1"));
+}
+
+TEST(Link, SocketModeSwitchedOffIsSaidAndTriedInMinutes) {
+    Driven it;
+    it.up(1);
+    it.disconnect(1, "link_disabled");
+    it.closed(1);
+    EXPECT_THAT(it.take(), Contains(HasSubstr("switch it on under Settings")));
+    it.pass(299s);
+    EXPECT_THAT(it.take(), IsEmpty());
+    it.pass(2s);
+    EXPECT_THAT(it.take(), ElementsAre("300.0 ask"));
+}
+
+TEST(Link, WithTooManyItClosesItsOwnAndWaits) {
+    Driven it;
+    it.up(1);
+    it.disconnect(1, "warning");
+    it.up(2);
+    std::ignore = it.take();
+    it.disconnect(2, "too_many_websockets");
+    EXPECT_THAT(it.take(), AllOf(Contains("0.0 close 1"), Contains("0.0 close 2")));
+    it.closed(1);
+    it.closed(2);
+    it.pass(89s);
+    EXPECT_THAT(it.take(), IsEmpty());
+    it.pass(2s);
+    EXPECT_THAT(it.take(), ElementsAre("90.0 ask"));
+}
+
+TEST(Link, ConnectionsOfOthersAreTold) {
+    Driven it;
+    it.opened();
+    it.did(it.link.connected(1, it.now));
+    std::ignore = it.take();
+    it.did(it.link.hello(1, 3, 0s, it.now));
+    EXPECT_THAT(it.take(), ElementsAre(HasSubstr("Slack counts 3 connections of this app, and 1 are from here")));
+}
+
+TEST(Link, SaysGoodbyeToAllAndNothingFollows) {
+    Driven it;
+    it.up(1);
+    it.disconnect(1, "warning");
+    std::ignore = it.take();
+    it.did(it.link.stop());
+    EXPECT_THAT(it.take(), ElementsAre("0.0 close 1"));
+    it.opened();
+    it.closed(1);
+    it.pass(10min);
+    EXPECT_THAT(it.take(), IsEmpty());
+}
+
+/// Slack at its worst, by dice: whatever comes in whatever order, there are never three connections, and once it
+/// behaves again the link is up.
+TEST(Link, HoldsTwoConnectionsAtMostAndAlwaysComesBack) {
+    for (unsigned seed = 1; seed <= 200; ++seed) {
+        std::mt19937 dice(seed);  // NOLINT(cert-msc51-cpp): to be the same each time
+        const auto roll = [&](unsigned sides) { return static_cast<unsigned>(dice()) % sides; };
+        Driven it;
+        constexpr std::array reasons{"warning", "refresh_requested", "too_many_websockets", "link_disabled"};
+        bool asked = false;
+        std::set<ConnectionId> open;
+        const auto follow = [&] {
+            for (const auto& line : it.take()) {
+                const auto what = line.substr(line.find(' ') + 1);
+                const auto id = [&] { return std::stoull(what.substr(what.find(' ') + 1)); };
+                if (what == "ask") {
+                    ASSERT_FALSE(asked) << "two questions at once, seed " << seed;
+                    asked = true;
+                }
+                if (what.starts_with("connect ")) open.insert(id());
+                if (what.starts_with("drop ")) open.erase(id());
+                ASSERT_LE(open.size(), 2U) << "seed " << seed;
+            }
+        };
+        const auto any = [&] {
+            return *std::next(open.begin(), static_cast<int>(roll(static_cast<unsigned>(open.size()))));
+        };
+        for (int i = 0; i < 300; ++i) {
+            follow();
+            if (asked && roll(2) == 0) {
+                asked = false;
+                roll(3) == 0 ? it.not_opened(NotOpened::transient, Moment(roll(20'000))) : it.opened();
+                follow();
+            }
+            if (!open.empty()) {
+                const auto id = any();
+                switch (roll(5)) {
+                    case 0:
+                        open.erase(id);
+                        it.closed(id);
+                        break;
+                    case 1:
+                        it.disconnect(id, reasons.at(roll(4)));
+                        break;
+                    default:
+                        it.link.heard(id, it.now);
+                        it.connected(id);
+                        break;
+                }
+            }
+            follow();
+            it.pass(Moment(roll(4'000)));
+        }
+        for (int i = 0; i < 1'200 && !it.link.up(); ++i) {
+            follow();
+            if (std::exchange(asked, false)) it.opened();
+            follow();
+            for (const auto id : std::set(open)) {
+                it.link.heard(id, it.now);
+                it.connected(id);
+            }
+            it.pass_alive(1s);
+        }
+        EXPECT_TRUE(it.link.up()) << "seed " << seed;
+    }
+}
+
+}  // namespace
+}  // namespace goodturn::slack
