@@ -89,6 +89,10 @@ std::optional<config::Config> load(const std::string& file, const Environment& e
 int check(const config::Config& config, std::ostream& out, std::ostream& err) {
     out << "The settings are fine.\n";
     const std::filesystem::path& path = config.store.path;
+    if (const auto problem = problem_with_store(path); !problem.empty()) {
+        err << problem << '\n';
+        return exit_failed;
+    }
     if (!std::filesystem::exists(path)) {
         out << fmt::format("There is no database yet at {}: the first start makes it.\n", path.string());
         return exit_done;
@@ -127,6 +131,11 @@ int main(const std::vector<std::string>& arguments, const Environment& environme
     const std::string help = line.app.help();  // parsed, it would be the help of the subcommand
     try {
         line.app.parse(std::vector<std::string>(arguments.rbegin(), arguments.rend()));
+    } catch (const CLI::RequiredError&) {
+        const bool named = !arguments.empty() && !arguments.front().starts_with('-');
+        err << (named ? fmt::format("\"{}\" is no command", arguments.front()) : std::string("Which command?"))
+            << (named ? ": " : " ") << "`goodturn help` lists them, `goodturn run` starts the bot.\n";
+        return exit_usage;
     } catch (const CLI::ParseError& error) {
         return line.app.exit(error, out, err) == exit_done ? exit_done : exit_usage;
     }

@@ -11,8 +11,6 @@
 
 #include <cmath>
 #include <exception>
-#include <filesystem>
-#include <string>
 #include <system_error>
 
 namespace goodturn::bot {
@@ -55,10 +53,25 @@ void warn_of_wal(const std::filesystem::path& database) {
 
 }  // namespace
 
+std::string problem_with_store(const std::filesystem::path& database) {
+    std::error_code ignored;
+    if (std::filesystem::is_directory(database, ignored)) {
+        return database.string() + " is a folder: store.path is the database's own file, such as " +
+               (database / "goodturn.db").string();
+    }
+    const auto folder = database.parent_path();
+    if (folder.empty() || std::filesystem::is_directory(folder, ignored)) return {};
+    return "there is no folder " + folder.string() + " for the database: make it, or change store.path";
+}
+
 int run(const config::Config& config, const RunOptions& options) {
     if (!config.web.enabled && !options.try_out) {
         spdlog::critical("nothing to run: no account is configured, and web.enabled is false");
         return exit_settings;
+    }
+    if (const auto problem = problem_with_store(config.store.path); !problem.empty()) {
+        spdlog::critical("{}", problem);
+        return exit_failed;
     }
     try {
         const auto lock = Lock::take(config.store.path);

@@ -3,7 +3,9 @@
 #include "config/config.hpp"
 #include "core/chat/ids.hpp"
 
+#include <filesystem>
 #include <optional>
+#include <string>
 
 namespace goodturn::bot {
 
@@ -14,5 +16,8 @@ struct RunOptions {
 
 /// Runs the bot until it is told to stop; the process's exit code (cli.hpp).
 [[nodiscard]] int run(const config::Config& config, const RunOptions& options);
+
+/// A sentence that says why no database can be at this path; empty: nothing known.
+[[nodiscard]] std::string problem_with_store(const std::filesystem::path& database);
 
 }  // namespace goodturn::bot

@@ -73,6 +73,13 @@ TEST_F(Cli, AnUnreadableCommandLineIsTold) {
     }
 }
 
+TEST_F(Cli, AnUnknownCommandIsNamed) {
+    EXPECT_EQ(call({"rum"}), exit_usage);
+    EXPECT_EQ(err(), "\"rum\" is no command: `goodturn help` lists them, `goodturn run` starts the bot.\n");
+    EXPECT_EQ(call({}), exit_usage);
+    EXPECT_EQ(err(), "Which command? `goodturn help` lists them, `goodturn run` starts the bot.\n");
+}
+
 TEST_F(Cli, AnUnreadableClockIsRefused) {
     for (const std::string clock : {"", "soon", "2027-01-29", "2027-02-30T00:00:00Z", "2027-01-29T08:59:50",
                                     "2027-01-29T25:00:00Z", "2027-01-29T08:59:50Z tomorrow"}) {

@@ -71,6 +71,19 @@ TEST_F(RunTest, DoesNotStartWithTheKeyOfAnotherDatabase) {
     EXPECT_EQ(run(config_, {.try_out = true, .clock = {}}), exit_failed);
 }
 
+TEST_F(RunTest, DoesNotStartWhereNoDatabaseCanBe) {
+    config_.store.path = folder_;
+    EXPECT_EQ(run(config_, {.try_out = true, .clock = {}}), exit_failed);
+    EXPECT_FALSE(std::filesystem::exists(folder_.string() + ".lock"));
+    EXPECT_EQ(problem_with_store(folder_), folder_.string() +
+                                               " is a folder: store.path is the database's own file, such as " +
+                                               (folder_ / "goodturn.db").string());
+    EXPECT_EQ(problem_with_store(folder_ / "gone" / "goodturn.db"),
+              "there is no folder " + (folder_ / "gone").string() + " for the database: make it, or change store.path");
+    EXPECT_EQ(problem_with_store(folder_ / "new.db"), "");
+    EXPECT_EQ(problem_with_store("goodturn.db"), "");
+}
+
 TEST_F(RunTest, DoesNotStartBesideAnotherOne) {
     const auto lock = Lock::take(config_.store.path);
     ASSERT_TRUE(lock);
