@@ -1,0 +1,109 @@
+#include "adapters/slack/gates.hpp"
+
+#include <algorithm>
+#include <array>
+#include <string_view>
+
+namespace goodturn::slack {
+namespace {
+
+using namespace std::chrono_literals;
+
+struct Rule {
+    std::string_view method;
+    std::string_view key;  ///< and the target
+    Moment every;
+    int burst;
+    bool posts;
+};
+constexpr std::array rules{
+    Rule{"chat.postMessage", "channel ", 1s, 3, true},
+    Rule{"chat.postEphemeral", "channel ", 1s, 3, true},
+    Rule{respond, "channel ", 1s, 3, true},
+    Rule{"chat.update", "message ", 1200ms, 1, false},  // 50 a minute
+    Rule{"views.publish", "home ", 2s, 1, false},
+    Rule{"users.info", "users.info", 1s, 1, false},
+};
+/// 20 at once and 180 in the minute after: in no minute more than 200.
+constexpr auto all_posts_every = 334ms;
+constexpr int all_posts_burst = 20;
+
+constexpr auto after_closing_every = 1s;
+constexpr auto after_closing = 60s;
+
+}  // namespace
+
+void Gates::wait(CallId call, const Pace& pace, Moment now) {
+    Waiting waiting{.method = pace.method, .claims = claims_of(pace), .end = {}};
+    if (pace.patience) waiting.end = now + *pace.patience;
+    waiting_.insert_or_assign({!pace.answer, call}, std::move(waiting));
+}
+
+bool Gates::leave(CallId call) {
+    return waiting_.erase({false, call}) + waiting_.erase({true, call}) > 0;
+}
+
+std::vector<Gates::Turn> Gates::due(Moment now) {
+    std::erase_if(owed_, [&](const auto& debt) { return debt.second <= now; });
+    std::erase_if(closed_, [&](const auto& gate) { return gate.second.forgotten <= now; });
+    std::vector<Turn> turns;
+    std::erase_if(waiting_, [&](const auto& entry) {
+        const auto& [key, waiting] = entry;
+        const Moment at = opens(waiting, now);
+        const bool late = waiting.end && at > *waiting.end;
+        if (!late && at > now) return false;
+        if (!late) take(waiting, now);
+        turns.push_back({key.second, late ? std::optional(at - now) : std::nullopt});
+        return true;
+    });
+    return turns;
+}
+
+std::optional<Moment> Gates::next(Moment now) const {
+    std::optional<Moment> first;
+    for (const auto& [key, waiting] : waiting_) {
+        const Moment at = opens(waiting, now);
+        const bool late = waiting.end && at > *waiting.end;
+        first = std::min(first.value_or(Moment::max()), late ? now : at);
+    }
+    return first;
+}
+
+void Gates::close(const std::string& method, Moment until) {
+    auto& closed = closed_[method];
+    closed.until = std::max(closed.until, until);
+    closed.forgotten = std::max(closed.forgotten, until + after_closing);
+}
+
+std::vector<Gates::Claim> Gates::claims_of(const Pace& pace) {
+    std::vector<Claim> claims;
+    const auto* rule = std::ranges::find(rules, pace.method, &Rule::method);
+    if (rule == rules.end()) return claims;
+    claims.push_back({std::string(rule->key) + pace.target, rule->every, rule->burst});
+    if (rule->posts && !pace.answer) claims.push_back({"all posts", all_posts_every, all_posts_burst});
+    return claims;
+}
+
+Moment Gates::opens(const Waiting& waiting, Moment now) const {
+    Moment at = now;
+    if (const auto closed = closed_.find(waiting.method); closed != closed_.end()) {
+        at = std::max(at, closed->second.until);
+    }
+    for (const auto& claim : waiting.claims) {
+        const auto owed = owed_.find(claim.key);
+        if (owed != owed_.end()) at = std::max(at, owed->second - claim.every * (claim.burst - 1));
+    }
+    return at;
+}
+
+void Gates::take(const Waiting& waiting, Moment now) {
+    if (const auto closed = closed_.find(waiting.method); closed != closed_.end()) {
+        closed->second.until = std::max<Moment>(closed->second.until, now + after_closing_every);
+    }
+    for (const auto& claim : waiting.claims) {
+        auto& owed = owed_.try_emplace(claim.key, now).first->second;
+        owed = std::max(owed, now) + claim.every;
+    }
+}
+
+}  // namespace goodturn::slack
