@@ -56,9 +56,13 @@ bool Value::is_object() const {
     return of(json_).is_object();
 }
 
+bool Value::is_array() const {
+    return of(json_).is_array();
+}
+
 std::vector<Value> Value::items() const {
     std::vector<Value> items;
-    if (!of(json_).is_array()) return items;
+    if (!is_array()) return items;
     for (const json& item : of(json_)) items.push_back(Value(&item));
     return items;
 }

@@ -27,6 +27,7 @@ public:
     /// True, also as text. Everything else is false.
     [[nodiscard]] bool flag() const;
     [[nodiscard]] bool is_object() const;
+    [[nodiscard]] bool is_array() const;
     /// Of an array; none for everything else.
     [[nodiscard]] std::vector<Value> items() const;
     /// Of an object, by name; none for everything else.

@@ -1,0 +1,74 @@
+#include "adapters/slack/calls.hpp"
+
+#include "adapters/slack/ids.hpp"
+
+#include <fmt/format.h>
+
+#include <string_view>
+
+namespace goodturn::slack {
+namespace {
+
+constexpr std::string_view mark_name = "goodturn_delivery";
+constexpr const char* page_size = "200";
+
+std::string ts_of(chat::Instant at) {
+    const auto millis = at.time_since_epoch().count();
+    return fmt::format("{}.{:03}000", millis / 1000, millis % 1000);
+}
+
+/// A reinstalled bot may have another bot_id, and old messages have no app_id.
+bool is_ours(Value message, const Workspace& workspace) {
+    const auto is = [&](const char* member, const std::string& id) {
+        return !id.empty() && message[member].text() == id;
+    };
+    return is("app_id", workspace.app) || is("bot_id", workspace.bot_id) || is("user", workspace.bot.value);
+}
+
+}  // namespace
+
+Call post_call(const Place& place, const Part& part, Mark mark, bool answer) {
+    Call call{
+        .pace = {.method = "chat.postMessage", .target = place.channel, .answer = answer},
+        .fields = {{"channel", place.channel},
+                   {"text", part.text},
+                   {"blocks", part.blocks},
+                   {"mrkdwn", "false"},
+                   {"parse", "none"},
+                   {"unfurl_links", "false"},
+                   {"unfurl_media", "false"},
+                   // Text, because Slack's numbers are JavaScript's.
+                   {"metadata", fmt::format(R"({{"event_type":"{}","event_payload":{{"delivery":"{}","part":{}}}}})",
+                                            mark_name, mark.delivery, mark.part)}}};
+    if (!place.thread.empty()) call.fields.emplace_back("thread_ts", place.thread);
+    return call;
+}
+
+Call read_call(const Place& place, chat::Instant oldest, const std::string& cursor, bool answer) {
+    const bool thread = !place.thread.empty();
+    Call call{.pace = {.method = thread ? "conversations.replies" : "conversations.history", .answer = answer},
+              .fields = {{"channel", place.channel},
+                         {"oldest", ts_of(oldest)},
+                         {"limit", page_size},
+                         {"include_all_metadata", "true"}}};
+    if (thread) call.fields.emplace_back("ts", place.thread);
+    if (!cursor.empty()) call.fields.emplace_back("cursor", cursor);
+    return call;
+}
+
+std::vector<MarkedMessage> marked_messages(Value page, const Workspace& workspace) {
+    std::vector<MarkedMessage> marked;
+    for (const auto& message : page["messages"].items()) {
+        const Value metadata = message["metadata"];
+        const Value payload = metadata["event_payload"];
+        const auto delivery = payload["delivery"].number();
+        const auto part = payload["part"].number();
+        const std::string ts = message["ts"].text();
+        if (!is_ours(message, workspace) || metadata["event_type"].text() != mark_name) continue;
+        if (!delivery || !part || *part < 0 || !is_ts(ts)) continue;
+        marked.push_back({{*delivery, static_cast<std::size_t>(*part)}, ts});
+    }
+    return marked;
+}
+
+}  // namespace goodturn::slack
