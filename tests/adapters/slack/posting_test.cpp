@@ -21,8 +21,9 @@ std::string posted(const std::string& ts) {
     return R"({"ok":true,"channel":"D1","ts":")" + ts + R"("})";
 }
 std::string page(const std::string& messages, const std::string& next = "") {
-    return R"({"ok":true,"messages":[{"user":"U1","ts":"1.000001","text":"x"})" + std::string(messages.empty() ? "" : ",") +
-           messages + R"(],"response_metadata":{"next_cursor":")" + next + R"("}})";
+    return R"({"ok":true,"messages":[{"user":"U1","ts":"1.000001","text":"x"})" +
+           std::string(messages.empty() ? "" : ",") + messages + R"(],"response_metadata":{"next_cursor":")" + next +
+           R"("}})";
 }
 std::string mark(const std::string& ts, std::int64_t delivery = id, std::size_t part = 0, const char* app = "A1") {
     return fmt::format(R"({{"app_id":"{}","ts":"{}","metadata":{{"event_type":"goodturn_delivery","event_payload":)"
