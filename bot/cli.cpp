@@ -30,6 +30,8 @@ std::optional<chat::Instant> read_instant(const std::string& text) {
     chat::Instant at;
     in >> date::parse("%FT%TZ", at);
     if (in.fail() || in.peek() != std::istringstream::traits_type::eof()) return std::nullopt;
+    // Before its beginning everything is due at once, and nothing is sent.
+    if (at < chat::Instant{}) return std::nullopt;
     return at;
 }
 
