@@ -19,7 +19,7 @@ struct Rule {
 constexpr std::array rules{
     Rule{"chat.postMessage", "channel ", 1s, 3, true},
     Rule{"chat.postEphemeral", "channel ", 1s, 3, true},
-    Rule{respond, "channel ", 1s, 3, true},
+    Rule{by_response_url, "channel ", 1s, 3, true},
     Rule{"chat.update", "message ", 1200ms, 1, false},  // 50 a minute
     Rule{"views.publish", "home ", 2s, 1, false},
     Rule{"users.info", "users.info", 1s, 1, false},
@@ -33,9 +33,9 @@ constexpr auto after_closing = 60s;
 
 }  // namespace
 
-void Gates::wait(CallId call, const Pace& pace, Moment now) {
+void Gates::wait(CallId call, const Pace& pace, Moment since) {
     Waiting waiting{.method = pace.method, .claims = claims_of(pace), .end = {}};
-    if (pace.patience) waiting.end = now + *pace.patience;
+    if (pace.patience) waiting.end = since + *pace.patience;
     waiting_.insert_or_assign({!pace.answer, call}, std::move(waiting));
 }
 

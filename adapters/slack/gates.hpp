@@ -7,6 +7,7 @@
 #include <map>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -21,11 +22,11 @@ namespace goodturn::slack {
 using CallId = std::uint64_t;
 
 /// What goes to a response_url, beside Slack's methods.
-inline constexpr std::string_view respond = "response_url";
+inline constexpr std::string_view by_response_url = "response_url";
 
 /// What of a call its turn depends on.
 struct Pace {
-    std::string method;  ///< "chat.postMessage", or `respond`
+    std::string method;  ///< "chat.postMessage", or `by_response_url`
     /// Where it counts: the channel of a message, the message that chat.update changes ("<channel>/<ts>"), the person
     /// whose Home tab is published. Not used for other methods.
     std::string target{};
@@ -37,9 +38,9 @@ struct Pace {
 
 class Gates {
 public:
-    /// `call` waits. Ids are given by the caller, in rising order: the order of those who want the same. One that was
-    /// waiting once may come back, to its old place.
-    void wait(CallId call, const Pace& pace, Moment now);
+    /// `call` waits, and its patience lasts from `since`. Ids are given by the caller, in rising order: the order of
+    /// those who want the same. One that was waiting once may come back, to its old place.
+    void wait(CallId call, const Pace& pace, Moment since);
     /// True: it was waiting, and does no more.
     bool leave(CallId call);
 

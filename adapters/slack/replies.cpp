@@ -1,5 +1,7 @@
 #include "adapters/slack/replies.hpp"
 
+#include "adapters/slack/gates.hpp"
+
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -180,7 +182,7 @@ Answer read_reply(std::string_view method, const net::HttpResponse& answer) {
 }
 
 Answer read_response(const net::HttpResponse& answer) {
-    const std::string_view method = "response_url";
+    const auto method = by_response_url;
     if (answer.status == 429) return std::unexpected(limited(method, answer, "ratelimited"));
     if (answer.status >= 500) return std::unexpected(unclear(method, status_of(answer)));
     const auto body = Document::parse(answer.body).value_or(Document());

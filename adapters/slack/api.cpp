@@ -1,0 +1,192 @@
+#include "adapters/slack/api.hpp"
+
+#include <boost/asio/steady_timer.hpp>
+
+#include <fmt/format.h>
+
+#include <map>
+#include <string_view>
+#include <utility>
+
+namespace goodturn::slack {
+namespace {
+
+using Clock = std::chrono::steady_clock;
+using Answer = std::expected<net::HttpResponse, net::HttpError>;
+
+constexpr int max_refusals = 5;
+
+Moment now() {
+    return std::chrono::floor<Moment>(Clock::now().time_since_epoch());
+}
+
+std::string escaped(std::string_view text) {
+    constexpr std::string_view as_they_are = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~";
+    std::string written;
+    for (const char c : text) {
+        if (as_they_are.contains(c)) {
+            written += c;
+        } else {
+            written += fmt::format("%{:02X}", static_cast<unsigned char>(c));
+        }
+    }
+    return written;
+}
+
+std::string form(const Call& call) {
+    std::string form;
+    for (const auto& [name, value] : call.fields) {
+        form += (form.empty() ? "" : "&") + escaped(name) + "=" + escaped(value);
+    }
+    return form;
+}
+
+}  // namespace
+
+class Api::Impl : public std::enable_shared_from_this<Impl> {
+public:
+    Impl(boost::asio::any_io_executor loop, net::Client& client, ApiOptions options)
+        : client_(client), options_(std::move(options)), turn_(std::move(loop)) {
+        if (!options_.base.ends_with('/')) options_.base += '/';
+    }
+
+    CallId call(Call call, Done done) {
+        return begin({.method = "POST",
+                      .url = options_.base + call.pace.method,
+                      .headers = {{"Authorization", "Bearer " + options_.token},
+                                  {"Content-Type", "application/x-www-form-urlencoded"}},
+                      .body = form(call),
+                      .deadline = options_.deadline},
+                     std::move(call.pace), std::move(done));
+    }
+
+    CallId respond(std::string url, std::string json, std::string channel, Done done) {
+        return begin({.method = "POST",
+                      .url = std::move(url),
+                      .headers = {{"Content-Type", "application/json; charset=utf-8"}},
+                      .body = std::move(json),
+                      .deadline = options_.deadline},
+                     {.method = std::string(by_response_url), .target = std::move(channel), .answer = true},
+                     std::move(done));
+    }
+
+    bool cancel(CallId id) {
+        calls_.erase(id);
+        return gates_.leave(id);
+    }
+
+    /// The Api is gone: nothing may be called any more.
+    void abandon() {
+        calls_.clear();
+        turn_.cancel();
+    }
+
+private:
+    struct Pending {
+        net::HttpRequest request;
+        Pace pace;
+        Done done;
+        Moment since{};
+        bool sent_again = false;
+        int refusals = 0;
+    };
+
+    CallId begin(net::HttpRequest request, Pace pace, Done done) {
+        const auto id = ++last_id_;
+        const auto since = now();
+        gates_.wait(id, pace, since);
+        calls_.emplace(id, Pending{std::move(request), std::move(pace), std::move(done), since});
+        await_turn();
+        return id;
+    }
+
+    /// Also for what may go now, so that nothing is answered from within a call.
+    void await_turn() {
+        const auto next = gates_.next(now());
+        if (!next) return;
+        turn_.expires_at(Clock::time_point(*next));
+        turn_.async_wait([weak = weak_from_this()](boost::system::error_code error) {
+            const auto self = weak.lock();
+            if (!error && self) self->take_turns();
+        });
+    }
+
+    void take_turns() {
+        for (const auto& turn : gates_.due(now())) {
+            if (!calls_.contains(turn.call)) continue;  // an answer to one before it led to a cancellation
+            if (turn.late) {
+                too_late(turn.call, *turn.late);
+            } else {
+                send(turn.call);
+            }
+        }
+        await_turn();
+    }
+
+    void send(CallId id) {
+        client_.send(calls_.at(id).request, [weak = weak_from_this(), id](Answer answer) {
+            if (const auto self = weak.lock()) self->came(id, answer);
+        });
+    }
+
+    void came(CallId id, const Answer& answer) {
+        const auto found = calls_.find(id);
+        if (found == calls_.end()) return;
+        auto& pending = found->second;
+        if (!answer && !answer.error().sent && !std::exchange(pending.sent_again, true)) return send(id);
+        auto reply = read(pending.pace.method, answer);
+        if (!reply && reply.error().fault == Fault::rate_limited) {
+            gates_.close(pending.pace.method, now() + reply.error().retry_after);
+            if (++pending.refusals < max_refusals) {
+                gates_.wait(id, pending.pace, pending.since);
+                return await_turn();
+            }
+        }
+        finish(id, std::move(reply));
+    }
+
+    static std::expected<Reply, Problem> read(const std::string& method, const Answer& answer) {
+        if (!answer) return std::unexpected(no_reply(method, answer.error()));
+        return method == by_response_url ? read_response(*answer) : read_reply(method, *answer);
+    }
+
+    void too_late(CallId id, Moment wait) {
+        finish(id, std::unexpected(Problem{.fault = Fault::rate_limited,
+                                           .retry_after = wait,
+                                           .code = {},
+                                           .detail = calls_.at(id).pace.method + ": would have to wait for too long"}));
+    }
+
+    void finish(CallId id, std::expected<Reply, Problem> reply) {
+        auto call = calls_.extract(id);
+        call.mapped().done(std::move(reply));
+    }
+
+    net::Client& client_;
+    ApiOptions options_;
+    boost::asio::steady_timer turn_;  ///< until the next call may go
+    Gates gates_;
+    std::map<CallId, Pending> calls_;
+    CallId last_id_ = 0;
+};
+
+Api::Api(boost::asio::any_io_executor loop, net::Client& client, ApiOptions options)
+    : impl_(std::make_shared<Impl>(std::move(loop), client, std::move(options))) {}
+
+Api::~Api() {
+    impl_->abandon();
+}
+
+CallId Api::call(Call call, Done done) {
+    return impl_->call(std::move(call), std::move(done));
+}
+
+CallId Api::respond(std::string url, std::string json, std::string channel, Done done) {
+    return impl_->respond(std::move(url), std::move(json), std::move(channel), std::move(done));
+}
+
+bool Api::cancel(CallId id) {
+    return impl_->cancel(id);
+}
+
+}  // namespace goodturn::slack

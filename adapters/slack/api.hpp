@@ -1,0 +1,52 @@
+#pragma once
+
+#include "adapters/net/client.hpp"
+#include "adapters/slack/calls.hpp"
+#include "adapters/slack/replies.hpp"
+
+#include <boost/asio/any_io_executor.hpp>
+
+#include <chrono>
+#include <expected>
+#include <functional>
+#include <memory>
+#include <string>
+
+namespace goodturn::slack {
+
+struct ApiOptions {
+    std::string base = "https://slack.com/api/";  ///< the method's name follows; see net::parse_url for what may be
+    std::string token;                            ///< in the Authorization header only
+    std::chrono::milliseconds deadline{10'000};   ///< of an answer, once the call went
+};
+
+/// The Web API for one workspace. Lives on the event loop's thread.
+///
+/// A call waits for its turn (see Gates), and comes back to its place if Slack says that it was too many, five times at
+/// most. What certainly was not sent is sent once more at once; nothing else is repeated, for it may have arrived.
+class Api {
+public:
+    /// Called once, never from within the call that was given it, and no more when the Api is gone. Must not throw.
+    using Done = std::move_only_function<void(std::expected<Reply, Problem>)>;
+
+    /// `client` must outlive it.
+    Api(boost::asio::any_io_executor loop, net::Client& client, ApiOptions options);
+    ~Api();
+    Api(const Api&) = delete;
+    Api& operator=(const Api&) = delete;
+
+    CallId call(Call call, Done done);
+
+    /// Answers at a response_url, with a message or an instruction as JSON. Without the token. `channel`: where it will
+    /// be seen.
+    CallId respond(std::string url, std::string json, std::string channel, Done done);
+
+    /// Its `done` will not be called any more. True: nothing of it happened. False: it is under way, or over.
+    bool cancel(CallId id);
+
+private:
+    class Impl;
+    std::shared_ptr<Impl> impl_;
+};
+
+}  // namespace goodturn::slack
