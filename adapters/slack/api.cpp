@@ -45,8 +45,8 @@ std::string form(const Call& call) {
 
 class Api::Impl : public std::enable_shared_from_this<Impl> {
 public:
-    Impl(boost::asio::any_io_executor loop, net::Client& client, ApiOptions options)
-        : client_(client), options_(std::move(options)), turn_(std::move(loop)) {
+    Impl(const boost::asio::any_io_executor& loop, net::Client& client, ApiOptions options)
+        : client_(client), options_(std::move(options)), turn_(loop) {
         if (!options_.base.ends_with('/')) options_.base += '/';
     }
 
@@ -75,11 +75,8 @@ public:
         return gates_.leave(id);
     }
 
-    /// The Api is gone: nothing may be called any more.
-    void abandon() {
-        calls_.clear();
-        turn_.cancel();
-    }
+    /// The Api is gone, perhaps by what an answer led to: nothing may be called any more.
+    void abandon() { calls_.clear(); }
 
 private:
     struct Pending {
@@ -170,8 +167,8 @@ private:
     CallId last_id_ = 0;
 };
 
-Api::Api(boost::asio::any_io_executor loop, net::Client& client, ApiOptions options)
-    : impl_(std::make_shared<Impl>(std::move(loop), client, std::move(options))) {}
+Api::Api(const boost::asio::any_io_executor& loop, net::Client& client, ApiOptions options)
+    : impl_(std::make_shared<Impl>(loop, client, std::move(options))) {}
 
 Api::~Api() {
     impl_->abandon();

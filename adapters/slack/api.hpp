@@ -30,7 +30,7 @@ public:
     using Done = std::move_only_function<void(std::expected<Reply, Problem>)>;
 
     /// `client` must outlive it.
-    Api(boost::asio::any_io_executor loop, net::Client& client, ApiOptions options);
+    Api(const boost::asio::any_io_executor& loop, net::Client& client, ApiOptions options);
     ~Api();
     Api(const Api&) = delete;
     Api& operator=(const Api&) = delete;

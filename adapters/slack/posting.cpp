@@ -71,7 +71,6 @@ PostingAction Posting::looked(const std::expected<Reply, Problem>& reply, Moment
         if (next == cursor_) return look_again({.detail = "a page that follows itself"}, now);
         return look_up(std::move(next));
     }
-    failures_ = 0;
     if (++looked_ < std::ssize(look_ups)) return WaitUntil{std::max(now, doubted_ + look_ups.back())};
     cleared_ = true;
     return go_on();

@@ -77,7 +77,7 @@ private:
     Moment doubted_{};
     bool cleared_ = false;  ///< something was posted, or will be, after two look-ups in vain
     int looked_ = 0;        ///< look-ups that are over
-    int failures_ = 0;      ///< to look up
+    int failures_ = 0;      ///< to look up, since the doubt
     std::string cursor_;    ///< of the page that is looked at
 };
 
