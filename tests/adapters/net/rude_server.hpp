@@ -1,6 +1,6 @@
 #pragma once
 
-#include "tests/adapters/net/authority.hpp"
+#include "tests/support/net/authority.hpp"
 
 #include <boost/asio/awaitable.hpp>
 #include <boost/asio/io_context.hpp>

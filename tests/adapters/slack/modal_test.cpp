@@ -1,6 +1,6 @@
 #include "adapters/slack/modal.hpp"
 
-#include "tests/adapters/slack/block_kit.hpp"
+#include "tests/support/slack_server/block_kit.hpp"
 
 #include <gmock/gmock.h>
 #include <nlohmann/json.hpp>

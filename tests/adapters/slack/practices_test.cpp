@@ -1,5 +1,5 @@
 #include "adapters/slack/modal.hpp"
-#include "tests/adapters/slack/block_kit.hpp"
+#include "tests/support/slack_server/block_kit.hpp"
 #include "tests/support/show_text.hpp"
 #include "tests/support/test_bot.hpp"
 

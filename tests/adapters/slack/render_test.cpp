@@ -1,7 +1,7 @@
 #include "adapters/slack/render.hpp"
 
 #include "core/engine/line.hpp"
-#include "tests/adapters/slack/block_kit.hpp"
+#include "tests/support/slack_server/block_kit.hpp"
 #include "tests/support/golden.hpp"
 #include "tests/support/show_text.hpp"
 

@@ -1,4 +1,4 @@
-#include "tests/adapters/net/authority.hpp"
+#include "tests/support/net/authority.hpp"
 
 #include <openssl/evp.h>
 #include <openssl/pem.h>

@@ -14,6 +14,12 @@ namespace goodturn::slack::block_kit {
 [[nodiscard]] std::vector<std::string> problems(const Part& part, bool edited = false);
 [[nodiscard]] std::vector<std::string> view_problems(const std::string& view);
 
+/// Only what Slack itself would refuse; those above hold stricter rules of ours too.
+[[nodiscard]] std::vector<std::string> refusals(const nlohmann::json& blocks);
+[[nodiscard]] std::vector<std::string> view_refusals(const nlohmann::json& view);
+/// Code points of all texts in a message's blocks.
+[[nodiscard]] std::size_t length_of_texts(const nlohmann::json& blocks);
+
 /// What people read in it, markup and entities undone.
 [[nodiscard]] std::string seen(const nlohmann::json& blocks);
 [[nodiscard]] std::string seen(const std::string& blocks);
