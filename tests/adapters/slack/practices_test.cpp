@@ -1,6 +1,6 @@
 #include "adapters/slack/modal.hpp"
-#include "tests/support/slack_server/block_kit.hpp"
 #include "tests/support/show_text.hpp"
+#include "tests/support/slack_server/block_kit.hpp"
 #include "tests/support/test_bot.hpp"
 
 #include <gmock/gmock.h>

@@ -1,9 +1,9 @@
 #include "adapters/slack/render.hpp"
 
 #include "core/engine/line.hpp"
-#include "tests/support/slack_server/block_kit.hpp"
 #include "tests/support/golden.hpp"
 #include "tests/support/show_text.hpp"
+#include "tests/support/slack_server/block_kit.hpp"
 
 #include <gmock/gmock.h>
 #include <nlohmann/json.hpp>

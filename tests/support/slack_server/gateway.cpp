@@ -95,10 +95,11 @@ void Gateway::heard(ConnectionId id, const std::string& text) {
     json answer = ack.contains("payload") ? ack["payload"] : json();
     if (answer.is_object() && answer.empty()) answer = nullptr;  // as the official client says nothing
     if (!answer.is_null() && !delivery->accepts_response_payload) ++seen.payloads_in_vain;
-    delivery->answer = delivery->accepts_response_payload ? answer : json();
+    if (!delivery->accepts_response_payload) answer = nullptr;
+    delivery->answer = answer;
     const auto act = std::move(delivery->on_answer);
     ended(*delivery, Delivery::State::acked);
-    if (act) act(*delivery->answer);
+    if (act) act(answer);
 }
 
 void Gateway::ended(Delivery& delivery, Delivery::State state) {
