@@ -1,8 +1,7 @@
 #include "adapters/slack/calls.hpp"
 
-#include "adapters/slack/ids.hpp"
-
 #include <fmt/format.h>
+#include <nlohmann/json.hpp>
 
 #include <string_view>
 
@@ -11,6 +10,19 @@ namespace {
 
 constexpr std::string_view mark_name = "goodturn_delivery";
 constexpr const char* page_size = "200";
+
+/// A method that the bot may not reach in time is of no use: a trigger lives for three seconds.
+constexpr auto trigger_patience = std::chrono::seconds(2);
+
+std::string quoted(const std::string& text) {
+    return nlohmann::json(text).dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
+}
+
+/// What a message is made of, wherever it goes as JSON.
+std::string content_of(const Part& part) {
+    return fmt::format(R"("text":{},"blocks":{},"mrkdwn":false,"unfurl_links":false,"unfurl_media":false)",
+                       quoted(part.text), part.blocks);
+}
 
 std::string ts_of(chat::Instant at) {
     const auto millis = at.time_since_epoch().count();
@@ -54,6 +66,59 @@ Call read_call(const Place& place, chat::Instant oldest, const std::string& curs
     if (thread) call.fields.emplace_back("ts", place.thread);
     if (!cursor.empty()) call.fields.emplace_back("cursor", cursor);
     return call;
+}
+
+Call update_call(const MessageName& message, const Part& part, bool answer) {
+    return {.pace = {.method = "chat.update", .target = message.channel + "/" + message.ts, .answer = answer},
+            .fields = {{"channel", message.channel},
+                       {"ts", message.ts},
+                       {"text", part.text},
+                       {"blocks", part.blocks},
+                       {"parse", "none"}}};
+}
+
+Call delete_call(const MessageName& message, bool answer) {
+    return {.pace = {.method = "chat.delete", .answer = answer},
+            .fields = {{"channel", message.channel}, {"ts", message.ts}}};
+}
+
+Call private_call(const Place& place, const chat::AccountId& account, const Part& part) {
+    Call call{.pace = {.method = "chat.postEphemeral", .target = place.channel, .answer = true},
+              .fields = {{"channel", place.channel},
+                         {"user", account.value},
+                         {"text", part.text},
+                         {"blocks", part.blocks},
+                         {"parse", "none"}}};
+    if (!place.thread.empty()) call.fields.emplace_back("thread_ts", place.thread);
+    return call;
+}
+
+Call open_chat_call(const chat::AccountId& account, bool answer) {
+    return {.pace = {.method = "conversations.open", .answer = answer}, .fields = {{"users", account.value}}};
+}
+
+Call open_view_call(const std::string& trigger, const std::string& view) {
+    return {.pace = {.method = "views.open", .answer = true, .patience = trigger_patience},
+            .fields = {{"trigger_id", trigger}, {"view", view}}};
+}
+
+std::string response_of(const Part& part, const std::string& thread, bool replace) {
+    const std::string in_thread = thread.empty() || replace ? "" : fmt::format(R"(,"thread_ts":{})", quoted(thread));
+    return fmt::format(R"({{"response_type":"ephemeral","replace_original":{},{}{}}})", replace, content_of(part),
+                       in_thread);
+}
+
+std::string deletion_response() {
+    return R"({"delete_original":true})";
+}
+
+std::string ack_of(const std::string& envelope, const std::string& payload) {
+    return fmt::format(R"({{"envelope_id":{}{}{}}})", quoted(envelope), payload.empty() ? "" : R"(,"payload":)",
+                       payload);
+}
+
+std::string command_payload(const Part& part) {
+    return fmt::format(R"({{"response_type":"ephemeral",{}}})", content_of(part));
 }
 
 std::vector<MarkedMessage> marked_messages(Value page, const Workspace& workspace) {

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "adapters/slack/gates.hpp"
+#include "adapters/slack/ids.hpp"
 #include "adapters/slack/json.hpp"
 #include "adapters/slack/render.hpp"
 #include "adapters/slack/workspace.hpp"
@@ -39,6 +40,27 @@ struct Mark {
 
 /// What was written at `place` since `oldest`, with all marks: conversations.history, or .replies in a thread.
 [[nodiscard]] Call read_call(const Place& place, chat::Instant oldest, const std::string& cursor, bool answer);
+
+/// chat.update. What is not given anew stays: so everything is.
+[[nodiscard]] Call update_call(const MessageName& message, const Part& part, bool answer);
+[[nodiscard]] Call delete_call(const MessageName& message, bool answer);
+/// chat.postEphemeral: seen by `account` alone, who has to be in the channel.
+[[nodiscard]] Call private_call(const Place& place, const chat::AccountId& account, const Part& part);
+/// conversations.open: the bot's chat with one person.
+[[nodiscard]] Call open_chat_call(const chat::AccountId& account, bool answer);
+/// views.open, of use for three seconds after the trigger was made.
+[[nodiscard]] Call open_view_call(const std::string& trigger, const std::string& view);
+
+/// What is sent to a response_url: `part`, for whoever did it alone; `replace`: in the place of the message whose
+/// button was pressed.
+[[nodiscard]] std::string response_of(const Part& part, const std::string& thread, bool replace);
+/// Takes that message away.
+[[nodiscard]] std::string deletion_response();
+
+/// The frame that acknowledges an envelope. `payload`: JSON; empty: none.
+[[nodiscard]] std::string ack_of(const std::string& envelope, const std::string& payload = {});
+/// The payload that answers a command, for whoever typed it alone.
+[[nodiscard]] std::string command_payload(const Part& part);
 
 struct MarkedMessage {
     Mark mark;

@@ -22,7 +22,7 @@ constexpr std::array rules{
     Rule{by_response_url, "channel ", 1s, 3, true},
     Rule{"chat.update", "message ", 1200ms, 1, false},  // 50 a minute
     Rule{"views.publish", "home ", 2s, 1, false},
-    Rule{"users.info", "users.info", 1s, 1, false},
+    Rule{"users.info", "users.info", 1s, 10, false},
 };
 /// 20 at once and 180 in the minute after: in no minute more than 200.
 constexpr auto all_posts_every = 334ms;

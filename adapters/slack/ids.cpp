@@ -18,6 +18,8 @@ bool is_number(std::string_view text) {
     return !text.empty() && text.size() <= longest && std::ranges::all_of(text, is_digit);
 }
 
+constexpr std::string_view private_part = "/private/";
+
 }  // namespace
 
 bool is_id(std::string_view text) {
@@ -37,6 +39,14 @@ chat::SpaceId space_id(std::string_view enterprise, std::string_view team) {
 chat::MessageId message_id(std::string_view channel, std::string_view ts) {
     if (!is_id(channel) || !is_ts(ts)) return {};
     return {std::string(channel) + "/" + std::string(ts)};
+}
+
+chat::MessageId private_message_id(std::string_view channel, std::int64_t delivery) {
+    return {std::string(channel) + std::string(private_part) + std::to_string(delivery)};
+}
+
+bool is_private(const chat::MessageId& message) {
+    return message.value.contains(private_part);
 }
 
 std::optional<MessageName> split(const chat::MessageId& message) {

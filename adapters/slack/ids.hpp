@@ -2,6 +2,7 @@
 
 #include "core/chat/ids.hpp"
 
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -11,7 +12,8 @@
 ///   SpaceId         "slack/" and the organisation's id (E…), or the workspace's (T…) where there is none
 ///   AccountId       U… or W…, as Slack gives it
 ///   ConversationId  C…, D… or G…
-///   MessageId       "<channel>/<ts>", because a ts names a message only within its channel
+///   MessageId       "<channel>/<ts>", because a ts names a message only within its channel;
+///                   "<channel>/private/<delivery>" for what one person sees, which no call can name
 namespace goodturn::slack {
 
 /// Slack's own name for somebody or something: capital letters and digits.
@@ -23,6 +25,9 @@ namespace goodturn::slack {
 
 /// Empty if either is not what Slack sends.
 [[nodiscard]] chat::MessageId message_id(std::string_view channel, std::string_view ts);
+
+[[nodiscard]] chat::MessageId private_message_id(std::string_view channel, std::int64_t delivery);
+[[nodiscard]] bool is_private(const chat::MessageId& message);
 
 struct MessageName {
     std::string channel;

@@ -52,6 +52,8 @@ using Intent = std::variant<Post, Edit, Delete, React>;
 struct Outgoing {
     std::int64_t delivery = 0;
     int attempt = 1;
+    Instant first_attempt{};  ///< when the first one was handed out: this or an earlier one
+    bool answer = false;      ///< somebody waits for it
     SpaceId space;
     Address address;
     std::string route;  ///< a waiting answer's route, tried first; empty: none

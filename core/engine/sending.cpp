@@ -160,8 +160,14 @@ std::optional<chat::Outgoing> outgoing(Machinery& m, Delivery& delivery, chat::I
         end_unsent(m, delivery, delivery.attempt - 1, "dropped", now);
         return std::nullopt;
     }
-    return chat::Outgoing{delivery.id,         delivery.attempt, space.remote,
-                          std::move(*address), delivery.route,   std::move(*intent)};
+    return chat::Outgoing{.delivery = delivery.id,
+                          .attempt = delivery.attempt,
+                          .first_attempt = delivery.first_try.value_or(now),
+                          .answer = delivery.kind == Kind::answer,
+                          .space = space.remote,
+                          .address = std::move(*address),
+                          .route = delivery.route,
+                          .intent = std::move(*intent)};
 }
 
 /// The view that has just been shown, and how, for its practice to hear of.

@@ -1,0 +1,286 @@
+#include "adapters/slack/connections.hpp"
+
+#include "adapters/net/socket_client.hpp"
+#include "adapters/slack/replies.hpp"
+
+#include <boost/asio/post.hpp>
+#include <boost/asio/steady_timer.hpp>
+
+#include <spdlog/spdlog.h>
+
+#include <algorithm>
+#include <charconv>
+#include <cstdint>
+#include <deque>
+#include <map>
+#include <random>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+namespace goodturn::slack {
+namespace {
+
+namespace asio = boost::asio;
+using Clock = std::chrono::steady_clock;
+
+constexpr std::string_view open_method = "apps.connections.open";
+constexpr auto open_deadline = std::chrono::seconds(10);
+constexpr auto goodbye_within = std::chrono::milliseconds(1500);
+constexpr std::uint16_t normal_closure = 1000;
+
+Moment now() {
+    return std::chrono::floor<Moment>(Clock::now().time_since_epoch());
+}
+
+template <class... F>
+struct Overloaded : F... {
+    using F::operator()...;
+};
+
+}  // namespace
+
+class Connections::Impl : public std::enable_shared_from_this<Impl> {
+public:
+    Impl(const asio::any_io_executor& loop, std::shared_ptr<net::Tls> tls, net::Client& client,
+         ConnectionsOptions options, OnEnvelope on_envelope)
+        : loop_(loop),
+          tls_(std::move(tls)),
+          client_(client),
+          options_(std::move(options)),
+          on_envelope_(std::move(on_envelope)),
+          tick_(loop),
+          goodbye_(loop),
+          link_([random = std::mt19937_64(std::random_device()())]() mutable {
+              return std::uniform_real_distribution<>()(random);
+          }) {
+        if (!options_.api_url.ends_with('/')) options_.api_url += '/';
+    }
+
+    void start() { carry_out(link_.start(now())); }
+
+    void stop(std::move_only_function<void()> done) {
+        on_envelope_ = nullptr;
+        stopped_ = std::move(done);
+        carry_out(link_.stop());
+        goodbye_.expires_after(sockets_.empty() ? std::chrono::milliseconds(0) : goodbye_within);
+        goodbye_.async_wait([weak = weak_from_this()](boost::system::error_code error) {
+            const auto self = weak.lock();
+            if (!error && self) self->all_gone();
+        });
+    }
+
+    /// Nothing may be called any more.
+    void abandon() {
+        on_envelope_ = nullptr;
+        stopped_ = nullptr;
+        sockets_.clear();
+    }
+
+    void acknowledge(ConnectionId by, std::string frame, Proof proof) {
+        const auto found = sockets_.find(by);
+        if (found == sockets_.end()) return tell_later(std::move(proof), false);
+        auto& socket = found->second;
+        socket.client->send(std::move(frame));
+        socket.unproven.emplace_back(socket.pinged + 1, std::move(proof));
+        if (socket.ponged == socket.pinged) ping(socket);
+    }
+
+    [[nodiscard]] bool up() const { return link_.up(); }
+    [[nodiscard]] std::size_t count() const { return link_.connections(); }
+    [[nodiscard]] std::optional<std::chrono::milliseconds> silence() const { return link_.silence(now()); }
+
+private:
+    struct Socket {
+        std::unique_ptr<net::SocketClient> client{};
+        std::uint64_t pinged = 0;                                ///< the number of the last ping
+        std::uint64_t ponged = 0;                                ///< that was answered
+        std::deque<std::pair<std::uint64_t, Proof>> unproven{};  ///< which pong proves it
+    };
+
+    void carry_out(const LinkActions& actions) {
+        for (const auto& action : actions) {
+            std::visit(Overloaded{[&](const AskAddress&) { ask_address(); },
+                                  [&](const Connect& connect) { this->connect(connect); },
+                                  [&](const Ping& which) { if_open(which.id, [&](Socket& socket) { ping(socket); }); },
+                                  [&](const Close& which) {
+                                      if_open(which.id, [](Socket& socket) { socket.client->close(normal_closure); });
+                                  },
+                                  [&](const Drop& which) { lost(which.id); }, [](const Tell& what) { tell(what); }},
+                       action);
+        }
+        wait_for_tick();
+    }
+
+    static void tell(const Tell& what) {
+        const auto level = what.level == Tell::Level::info      ? spdlog::level::info
+                           : what.level == Tell::Level::warning ? spdlog::level::warn
+                                                                : spdlog::level::err;
+        spdlog::log(level, "Slack: {}", what.text);
+    }
+
+    void wait_for_tick() {
+        const auto next = link_.next();
+        if (next == Moment::max()) {
+            tick_.cancel();
+            return;
+        }
+        tick_.expires_at(Clock::time_point(next));
+        tick_.async_wait([weak = weak_from_this()](boost::system::error_code error) {
+            const auto self = weak.lock();
+            if (!error && self) self->carry_out(self->link_.tick(now()));
+        });
+    }
+
+    // Connecting.
+
+    void ask_address() {
+        net::HttpRequest request{.method = "POST",
+                                 .url = options_.api_url + std::string(open_method),
+                                 .headers = {{"Authorization", "Bearer " + options_.app_token},
+                                             {"Content-Type", "application/x-www-form-urlencoded"}},
+                                 .deadline = open_deadline};
+        client_.send(std::move(request), [weak = weak_from_this()](const auto& answer) {
+            if (const auto self = weak.lock()) self->carry_out(self->came(answer));
+        });
+    }
+
+    LinkActions came(const std::expected<net::HttpResponse, net::HttpError>& answer) {
+        auto reply = answer ? read_reply(open_method, *answer) : std::unexpected(no_reply(open_method, answer.error()));
+        if (reply) {
+            auto url = (*reply)["url"].text();
+            if (!url.empty()) return link_.opened(std::move(url), now());
+            return link_.not_opened(NotOpened::transient, std::string(open_method) + ": no address", {}, now());
+        }
+        const Problem& problem = reply.error();
+        const bool hopeless = problem.fault == Fault::auth || problem.fault == Fault::config;
+        return link_.not_opened(hopeless ? NotOpened::refused : NotOpened::transient, problem.detail,
+                                problem.retry_after, now());
+    }
+
+    void connect(const Connect& connect) {
+        const auto id = connect.id;
+        const auto on = [this, id](auto handle) {
+            return [weak = weak_from_this(), id, handle](const auto&... what) {
+                if (const auto self = weak.lock()) handle(*self, id, what...);
+            };
+        };
+        net::SocketHandlers handlers{
+            .on_open = on([](Impl& self, ConnectionId which) { self.carry_out(self.link_.connected(which, now())); }),
+            .on_text = on([](Impl& self, ConnectionId which, const std::string& text) { self.text(which, text); }),
+            .on_binary = on([](Impl& self, ConnectionId which) { self.link_.heard(which, now()); }),
+            .on_ping = on([](Impl& self, ConnectionId which, const std::string&) { self.link_.heard(which, now()); }),
+            .on_pong = on([](Impl& self, ConnectionId which, const std::string& text) { self.pong(which, text); }),
+            .on_closed = on([](Impl& self, ConnectionId which, const net::SocketEnd& end) { self.closed(which, end); }),
+        };
+        auto client = std::make_unique<net::SocketClient>(loop_, tls_, connect.url, std::move(handlers),
+                                                          net::SocketOptions{.proxy = options_.proxy});
+        sockets_.emplace(id, Socket{.client = std::move(client)});
+    }
+
+    void closed(ConnectionId id, const net::SocketEnd& end) {
+        lost(id);
+        carry_out(link_.closed(id, end.detail, now()));
+        if (sockets_.empty() && stopped_) all_gone();
+    }
+
+    void lost(ConnectionId id) {
+        auto socket = sockets_.extract(id);
+        if (socket.empty()) return;
+        for (auto& [number, proof] : socket.mapped().unproven) tell_later(std::move(proof), false);
+    }
+
+    void all_gone() {
+        goodbye_.cancel();
+        tick_.cancel();
+        sockets_.clear();
+        if (auto done = std::exchange(stopped_, nullptr)) done();
+    }
+
+    // What comes in.
+
+    void text(ConnectionId id, const std::string& text) {
+        link_.heard(id, now());
+        std::visit(
+            Overloaded{[&](const Hello& hello) {
+                           const bool was_up = link_.up();
+                           carry_out(link_.hello(id, static_cast<int>(hello.connections),
+                                                 hello.lifetime.value_or(std::chrono::seconds(0)), now()));
+                           if (!was_up && link_.up()) spdlog::info("Slack: connected");
+                       },
+                       [&](const Disconnect& disconnect) { carry_out(link_.disconnect(id, disconnect.reason, now())); },
+                       [&](const Envelope& envelope) {
+                           if (on_envelope_) on_envelope_(id, envelope);
+                       },
+                       [](const Odd& odd) { spdlog::warn("Slack: a frame was left out: {}", odd.why); }},
+            read_frame(text));
+    }
+
+    void ping(Socket& socket) { socket.client->ping(std::to_string(++socket.pinged)); }
+
+    void pong(ConnectionId id, const std::string& payload) {
+        link_.heard(id, now());
+        const auto found = sockets_.find(id);
+        std::uint64_t number = 0;
+        const auto read = std::from_chars(payload.data(), payload.data() + payload.size(), number);
+        if (found == sockets_.end() || read.ec != std::errc()) return;
+        auto& socket = found->second;
+        if (number > socket.pinged) return;
+        socket.ponged = std::max(socket.ponged, number);
+        std::vector<Proof> proven;
+        while (!socket.unproven.empty() && socket.unproven.front().first <= number) {
+            proven.push_back(std::move(socket.unproven.front().second));
+            socket.unproven.pop_front();
+        }
+        if (!socket.unproven.empty() && socket.ponged == socket.pinged) ping(socket);
+        for (auto& proof : proven) proof(true);
+    }
+
+    void if_open(ConnectionId id, const std::function<void(Socket&)>& act) {
+        if (const auto found = sockets_.find(id); found != sockets_.end()) act(found->second);
+    }
+
+    void tell_later(Proof proof, bool arrived) {
+        asio::post(loop_, [weak = weak_from_this(), proof = std::move(proof), arrived]() mutable {
+            if (weak.lock()) proof(arrived);
+        });
+    }
+
+    asio::any_io_executor loop_;
+    std::shared_ptr<net::Tls> tls_;
+    net::Client& client_;
+    ConnectionsOptions options_;
+    OnEnvelope on_envelope_;
+    asio::steady_timer tick_;
+    asio::steady_timer goodbye_;
+    Link link_;
+    std::map<ConnectionId, Socket> sockets_;
+    std::move_only_function<void()> stopped_;
+};
+
+Connections::Connections(const asio::any_io_executor& loop, std::shared_ptr<net::Tls> tls, net::Client& client,
+                         ConnectionsOptions options, OnEnvelope on_envelope)
+    : impl_(std::make_shared<Impl>(loop, std::move(tls), client, std::move(options), std::move(on_envelope))) {}
+Connections::~Connections() {
+    impl_->abandon();
+}
+void Connections::start() {
+    impl_->start();
+}
+void Connections::stop(std::move_only_function<void()> done) {
+    impl_->stop(std::move(done));
+}
+void Connections::acknowledge(ConnectionId by, std::string frame, Proof proof) {
+    impl_->acknowledge(by, std::move(frame), std::move(proof));
+}
+bool Connections::up() const {
+    return impl_->up();
+}
+std::size_t Connections::count() const {
+    return impl_->count();
+}
+std::optional<std::chrono::milliseconds> Connections::silence() const {
+    return impl_->silence();
+}
+
+}  // namespace goodturn::slack

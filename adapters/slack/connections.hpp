@@ -1,0 +1,58 @@
+#pragma once
+
+#include "adapters/net/client.hpp"
+#include "adapters/net/tls.hpp"
+#include "adapters/net/url.hpp"
+#include "adapters/slack/envelope.hpp"
+#include "adapters/slack/link.hpp"
+
+#include <boost/asio/any_io_executor.hpp>
+
+#include <chrono>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+
+namespace goodturn::slack {
+
+struct ConnectionsOptions {
+    std::string api_url = "https://slack.com/api/";
+    std::string app_token;  ///< xapp-…
+    net::Proxy proxy{};
+};
+
+/// The websockets of one app: does what Link decides. Lives on the event loop's thread.
+class Connections {
+public:
+    /// True: a pong to a later ping came, so Slack has it. False: nobody knows, and nobody ever will.
+    using Proof = std::move_only_function<void(bool arrived)>;
+    using OnEnvelope = std::function<void(ConnectionId, const Envelope&)>;
+
+    /// `client` must outlive it.
+    Connections(const boost::asio::any_io_executor& loop, std::shared_ptr<net::Tls> tls, net::Client& client,
+                ConnectionsOptions options, OnEnvelope on_envelope);
+    ~Connections();
+    Connections(const Connections&) = delete;
+    Connections& operator=(const Connections&) = delete;
+
+    void start();
+    /// Says goodbye on each connection; `done` when all are gone, after a second or so. No envelopes any more.
+    void stop(std::move_only_function<void()> done);
+
+    /// Sends an acknowledgement by the connection that brought the envelope. `proof` is called once, not from within
+    /// this call, and no more when this object is gone.
+    void acknowledge(ConnectionId by, std::string frame, Proof proof);
+
+    /// Commands and events come.
+    [[nodiscard]] bool up() const;
+    [[nodiscard]] std::size_t count() const;
+    /// How long ago the last frame came; nullopt: nothing is open.
+    [[nodiscard]] std::optional<std::chrono::milliseconds> silence() const;
+
+private:
+    class Impl;
+    std::shared_ptr<Impl> impl_;
+};
+
+}  // namespace goodturn::slack

@@ -1,0 +1,267 @@
+#include "adapters/slack/facts.hpp"
+
+#include "adapters/slack/accounts.hpp"
+#include "adapters/slack/ids.hpp"
+
+#include <boost/asio/steady_timer.hpp>
+
+#include <spdlog/spdlog.h>
+
+#include <deque>
+#include <map>
+#include <set>
+#include <utility>
+#include <variant>
+#include <vector>
+
+namespace goodturn::slack {
+namespace {
+
+using Answer = std::expected<Reply, Problem>;
+
+constexpr const char* page_size = "200";
+constexpr auto try_again = std::chrono::seconds(30);
+constexpr int tries = 5;
+
+Call call_of(std::string method, std::vector<std::pair<std::string, std::string>> fields, const std::string& cursor) {
+    if (!cursor.empty()) fields.emplace_back("cursor", cursor);
+    return {.pace = {.method = std::move(method)}, .fields = std::move(fields)};
+}
+
+bool may_pass(const Problem& problem) {
+    return problem.fault == Fault::transient || problem.fault == Fault::rate_limited ||
+           problem.code == "invalid_cursor";
+}
+
+/// What to ask Slack about.
+struct Everywhere {
+    std::string cursor{};
+};
+struct Conversation {
+    std::string id;
+};
+struct Members {
+    chat::ConversationSeen seen;
+    std::string cursor{};
+};
+struct Person {
+    std::string id;
+};
+using Task = std::variant<Everywhere, Conversation, Members, Person>;
+
+}  // namespace
+
+class Facts::Impl : public std::enable_shared_from_this<Impl> {
+public:
+    Impl(const boost::asio::any_io_executor& loop, Api& api, Workspace& workspace, std::function<chat::Instant()> now,
+         Tell tell)
+        : api_(api), workspace_(workspace), now_(std::move(now)), tell_(std::move(tell)), pause_(loop) {}
+
+    void look_around() { add(Everywhere{}); }
+
+    void meet(const chat::Event& event) {
+        meet(event.actor);
+        if (const auto* typed = std::get_if<chat::Typed>(&event.what)) return meet(typed->words);
+        if (const auto* reacted = std::get_if<chat::Reacted>(&event.what)) return meet(reacted->author);
+        if (const auto* submitted = std::get_if<chat::Submitted>(&event.what)) {
+            for (const auto& [name, words] : submitted->values) meet(words);
+        }
+    }
+
+    void conversation_changed(const chat::ConversationId& conversation) {
+        if (waiting_.insert(conversation.value).second) add(Conversation{conversation.value});
+    }
+
+    void chat_known(const chat::AccountId& account, const chat::ConversationId& chat) {
+        if (account.empty() || chat.empty() || chats_[account] == chat) return;
+        chats_[account] = chat;
+        workspace_.own_chats.insert(chat);
+        tell(chat::ConversationSeen{.conversation = chat, .name = {}, .direct_with = account, .members = {account}});
+    }
+
+    [[nodiscard]] chat::ConversationId chat_with(const chat::AccountId& account) const {
+        const auto found = chats_.find(account);
+        return found == chats_.end() ? chat::ConversationId() : found->second;
+    }
+
+    void abandon() {
+        tasks_.clear();
+        tell_ = [](const chat::Event&) {};
+        pause_.cancel();
+    }
+
+private:
+    template <class What>
+    void tell(What what) {
+        tell_(
+            {.space = workspace_.space, .actor = {}, .place = {}, .at = now_(), .route = {}, .what = std::move(what)});
+    }
+
+    void meet(const chat::AccountId& account) {
+        if (!is_id(account.value) || account == workspace_.bot || !met_.insert(account.value).second) return;
+        // Whoever does something is more urgent than a list of members.
+        tasks_.emplace_front(Person{account.value});
+        advance();
+    }
+    void meet(const chat::Words& words) {
+        for (const auto& word : words) {
+            if (const auto* named = std::get_if<chat::Named>(&word)) meet(named->account);
+        }
+    }
+
+    void add(Task task) {
+        tasks_.push_back(std::move(task));
+        advance();
+    }
+
+    void advance() {
+        if (busy_ || tasks_.empty()) return;
+        busy_ = true;
+        task_ = std::move(tasks_.front());
+        tasks_.pop_front();
+        failures_ = 0;
+        ask();
+    }
+
+    void ask() {
+        api_.call(call(), [weak = weak_from_this()](const Answer& answer) {
+            if (const auto self = weak.lock()) self->came(answer);
+        });
+    }
+
+    [[nodiscard]] Call call() const {
+        if (const auto* all = std::get_if<Everywhere>(&task_)) {
+            return call_of(
+                "users.conversations",
+                {{"types", "public_channel,private_channel,im"}, {"exclude_archived", "true"}, {"limit", page_size}},
+                all->cursor);
+        }
+        if (const auto* one = std::get_if<Conversation>(&task_)) {
+            return call_of("conversations.info", {{"channel", one->id}}, {});
+        }
+        if (const auto* members = std::get_if<Members>(&task_)) {
+            return call_of("conversations.members",
+                           {{"channel", members->seen.conversation.value}, {"limit", page_size}}, members->cursor);
+        }
+        return call_of("users.info", {{"user", std::get<Person>(task_).id}}, {});
+    }
+
+    void came(const Answer& answer) {
+        if (!answer && may_pass(answer.error()) && ++failures_ < tries) {
+            pause_.expires_after(std::max<std::chrono::milliseconds>(answer.error().retry_after, try_again));
+            pause_.async_wait([weak = weak_from_this()](boost::system::error_code error) {
+                const auto self = weak.lock();
+                if (!error && self) self->ask();
+            });
+            return;
+        }
+        busy_ = false;
+        auto task = std::move(task_);
+        if (!answer) {
+            spdlog::warn("Slack: could not be learned: {}", answer.error().detail);
+            if (const auto* person = std::get_if<Person>(&task)) met_.erase(person->id);
+        }
+        std::visit([&](auto& what) { learned(what, answer); }, task);
+        advance();
+    }
+
+    void learned(const Everywhere&, const Answer& answer) {
+        if (!answer) return;
+        for (const Value channel : (*answer)["channels"].items()) {
+            const std::string id = channel["id"].text();
+            if (!is_id(id)) continue;
+            if (channel["is_im"].flag()) {
+                chat_known({channel["user"].text()}, {id});
+            } else if (waiting_.insert(id).second) {
+                tasks_.emplace_back(members_of(id, channel));
+            }
+        }
+        if (auto next = answer->next_page(); !next.empty()) tasks_.emplace_front(Everywhere{std::move(next)});
+    }
+
+    void learned(const Conversation& one, const Answer& answer) {
+        const Value channel = answer ? (*answer)["channel"] : Value();
+        if (channel["is_im"].flag()) {
+            waiting_.erase(one.id);
+            return chat_known({channel["user"].text()}, {one.id});
+        }
+        if (answer && channel["is_member"].flag()) return tasks_.emplace_front(members_of(one.id, channel)), void();
+        // The bot is not in it any more, or it is gone: nobody is found by name through it.
+        waiting_.erase(one.id);
+        if (answer || !may_pass(answer.error())) {
+            tell(chat::ConversationSeen{
+                .conversation = {one.id}, .name = name_of(channel), .direct_with = {}, .members = {}});
+        }
+    }
+
+    void learned(Members& members, const Answer& answer) {
+        if (!answer) {
+            waiting_.erase(members.seen.conversation.value);
+            return;
+        }
+        for (const Value member : (*answer)["members"].items()) {
+            const std::string id = member.text();
+            if (is_id(id) && id != workspace_.bot.value) members.seen.members.push_back({id});
+        }
+        if (auto next = answer->next_page(); !next.empty()) {
+            members.cursor = std::move(next);
+            tasks_.emplace_front(std::move(members));
+            return;
+        }
+        waiting_.erase(members.seen.conversation.value);
+        for (const auto& member : members.seen.members) {
+            if (met_.insert(member.value).second) tasks_.emplace_back(Person{member.value});
+        }
+        tell(std::move(members.seen));
+    }
+
+    void learned(const Person&, const Answer& answer) {
+        const auto account = answer ? account_of((*answer)["user"], workspace_) : std::nullopt;
+        if (account) tell(account->seen);
+    }
+
+    static std::string name_of(Value channel) {
+        const std::string name = channel["name"].text();
+        return name.empty() ? name : "#" + name;
+    }
+    static Members members_of(const std::string& id, Value channel) {
+        return {.seen = {.conversation = {id}, .name = name_of(channel), .direct_with = {}, .members = {}}};
+    }
+
+    Api& api_;
+    Workspace& workspace_;
+    std::function<chat::Instant()> now_;
+    Tell tell_;
+    boost::asio::steady_timer pause_;
+    std::deque<Task> tasks_;
+    Task task_;  ///< under way, if busy
+    bool busy_ = false;
+    int failures_ = 0;
+    std::set<std::string> met_;      ///< or on the list
+    std::set<std::string> waiting_;  ///< conversations that are on the list
+    std::map<chat::AccountId, chat::ConversationId> chats_;
+};
+
+Facts::Facts(const boost::asio::any_io_executor& loop, Api& api, Workspace& workspace,
+             std::function<chat::Instant()> now, Tell tell)
+    : impl_(std::make_shared<Impl>(loop, api, workspace, std::move(now), std::move(tell))) {}
+Facts::~Facts() {
+    impl_->abandon();
+}
+void Facts::look_around() {
+    impl_->look_around();
+}
+void Facts::meet(const chat::Event& event) {
+    impl_->meet(event);
+}
+void Facts::conversation_changed(const chat::ConversationId& conversation) {
+    impl_->conversation_changed(conversation);
+}
+void Facts::chat_known(const chat::AccountId& account, const chat::ConversationId& chat) {
+    impl_->chat_known(account, chat);
+}
+chat::ConversationId Facts::chat_with(const chat::AccountId& account) const {
+    return impl_->chat_with(account);
+}
+
+}  // namespace goodturn::slack

@@ -1,0 +1,43 @@
+#pragma once
+
+#include "adapters/slack/api.hpp"
+#include "adapters/slack/decode.hpp"
+#include "adapters/slack/workspace.hpp"
+#include "core/chat/event.hpp"
+
+#include <boost/asio/any_io_executor.hpp>
+
+#include <functional>
+#include <memory>
+#include <string>
+
+namespace goodturn::slack {
+
+/// Learns who is who and where, beside the events, one call at a time, and tells it to the engine. Nothing waits for
+/// it: whom nobody knows yet has an id for a name.
+class Facts {
+public:
+    using Tell = std::function<void(chat::Event)>;
+
+    /// `api` and `workspace` must outlive it. It adds to Workspace::own_chats.
+    Facts(const boost::asio::any_io_executor& loop, Api& api, Workspace& workspace, std::function<chat::Instant()> now,
+          Tell tell);
+    ~Facts();
+    Facts(const Facts&) = delete;
+    Facts& operator=(const Facts&) = delete;
+
+    /// All conversations of the bot.
+    void look_around();
+    /// Everybody in it who was not met in this process.
+    void meet(const chat::Event& event);
+    void conversation_changed(const chat::ConversationId& conversation);
+    /// The bot's chat with this person.
+    void chat_known(const chat::AccountId& account, const chat::ConversationId& chat);
+    [[nodiscard]] chat::ConversationId chat_with(const chat::AccountId& account) const;  ///< empty: not known
+
+private:
+    class Impl;
+    std::shared_ptr<Impl> impl_;
+};
+
+}  // namespace goodturn::slack

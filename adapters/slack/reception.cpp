@@ -1,0 +1,253 @@
+#include "adapters/slack/reception.hpp"
+
+#include "adapters/slack/calls.hpp"
+#include "adapters/slack/modal.hpp"
+#include "adapters/slack/route.hpp"
+#include "adapters/slack/texts.hpp"
+#include "core/chat/json.hpp"
+
+#include <boost/asio/post.hpp>
+#include <boost/asio/steady_timer.hpp>
+
+#include <map>
+#include <utility>
+
+namespace goodturn::slack {
+namespace {
+
+namespace asio = boost::asio;
+using Clock = std::chrono::steady_clock;
+using Steady = Clock::time_point;
+
+constexpr auto patience = std::chrono::seconds(2);
+constexpr auto look_every = std::chrono::milliseconds(250);
+/// Who saw a command fail types it again, or finds it still in the box and presses Enter.
+constexpr auto repeated_within = std::chrono::seconds(60);
+
+/// Of what Slack repeats: nobody looks at a spinner.
+bool is_event(const Wait& wait) {
+    return wait.waiting == Waiting::nothing;
+}
+
+/// The same line of the same person in the same place; empty: no command.
+std::string line_of(const chat::Event& event) {
+    const auto* typed = std::get_if<chat::Typed>(&event.what);
+    if (typed == nullptr || !typed->addressed) return {};
+    return event.actor.value + "\n" + event.place.conversation.value + "\n" + chat::to_json(typed->words);
+}
+
+Part words(std::string_view text) {
+    return parts_of({{chat::Paragraph{{chat::Plain{std::string(text)}}}}}, {}).front();
+}
+
+}  // namespace
+
+class Reception::Impl : public std::enable_shared_from_this<Impl> {
+public:
+    Impl(const asio::any_io_executor& loop, ReceptionHooks hooks)
+        : loop_(loop), hooks_(std::move(hooks)), look_(loop) {}
+
+    void take(ConnectionId by, const Envelope& envelope, Decoded decoded, chat::Instant now) {
+        if (decoded.items.empty()) return hooks_.acknowledge(by, ack_of(envelope.id), [](bool) {});
+        if (const auto known = waiting_.find(envelope.id); known != waiting_.end()) {
+            known->second.by = by;  // the same envelope once more: one answer will do
+            return;
+        }
+        Waiter waiter{.by = by,
+                      .wait = std::move(decoded.wait),
+                      .takes_payload = envelope.takes_payload,
+                      .since = Clock::now(),
+                      .uncommitted = decoded.items.size()};
+        const std::string route = is_event(waiter.wait) ? "" : to_text(route_to(envelope.id, waiter.wait, now));
+        for (auto& item : decoded.items) {
+            item.event.route = route;
+            note_repeat(item, waiter);
+            if (const auto* form = std::get_if<chat::Submitted>(&item.event.what)) note_form(*form, item, waiter);
+        }
+        waiting_.emplace(envelope.id, std::move(waiter));
+        for (auto& item : decoded.items) {
+            hooks_.sink(std::move(item), [weak = weak_from_this(), id = envelope.id](bool committed) {
+                if (const auto self = weak.lock()) self->committed(id, committed);
+            });
+        }
+        watch();
+    }
+
+    bool answer(const std::string& envelope, const std::string& payload, Connections::Proof proof) {
+        auto* const waiter = find(envelope);
+        if (waiter == nullptr || waiter->wait.waiting != Waiting::command || !waiter->takes_payload) return false;
+        acknowledge(envelope, *waiter, payload, std::move(proof));
+        return true;
+    }
+
+    void form_errors(const std::string& envelope, const std::vector<std::pair<std::string, std::string>>& errors) {
+        auto* const waiter = find(envelope);
+        if (waiter == nullptr || waiter->wait.waiting != Waiting::submit) return;
+        ++refused_[waiter->wait.view].times;
+        refused_[waiter->wait.view].at = Clock::now();
+        acknowledge(envelope, *waiter, errors_ack(errors, waiter->fields), [](bool) {});
+    }
+
+    bool next_form(const std::string& envelope, const std::string& view) {
+        auto* const waiter = find(envelope);
+        if (waiter == nullptr || waiter->wait.waiting != Waiting::submit) return false;
+        acknowledge(envelope, *waiter, R"({"response_action":"update","view":)" + view + "}", [](bool) {});
+        return true;
+    }
+
+    [[nodiscard]] const Wait* waiting(const std::string& envelope) const {
+        const auto found = waiting_.find(envelope);
+        return found == waiting_.end() ? nullptr : &found->second.wait;
+    }
+    [[nodiscard]] std::size_t open() const { return waiting_.size(); }
+
+private:
+    struct Waiter {
+        ConnectionId by = 0;
+        Wait wait{};
+        bool takes_payload = false;
+        Steady since{};
+        std::size_t uncommitted = 0;
+        std::string line{};                 ///< see line_of
+        std::vector<std::string> fields{};  ///< of a form
+        bool failed = false;
+        bool acknowledged = false;
+    };
+    struct Repeatable {
+        std::vector<std::string> keys;
+        Steady at{};
+    };
+    struct Refused {
+        int times = 0;
+        Steady at{};
+    };
+
+    /// Not acknowledged yet.
+    Waiter* find(const std::string& envelope) {
+        const auto found = waiting_.find(envelope);
+        return found == waiting_.end() || found->second.acknowledged ? nullptr : &found->second;
+    }
+
+    /// A line whose acknowledgement may have been lost, typed again, is the same event. What the first one's answer is
+    /// waiting for then goes by the new route.
+    void note_repeat(engine::Intake& item, Waiter& waiter) {
+        waiter.line = line_of(item.event);
+        if (waiter.line.empty()) return;
+        const auto before = unproven_.find(waiter.line);
+        if (before != unproven_.end() && Clock::now() - before->second.at < repeated_within) {
+            item.keys.insert(item.keys.end(), before->second.keys.begin(), before->second.keys.end());
+        }
+        unproven_.insert_or_assign(waiter.line, Repeatable{item.keys, Clock::now()});
+    }
+
+    /// The same values once more, after they were refused, are another attempt.
+    void note_form(const chat::Submitted& form, engine::Intake& item, Waiter& waiter) {
+        for (const auto& [name, value] : form.values) waiter.fields.push_back(name);
+        const auto refused = refused_.find(waiter.wait.view);
+        if (refused != refused_.end()) item.keys.back() += "/" + std::to_string(refused->second.times);
+    }
+
+    void acknowledge(const std::string& envelope, Waiter& waiter, const std::string& payload,
+                     Connections::Proof proof) {
+        waiter.acknowledged = true;
+        hooks_.acknowledge(
+            waiter.by, ack_of(envelope, payload),
+            [weak = weak_from_this(), line = waiter.line, proof = std::move(proof)](bool arrived) mutable {
+                const auto self = weak.lock();
+                if (self && arrived) self->unproven_.erase(line);
+                proof(arrived);
+            });
+    }
+
+    void committed(const std::string& id, bool well) {
+        auto& waiter = waiting_.at(id);
+        waiter.failed = waiter.failed || !well;
+        if (--waiter.uncommitted > 0) return;
+        // What is said about it comes right after this, and may be the acknowledgement.
+        asio::post(loop_, [weak = weak_from_this(), id] {
+            if (const auto self = weak.lock()) self->settle(id);
+        });
+    }
+
+    void settle(const std::string& id) {
+        auto entry = waiting_.extract(id);
+        auto& waiter = entry.mapped();
+        if (waiter.failed) {
+            unproven_.erase(waiter.line);  // trying again is what we ask for
+            if (is_event(waiter.wait)) return;
+            if (waiter.acknowledged) return hooks_.tell(waiter.wait, texts::not_recorded);
+            return tell_by_acknowledging(id, waiter, texts::not_recorded);
+        }
+        if (!waiter.acknowledged) acknowledge(id, waiter, {}, [](bool) {});
+    }
+
+    void tell_by_acknowledging(const std::string& id, Waiter& waiter, std::string_view text) {
+        if (waiter.wait.waiting == Waiting::command && waiter.takes_payload) {
+            return acknowledge(id, waiter, command_payload(words(text)), [](bool) {});
+        }
+        if (waiter.wait.waiting == Waiting::submit) {
+            return acknowledge(id, waiter, errors_ack({{"", std::string(text)}}, waiter.fields), [](bool) {});
+        }
+        acknowledge(id, waiter, {}, [](bool) {});
+        hooks_.tell(waiter.wait, text);
+    }
+
+    void watch() {
+        if (watching_ || (waiting_.empty() && unproven_.empty())) return;
+        watching_ = true;
+        look_.expires_after(look_every);
+        look_.async_wait([weak = weak_from_this()](boost::system::error_code error) {
+            const auto self = weak.lock();
+            if (error || !self) return;
+            self->watching_ = false;
+            self->look();
+            self->watch();
+        });
+    }
+
+    void look() {
+        const auto now = Clock::now();
+        for (auto& [id, waiter] : waiting_) {
+            if (waiter.acknowledged || now - waiter.since < patience || is_event(waiter.wait)) continue;
+            tell_by_acknowledging(id, waiter, texts::not_confirmed);
+        }
+        std::erase_if(unproven_, [&](const auto& entry) { return now - entry.second.at >= repeated_within; });
+        std::erase_if(refused_, [&](const auto& entry) { return now - entry.second.at >= form_open_for; });
+    }
+
+    /// Longer than anybody keeps a form that was refused on the screen.
+    static constexpr auto form_open_for = std::chrono::hours(24);
+
+    asio::any_io_executor loop_;
+    ReceptionHooks hooks_;
+    asio::steady_timer look_;
+    bool watching_ = false;
+    std::map<std::string, Waiter> waiting_;       ///< by envelope
+    std::map<std::string, Repeatable> unproven_;  ///< by line
+    std::map<std::string, Refused> refused_;      ///< by view
+};
+
+Reception::Reception(const asio::any_io_executor& loop, ReceptionHooks hooks)
+    : impl_(std::make_shared<Impl>(loop, std::move(hooks))) {}
+Reception::~Reception() = default;
+void Reception::take(ConnectionId by, const Envelope& envelope, Decoded decoded, chat::Instant now) {
+    impl_->take(by, envelope, std::move(decoded), now);
+}
+bool Reception::answer(const std::string& envelope, const std::string& payload, Connections::Proof proof) {
+    return impl_->answer(envelope, payload, std::move(proof));
+}
+void Reception::form_errors(const std::string& envelope,
+                            const std::vector<std::pair<std::string, std::string>>& errors) {
+    impl_->form_errors(envelope, errors);
+}
+bool Reception::next_form(const std::string& envelope, const std::string& view) {
+    return impl_->next_form(envelope, view);
+}
+const Wait* Reception::waiting(const std::string& envelope) const {
+    return impl_->waiting(envelope);
+}
+std::size_t Reception::open() const {
+    return impl_->open();
+}
+
+}  // namespace goodturn::slack

@@ -1,0 +1,61 @@
+#pragma once
+
+#include "adapters/slack/connections.hpp"
+#include "adapters/slack/decode.hpp"
+#include "core/chat/form.hpp"
+#include "core/engine/engine.hpp"
+
+#include <boost/asio/any_io_executor.hpp>
+
+#include <functional>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+namespace goodturn::slack {
+
+/// Takes an event to the engine. It calls `committed` exactly once, on the event loop's thread and not from within the
+/// call: true once the event is in the store, false if the transaction failed and nothing of it happened. The forms and
+/// form errors of a step are given to the adapter before `committed` is called, what it says right after.
+using Sink = std::function<void(engine::Intake, std::move_only_function<void(bool committed)>)>;
+
+struct ReceptionHooks {
+    Sink sink;
+    std::function<void(ConnectionId, std::string frame, Connections::Proof)> acknowledge;
+    /// Something of the adapter's own, for whoever waits there alone; at most once.
+    std::function<void(const Wait&, std::string_view text)> tell;
+};
+
+/// The envelopes that Slack wants to see acknowledged within three seconds. Each is, by the connection that brought it,
+/// once what it holds is on disk. What Slack never repeats is also acknowledged after two seconds, and when it could
+/// not be recorded, with words about it. What Slack repeats is then left to come again.
+class Reception {
+public:
+    Reception(const boost::asio::any_io_executor& loop, ReceptionHooks hooks);
+    ~Reception();
+    Reception(const Reception&) = delete;
+    Reception& operator=(const Reception&) = delete;
+
+    /// `now`: when it came.
+    void take(ConnectionId by, const Envelope& envelope, Decoded decoded, chat::Instant now);
+
+    /// The acknowledgement of a command carries its answer. False: it can't, or was given already.
+    [[nodiscard]] bool answer(const std::string& envelope, const std::string& payload, Connections::Proof proof);
+    /// The form that was submitted stays open, with these errors. Nothing, if nobody waits any more.
+    void form_errors(const std::string& envelope, const std::vector<std::pair<std::string, std::string>>& errors);
+    /// Takes the place of the form that was submitted. False: none was.
+    [[nodiscard]] bool next_form(const std::string& envelope, const std::string& view);
+    /// What the envelope said about itself; null: it is settled.
+    [[nodiscard]] const Wait* waiting(const std::string& envelope) const;
+
+    /// Envelopes that are not acknowledged yet.
+    [[nodiscard]] std::size_t open() const;
+
+private:
+    class Impl;
+    std::shared_ptr<Impl> impl_;
+};
+
+}  // namespace goodturn::slack

@@ -1,0 +1,278 @@
+#include "adapters/slack/sender.hpp"
+
+#include "adapters/slack/calls.hpp"
+#include "adapters/slack/posting.hpp"
+#include "adapters/slack/render.hpp"
+#include "adapters/slack/route.hpp"
+
+#include <boost/asio/post.hpp>
+#include <boost/asio/steady_timer.hpp>
+
+#include <utility>
+#include <variant>
+#include <vector>
+
+namespace goodturn::slack {
+namespace {
+
+namespace asio = boost::asio;
+using Clock = std::chrono::steady_clock;
+using Answer = std::expected<Reply, Problem>;
+
+template <class... F>
+struct Overloaded : F... {
+    using F::operator()...;
+};
+
+Moment moment() {
+    return std::chrono::floor<Moment>(Clock::now().time_since_epoch());
+}
+
+chat::SendResult failed(const Problem& problem) {
+    return std::unexpected(send_error(problem));
+}
+chat::SendResult rejected(std::string why) {
+    return std::unexpected(
+        chat::SendError{.failure = chat::SendFailure::rejected, .retry_after = {}, .detail = std::move(why)});
+}
+
+std::string thread_of(const chat::MessageId& thread) {
+    const auto name = split(thread);
+    return name ? name->ts : std::string();
+}
+
+/// What is on its way, and how.
+struct Task {
+    chat::Outgoing what;
+    Sender::Done done;
+    std::optional<Route> route{};
+    std::vector<Part> parts{};
+    std::size_t next = 0;  ///< of the parts, for what goes one by one
+};
+using TaskRef = std::shared_ptr<Task>;
+
+void finish(const TaskRef& task, chat::SendResult result) {
+    task->done(std::move(result));
+}
+
+const chat::PrivateIn& private_address(const Task& task) {
+    return std::get<chat::PrivateIn>(task.what.address);
+}
+
+}  // namespace
+
+class Sender::Impl : public std::enable_shared_from_this<Impl> {
+public:
+    Impl(asio::any_io_executor loop, Api& api, Reception& reception, Facts& facts, const Workspace& workspace,
+         std::function<chat::Instant()> now)
+        : loop_(std::move(loop)),
+          api_(api),
+          reception_(reception),
+          facts_(facts),
+          workspace_(workspace),
+          now_(std::move(now)) {}
+
+    void send(chat::Outgoing what, Done done) {
+        auto task = std::make_shared<Task>(Task{.what = std::move(what), .done = std::move(done)});
+        task->route = route_from(task->what.route);
+        std::visit(Overloaded{[&](const chat::Post& post) {
+                                  task->parts = parts_of(post.message, look());
+                                  this->post(task);
+                              },
+                              [&](const chat::Edit& edit) { this->edit(task, edit); },
+                              [&](const chat::Delete& what_goes) { take_away(task, what_goes.target); },
+                              [&](const chat::React&) {
+                                  later(task, rejected("a reaction, which this space is not asked for"));
+                              }},
+                   task->what.intent);
+    }
+
+private:
+    [[nodiscard]] Look look() const { return {.team = workspace_.team, .url = workspace_.url}; }
+
+    void later(const TaskRef& task, chat::SendResult result) {
+        asio::post(loop_, [weak = weak_from_this(), task, result = std::move(result)]() mutable {
+            if (weak.lock()) finish(task, std::move(result));
+        });
+    }
+
+    /// Calls with this object, if there still is one.
+    template <class Then>
+    auto alive(Then then) {
+        return [weak = weak_from_this(), then = std::move(then)](auto&& result) mutable {
+            if (const auto self = weak.lock()) then(*self, std::forward<decltype(result)>(result));
+        };
+    }
+
+    void post(const TaskRef& task) {
+        std::visit(Overloaded{[&](const chat::InConversation& to) {
+                                  post_at(task, {to.conversation.value, thread_of(to.thread)});
+                              },
+                              [&](const chat::DirectTo& to) { post_to(task, to.account); },
+                              [&](const chat::PrivateIn&) { in_acknowledgement(task); }},
+                   task->what.address);
+    }
+
+    // For all, or in somebody's chat with the bot: exactly once.
+
+    void post_at(const TaskRef& task, Place place) {
+        auto posting = std::make_shared<Posting>(Delivery{.id = task->what.delivery,
+                                                          .again = task->what.attempt > 1,
+                                                          .first_attempt = task->what.first_attempt,
+                                                          .place = std::move(place),
+                                                          .parts = task->parts,
+                                                          .answer = task->what.answer},
+                                                 workspace_);
+        advance(task, posting, posting->start(moment()));
+    }
+
+    void advance(const TaskRef& task, const std::shared_ptr<Posting>& posting, PostingAction action) {
+        std::visit(
+            Overloaded{[&](Make& make) {
+                           api_.call(std::move(make.call), alive([task, posting](Impl& self, const Answer& answer) {
+                                         self.advance(task, posting, posting->posted(answer, moment()));
+                                     }));
+                       },
+                       [&](LookUp& look_up) {
+                           api_.call(std::move(look_up.call), alive([task, posting](Impl& self, const Answer& answer) {
+                                         self.advance(task, posting, posting->looked(answer, moment()));
+                                     }));
+                       },
+                       [&](const WaitUntil& wait) {
+                           auto timer = std::make_shared<asio::steady_timer>(loop_, Clock::time_point(wait.at));
+                           timer->async_wait(alive([task, posting, timer](Impl& self, boost::system::error_code) {
+                               self.advance(task, posting, posting->waited());
+                           }));
+                       },
+                       [&](slack::Done& there) { finish(task, std::move(there.receipt)); },
+                       [&](const GiveUp& given_up) { finish(task, failed(given_up.problem)); }},
+            action);
+    }
+
+    void post_to(const TaskRef& task, const chat::AccountId& account) {
+        if (const auto chat = facts_.chat_with(account); !chat.empty()) return post_at(task, {chat.value});
+        api_.call(open_chat_call(account, task->what.answer), alive([task, account](Impl& self, const Answer& answer) {
+                      if (!answer) return finish(task, failed(answer.error()));
+                      const chat::ConversationId chat{(*answer)["channel"]["id"].text()};
+                      if (!is_id(chat.value)) return finish(task, failed({.detail = "conversations.open: no chat"}));
+                      self.facts_.chat_known(account, chat);
+                      self.post_at(task, {chat.value});
+                  }));
+    }
+
+    // For one person's eyes, way after way.
+
+    [[nodiscard]] chat::Receipt private_receipt(const Task& task) const {
+        const auto& conversation = private_address(task).conversation;
+        return {conversation, private_message_id(conversation.value, task.what.delivery)};
+    }
+
+    void in_acknowledgement(const TaskRef& task) {
+        const bool goes = task->route && task->parts.size() == 1 &&
+                          reception_.answer(task->route->envelope, command_payload(task->parts.front()),
+                                            alive([task](Impl& self, bool arrived) {
+                                                if (arrived) return finish(task, self.private_receipt(*task));
+                                                self.by_response_url(task, false);
+                                            }));
+        if (!goes) by_response_url(task, false);
+    }
+
+    void by_response_url(const TaskRef& task, bool replace) {
+        if (!task->route || task->route->response_url.empty() || now_() > task->route->until) {
+            return as_ephemeral(task);
+        }
+        const bool first = task->next == 0;
+        api_.respond(
+            task->route->response_url, response_of(task->parts[task->next], task->route->thread, replace && first),
+            private_address(*task).conversation.value, alive([task, replace](Impl& self, const Answer& answer) {
+                if (!answer && answer.error().fault == Fault::transient) {
+                    return finish(task, failed(answer.error()));
+                }
+                if (!answer) return self.as_ephemeral(task);
+                if (++task->next < task->parts.size()) return self.by_response_url(task, replace);
+                finish(task, self.private_receipt(*task));
+            }));
+    }
+
+    void as_ephemeral(const TaskRef& task) {
+        const auto& to = private_address(*task);
+        api_.call(
+            private_call({to.conversation.value, thread_of(to.thread)}, to.account, task->parts[task->next]),
+            alive([task](Impl& self, const Answer& answer) {
+                if (!answer && (answer.error().fault == Fault::transient ||
+                                answer.error().fault == Fault::rate_limited || answer.error().fault == Fault::auth)) {
+                    return finish(task, failed(answer.error()));
+                }
+                // The bot or the person is not in there.
+                if (!answer && task->next == 0) return self.post_to(task, private_address(*task).account);
+                if (answer && ++task->next < task->parts.size()) return self.as_ephemeral(task);
+                finish(task, self.private_receipt(*task));
+            }));
+    }
+
+    // What is there already.
+
+    void edit(const TaskRef& task, const chat::Edit& edit) {
+        if (is_private(edit.target)) {
+            task->parts = parts_of(edit.message, look());
+            // Without the way back to that message, it is said anew.
+            if (std::holds_alternative<chat::PrivateIn>(task->what.address)) {
+                return by_response_url(task, task->route && task->route->ephemeral);
+            }
+            return post(task);
+        }
+        const auto name = split(edit.target);
+        if (!name) return later(task, rejected("an edit of what is no message here"));
+        auto live = live_of(edit.message, look());
+        task->parts = std::move(live.rest);
+        api_.call(update_call(*name, live.part, task->what.answer),
+                  alive([task, name](Impl& self, const Answer& answer) {
+                      if (!answer) return finish(task, failed(answer.error()));
+                      if (!task->parts.empty()) return self.post_rest(task, *name);
+                      finish(task, chat::Receipt{{name->channel}, message_id(name->channel, name->ts)});
+                  }));
+    }
+
+    /// What does not fit into the message stands in its thread.
+    void post_rest(const TaskRef& task, const MessageName& name) {
+        task->done = [done = std::move(task->done), name](chat::SendResult result) mutable {
+            if (!result) return done(std::move(result));
+            done(chat::Receipt{{name.channel}, message_id(name.channel, name.ts)});
+        };
+        post_at(task, {name.channel, name.ts});
+    }
+
+    void take_away(const TaskRef& task, const chat::MessageId& target) {
+        if (is_private(target)) {
+            if (!task->route || !task->route->ephemeral || task->route->response_url.empty()) {
+                return later(task, chat::Receipt{});  // only this person sees it, until their client is started again
+            }
+            api_.respond(task->route->response_url, deletion_response(), {},
+                         alive([task](Impl&, const Answer&) { finish(task, chat::Receipt{}); }));
+            return;
+        }
+        const auto name = split(target);
+        if (!name) return later(task, rejected("to delete what is no message here"));
+        api_.call(delete_call(*name, task->what.answer), alive([task, name](Impl&, const Answer& answer) {
+                      if (!answer) return finish(task, failed(answer.error()));
+                      finish(task, chat::Receipt{{name->channel}, {}});
+                  }));
+    }
+
+    asio::any_io_executor loop_;
+    Api& api_;
+    Reception& reception_;
+    Facts& facts_;
+    const Workspace& workspace_;
+    std::function<chat::Instant()> now_;
+};
+
+Sender::Sender(const asio::any_io_executor& loop, Api& api, Reception& reception, Facts& facts,
+               const Workspace& workspace, std::function<chat::Instant()> now)
+    : impl_(std::make_shared<Impl>(loop, api, reception, facts, workspace, std::move(now))) {}
+Sender::~Sender() = default;
+void Sender::send(chat::Outgoing what, Done done) {
+    impl_->send(std::move(what), std::move(done));
+}
+
+}  // namespace goodturn::slack

@@ -1,0 +1,257 @@
+#include "adapters/slack/session.hpp"
+
+#include "adapters/slack/api.hpp"
+#include "adapters/slack/calls.hpp"
+#include "adapters/slack/facts.hpp"
+#include "adapters/slack/ids.hpp"
+#include "adapters/slack/modal.hpp"
+#include "adapters/slack/route.hpp"
+#include "adapters/slack/sender.hpp"
+#include "adapters/slack/texts.hpp"
+
+#include <boost/asio/steady_timer.hpp>
+
+#include <spdlog/spdlog.h>
+
+#include <algorithm>
+#include <utility>
+
+namespace goodturn::slack {
+namespace {
+
+namespace asio = boost::asio;
+using Answer = std::expected<Reply, Problem>;
+
+constexpr auto first_pause = std::chrono::milliseconds(500);
+constexpr auto longest_pause = std::chrono::milliseconds(30'000);
+constexpr auto pause_for_operator = std::chrono::minutes(5);
+constexpr auto tell_again = std::chrono::seconds(1);
+
+template <class... F>
+struct Overloaded : F... {
+    using F::operator()...;
+};
+
+/// The workspace it was sent to. Other organisations' people act in shared channels, so their team does not count.
+std::pair<std::string, std::string> installation_of(const Envelope& envelope) {
+    const Value payload = envelope.payload();
+    const auto installs = payload["authorizations"].items();
+    const Value install = installs.empty() ? Value() : installs.front();
+    const Value team = payload["team"];
+    for (const auto& [id, enterprise] :
+         {std::pair(install["team_id"].text(), install["enterprise_id"].text()),
+          std::pair(team["id"].text(), team["enterprise_id"].text()),
+          std::pair(payload["team_id"].text(), payload["enterprise_id"].text()),
+          std::pair(payload["user"]["team_id"].text(), payload["enterprise"]["id"].text())}) {
+        if (!id.empty() || !enterprise.empty()) return {id, enterprise};
+    }
+    return {};
+}
+
+}  // namespace
+
+class Session::Impl : public std::enable_shared_from_this<Impl> {
+public:
+    Impl(const asio::any_io_executor& loop, net::Client& client, Installation installation, SessionHooks hooks)
+        : loop_(loop),
+          installation_(std::move(installation)),
+          hooks_(std::move(hooks)),
+          api_(loop, client, {.base = installation_.api_url, .token = installation_.bot_token}),
+          pause_(loop) {}
+
+    void build() {
+        facts_ = std::make_unique<Facts>(loop_, api_, workspace_, hooks_.now,
+                                         [this](chat::Event event) { tell(std::move(event)); });
+        reception_ = std::make_unique<Reception>(
+            loop_, ReceptionHooks{.sink = hooks_.sink,
+                                  .acknowledge = hooks_.acknowledge,
+                                  .tell = [this](const Wait& wait, std::string_view text) { say(wait, text); }});
+        sender_ = std::make_unique<Sender>(loop_, api_, *reception_, *facts_, workspace_, hooks_.now);
+    }
+
+    void start() {
+        api_.call({.pace = {.method = "auth.test", .answer = true}}, [weak = weak_from_this()](const Answer& answer) {
+            if (const auto self = weak.lock()) self->known(answer);
+        });
+    }
+
+    [[nodiscard]] const Workspace& workspace() const { return workspace_; }
+
+    [[nodiscard]] bool concerns(const Envelope& envelope) const {
+        if (workspace_.space.empty()) return false;
+        const auto [team, enterprise] = installation_of(envelope);
+        if (team.empty() && enterprise.empty()) return true;
+        return team == workspace_.team || (!enterprise.empty() && enterprise == workspace_.enterprise);
+    }
+
+    void take(ConnectionId by, const Envelope& envelope) {
+        const auto now = hooks_.now();
+        auto decoded = decode(envelope, workspace_, now);
+        for (const auto& news : decoded.news) hear(news);
+        for (const auto& item : decoded.items) {
+            if (item.event.place.direct) facts_->chat_known(item.event.actor, item.event.place.conversation);
+            facts_->meet(item.event);
+        }
+        reception_->take(by, envelope, std::move(decoded), now);
+    }
+
+    void send(chat::Outgoing what, std::move_only_function<void(chat::SendResult)> done) {
+        sender_->send(std::move(what), std::move(done));
+    }
+
+    void open_form(const std::string& text, const chat::Form& form) {
+        const auto route = route_from(text);
+        const Wait* const waiting = route ? reception_->waiting(route->envelope) : nullptr;
+        if (waiting == nullptr || reception_->next_form(route->envelope, modal_of(form))) return;
+        api_.call(open_view_call(waiting->trigger, modal_of(form)), [weak = weak_from_this(),
+                                                                     wait = *waiting](const Answer& answer) {
+            const auto self = weak.lock();
+            if (answer || !self) return;
+            spdlog::warn("Slack {}: a form did not open: {}", self->installation_.name, answer.error().detail);
+            self->say(wait, texts::form_too_late);
+        });
+    }
+
+    void form_errors(const std::string& text, const std::vector<std::pair<std::string, std::string>>& errors) {
+        if (const auto route = route_from(text)) reception_->form_errors(route->envelope, errors);
+    }
+
+private:
+    // Who we are.
+
+    void known(const Answer& answer) {
+        if (!answer) return not_known(answer.error());
+        const auto text = [&](std::string_view member) { return (*answer)[member].text(); };
+        workspace_.team = text("team_id");
+        workspace_.enterprise = text("enterprise_id");
+        workspace_.bot = {text("user_id")};
+        workspace_.bot_id = text("bot_id");
+        workspace_.app = text("app_id");
+        workspace_.url = text("url");
+        workspace_.verbs = {{"/thanks", "thanks"}, {"/retro", "retro"}, {"/reconnect", "reconnect"}};
+        if (!is_id(workspace_.team) || !is_id(workspace_.bot.value)) {
+            return not_known({.detail = "auth.test: no workspace or no bot in the answer"});
+        }
+        workspace_.space = space_id(workspace_.enterprise, workspace_.team);
+        spdlog::info("Slack {}: {} ({})", installation_.name, text("team"), workspace_.team);
+        chat::Event fact{
+            .space = workspace_.space, .actor = {}, .place = {}, .at = hooks_.now(), .route = {}, .what = {}};
+        fact.what = chat::SpaceSeen{.name = text("team"), .bot = workspace_.bot, .can = {}};
+        tell(std::move(fact));
+        hooks_.ready();
+        facts_->look_around();
+    }
+
+    void not_known(const Problem& problem) {
+        const bool mended_by_operator = problem.fault == Fault::auth || problem.fault == Fault::config;
+        if (mended_by_operator) {
+            spdlog::error("Slack {}: {}. `goodturn check` says more; I try again every five minutes.",
+                          installation_.name, problem.detail);
+        } else {
+            spdlog::warn("Slack {}: {}; trying again", installation_.name, problem.detail);
+        }
+        wait_ = std::min(longest_pause, wait_ * 2);
+        after(mended_by_operator ? pause_for_operator : std::max(wait_, problem.retry_after),
+              [](Impl& self) { self.start(); });
+    }
+
+    void after(std::chrono::milliseconds pause, std::function<void(Impl&)> act) {
+        pause_.expires_after(pause);
+        pause_.async_wait([weak = weak_from_this(), act = std::move(act)](boost::system::error_code error) {
+            const auto self = weak.lock();
+            if (!error && self) act(*self);
+        });
+    }
+
+    // What came in beside what people do.
+
+    void hear(const News& news) {
+        std::visit(
+            Overloaded{[&](const HomeOpened& opened) { facts_->chat_known(opened.person, opened.chat); },
+                       [&](const Joined& joined) { facts_->conversation_changed(joined.conversation); },
+                       [&](const ConversationChanged& changed) { facts_->conversation_changed(changed.conversation); },
+                       [](const Foreign&) {},  // its account says so
+                       [&](const RateLimited&) {
+                           spdlog::error("Slack {}: more than 30,000 events in an hour; some were not sent",
+                                         installation_.name);
+                       },
+                       [&](const Uninstalled&) {
+                           spdlog::error(
+                               "Slack {}: the app was removed from the workspace. What was noted is "
+                               "kept: install it again, with its new bot token.",
+                               installation_.name);
+                       },
+                       [&](const TokensRevoked&) {
+                           spdlog::error("Slack {}: the bot token was revoked: give me the new one.",
+                                         installation_.name);
+                       },
+                       [&](const Elsewhere& elsewhere) {
+                           spdlog::warn("Slack {}: something came for {}, of which I have no token", installation_.name,
+                                        elsewhere.team);
+                       },
+                       [&](const Unknown& unknown) {
+                           spdlog::debug("Slack {}: left out: {}", installation_.name, unknown.what);
+                       }},
+            news);
+    }
+
+    // Facts have no keys: the same fact twice is the same.
+    void tell(chat::Event fact) {
+        engine::Intake item{.keys = {}, .event = fact, .cursor = {}};
+        hooks_.sink(std::move(item), [weak = weak_from_this(), fact = std::move(fact)](bool committed) mutable {
+            const auto self = weak.lock();
+            if (committed || !self) return;
+            auto timer = std::make_shared<asio::steady_timer>(self->loop_, tell_again);
+            timer->async_wait([weak, timer, fact = std::move(fact)](boost::system::error_code error) mutable {
+                const auto still = weak.lock();
+                if (!error && still) still->tell(std::move(fact));
+            });
+        });
+    }
+
+    void say(const Wait& wait, std::string_view text) {
+        if (wait.response_url.empty()) return;
+        const auto part = parts_of({{chat::Paragraph{{chat::Plain{std::string(text)}}}}}, {}).front();
+        api_.respond(wait.response_url, response_of(part, wait.thread, false), wait.channel, [](const Answer&) {});
+    }
+
+    asio::any_io_executor loop_;
+    Installation installation_;
+    SessionHooks hooks_;
+    Api api_;
+    Workspace workspace_;
+    asio::steady_timer pause_;
+    std::chrono::milliseconds wait_ = first_pause;
+    std::unique_ptr<Facts> facts_;
+    std::unique_ptr<Reception> reception_;
+    std::unique_ptr<Sender> sender_;
+};
+
+Session::Session(const asio::any_io_executor& loop, net::Client& client, Installation installation, SessionHooks hooks)
+    : impl_(std::make_shared<Impl>(loop, client, std::move(installation), std::move(hooks))) {
+    impl_->build();
+}
+Session::~Session() = default;
+void Session::start() {
+    impl_->start();
+}
+const Workspace& Session::workspace() const {
+    return impl_->workspace();
+}
+bool Session::concerns(const Envelope& envelope) const {
+    return impl_->concerns(envelope);
+}
+void Session::take(ConnectionId by, const Envelope& envelope) {
+    impl_->take(by, envelope);
+}
+void Session::send(chat::Outgoing what, std::move_only_function<void(chat::SendResult)> done) {
+    impl_->send(std::move(what), std::move(done));
+}
+void Session::open_form(const std::string& route, const chat::Form& form) {
+    impl_->open_form(route, form);
+}
+void Session::form_errors(const std::string& route, const std::vector<std::pair<std::string, std::string>>& errors) {
+    impl_->form_errors(route, errors);
+}
+
+}  // namespace goodturn::slack

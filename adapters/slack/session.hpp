@@ -1,0 +1,58 @@
+#pragma once
+
+#include "adapters/net/client.hpp"
+#include "adapters/slack/reception.hpp"
+#include "core/chat/outgoing.hpp"
+
+#include <boost/asio/any_io_executor.hpp>
+
+#include <functional>
+#include <memory>
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace goodturn::slack {
+
+/// One workspace as the operator names it.
+struct Installation {
+    std::string name;       ///< for the log
+    std::string bot_token;  ///< xoxb-…
+    std::string app_token;  ///< xapp-…; accounts of one app share their connections
+    std::string api_url = "https://slack.com/api/";
+};
+
+struct SessionHooks {
+    std::function<chat::Instant()> now;
+    Sink sink;
+    std::function<void(ConnectionId, std::string frame, Connections::Proof)> acknowledge;
+    std::function<void()> ready;  ///< Slack said who we are: envelopes may come
+};
+
+/// The bot in one workspace. Lives on the event loop's thread.
+class Session {
+public:
+    /// `client` must outlive it.
+    Session(const boost::asio::any_io_executor& loop, net::Client& client, Installation installation,
+            SessionHooks hooks);
+    ~Session();
+    Session(const Session&) = delete;
+    Session& operator=(const Session&) = delete;
+
+    /// Asks Slack who we are, until it says so.
+    void start();
+    [[nodiscard]] const Workspace& workspace() const;
+    /// False until it is ready, and for other workspaces.
+    [[nodiscard]] bool concerns(const Envelope& envelope) const;
+    void take(ConnectionId by, const Envelope& envelope);
+
+    void send(chat::Outgoing what, std::move_only_function<void(chat::SendResult)> done);
+    void open_form(const std::string& route, const chat::Form& form);
+    void form_errors(const std::string& route, const std::vector<std::pair<std::string, std::string>>& errors);
+
+private:
+    class Impl;
+    std::shared_ptr<Impl> impl_;
+};
+
+}  // namespace goodturn::slack

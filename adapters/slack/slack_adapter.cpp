@@ -1,0 +1,152 @@
+#include "adapters/slack/slack_adapter.hpp"
+
+#include "adapters/slack/calls.hpp"
+
+#include <boost/asio/post.hpp>
+
+#include <spdlog/spdlog.h>
+
+#include <utility>
+
+namespace goodturn::slack {
+namespace {
+
+namespace asio = boost::asio;
+
+/// A round's messages go one a channel, and each look-up has its own call.
+constexpr std::size_t http_connections = 64;
+/// Of a workspace that Slack has not named yet: its token may be wrong.
+constexpr auto not_there_yet = std::chrono::seconds(30);
+
+}  // namespace
+
+class SlackAdapter::Impl {
+public:
+    Impl(asio::any_io_executor loop, std::shared_ptr<net::Tls> tls, SlackOptions options,
+         std::function<chat::Instant()> now, Sink sink)
+        : loop_(std::move(loop)), client_(loop_, tls, {.proxy = options.proxy, .connections = http_connections}) {
+        for (auto& installation : options.installations) {
+            auto& app = app_of(installation, tls, options.proxy);
+            app.sessions.push_back(std::make_unique<Session>(
+                loop_, client_, installation,
+                SessionHooks{.now = now,
+                             .sink = sink,
+                             .acknowledge =
+                                 [&app](ConnectionId by, std::string frame, Connections::Proof proof) {
+                                     app.connections->acknowledge(by, std::move(frame), std::move(proof));
+                                 },
+                             .ready =
+                                 [&app] {
+                                     if (!std::exchange(app.started, true)) app.connections->start();
+                                 }}));
+        }
+    }
+
+    void start() {
+        for (auto& app : apps_) {
+            for (auto& session : app->sessions) session->start();
+        }
+    }
+
+    void stop(std::move_only_function<void()> done) {
+        auto all =
+            std::make_shared<std::pair<std::size_t, std::move_only_function<void()>>>(apps_.size(), std::move(done));
+        for (auto& app : apps_) {
+            app->connections->stop([all] {
+                if (--all->first == 0) all->second();
+            });
+        }
+    }
+
+    void send(chat::Outgoing what, std::move_only_function<void(chat::SendResult)> done) {
+        if (auto* const session = session_of(what.space)) return session->send(std::move(what), std::move(done));
+        asio::post(loop_, [done = std::move(done), space = what.space.value]() mutable {
+            done(std::unexpected(
+                chat::SendError{chat::SendFailure::rate_limited, not_there_yet, "no connection to " + space + " yet"}));
+        });
+    }
+
+    /// A route names an envelope, which one session knows.
+    void open_form(const std::string& route, const chat::Form& form) {
+        for_each([&](Session& session) { session.open_form(route, form); });
+    }
+    void form_errors(const std::string& route, const std::vector<std::pair<std::string, std::string>>& errors) {
+        for_each([&](Session& session) { session.form_errors(route, errors); });
+    }
+
+private:
+    struct App {
+        std::string token;
+        std::string api_url;
+        std::unique_ptr<Connections> connections;
+        std::vector<std::unique_ptr<Session>> sessions;
+        bool started = false;
+    };
+
+    App& app_of(const Installation& installation, const std::shared_ptr<net::Tls>& tls, const net::Proxy& proxy) {
+        for (auto& app : apps_) {
+            if (app->token == installation.app_token && app->api_url == installation.api_url) return *app;
+        }
+        auto app = std::make_unique<App>(App{installation.app_token, installation.api_url, {}, {}, false});
+        app->connections = std::make_unique<Connections>(
+            loop_, tls, client_,
+            ConnectionsOptions{.api_url = installation.api_url, .app_token = installation.app_token, .proxy = proxy},
+            [&app = *app](ConnectionId by, const Envelope& envelope) { take(app, by, envelope); });
+        apps_.push_back(std::move(app));
+        return *apps_.back();
+    }
+
+    static void take(App& app, ConnectionId by, const Envelope& envelope) {
+        for (auto& session : app.sessions) {
+            if (session->concerns(envelope)) return session->take(by, envelope);
+        }
+        spdlog::warn("Slack: {} for a workspace of which I have no token", envelope.type);
+        app.connections->acknowledge(by, ack_of(envelope.id), [](bool) {});
+    }
+
+    Session* session_of(const chat::SpaceId& space) {
+        Session* found = nullptr;
+        for_each([&](Session& session) {
+            if (session.workspace().space == space) found = &session;
+        });
+        return found;
+    }
+
+    template <class Act>
+    void for_each(Act act) {
+        for (auto& app : apps_) {
+            for (auto& session : app->sessions) act(*session);
+        }
+    }
+
+    asio::any_io_executor loop_;
+    net::Client client_;
+    std::vector<std::unique_ptr<App>> apps_;
+};
+
+SlackAdapter::SlackAdapter(asio::any_io_executor loop, std::shared_ptr<net::Tls> tls, SlackOptions options,
+                           std::function<chat::Instant()> now, Sink sink)
+    : impl_(std::make_unique<Impl>(std::move(loop), std::move(tls), std::move(options), std::move(now),
+                                   std::move(sink))) {}
+SlackAdapter::~SlackAdapter() = default;
+void SlackAdapter::start() {
+    impl_->start();
+}
+void SlackAdapter::stop(std::move_only_function<void()> done) {
+    impl_->stop(std::move(done));
+}
+bool SlackAdapter::is_ours(const chat::SpaceId& space) {
+    return space.value.starts_with("slack/");
+}
+void SlackAdapter::send(chat::Outgoing what, std::move_only_function<void(chat::SendResult)> done) {
+    impl_->send(std::move(what), std::move(done));
+}
+void SlackAdapter::open_form(const std::string& route, const chat::Form& form) {
+    impl_->open_form(route, form);
+}
+void SlackAdapter::form_errors(const std::string& route,
+                               const std::vector<std::pair<std::string, std::string>>& errors) {
+    impl_->form_errors(route, errors);
+}
+
+}  // namespace goodturn::slack

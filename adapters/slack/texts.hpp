@@ -1,0 +1,13 @@
+#pragma once
+
+#include <string_view>
+
+/// What the adapter itself says, where no practice can.
+namespace goodturn::slack::texts {
+
+inline constexpr std::string_view not_recorded =
+    "That could not be saved, so nothing was changed. Please try again in a moment.";
+inline constexpr std::string_view not_confirmed = "I can't confirm this yet; please don't repeat it, I'll tell you.";
+inline constexpr std::string_view form_too_late = "The form could not be opened in time. Please try that again.";
+
+}  // namespace goodturn::slack::texts

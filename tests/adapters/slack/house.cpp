@@ -1,0 +1,186 @@
+#include "tests/adapters/slack/house.hpp"
+
+#include "bot/practices.hpp"
+
+#include "tests/support/slack_server/block_kit.hpp"
+#include "tests/support/test_bot.hpp"
+
+#include <boost/asio/post.hpp>
+
+#include <utility>
+
+namespace goodturn::slack {
+namespace {
+
+using slack_server::json;
+
+constexpr std::size_t room = 64;
+
+slack_server::Options monday() {
+    // 2027-01-04, 10:00 UTC
+    return {.speed = 0, .start = slack_server::Instant(std::chrono::seconds(1'799'056'800)), .pings = {}};
+}
+
+std::string shown(const json& block) {
+    std::string text;
+    if (block.value("type", "") != "actions") return block_kit::seen(block);
+    for (const auto& element : block["elements"]) {
+        text += (text.empty() ? "[" : " [") + block_kit::seen(element) + "]";
+    }
+    return text;
+}
+
+}  // namespace
+
+HouseTest::HouseTest() : HouseTest(monday()) {}
+
+HouseTest::HouseTest(slack_server::Options options)
+    : server(loop, std::move(options)), file(support::fresh_file("slack_house.db")) {
+    slack_server::add_acme(server.world);
+    start();
+}
+
+HouseTest::~HouseTest() {
+    ++life_;
+    EXPECT_THAT(server.problems, testing::IsEmpty());
+}
+
+void HouseTest::start() {
+    db_ = std::make_unique<store::Database>(store::Database::Options{.path = file});
+    engine::Options options;
+    options.operator_name = "the platform team";
+    options.privacy_contact = "privacy@example.org";
+    options.spread = std::chrono::milliseconds(0);
+    engine_ = std::make_unique<engine::Engine>(*db_, seal_, options, bot::practices());
+    engine_->recover(now());
+    adapter_ = std::make_unique<SlackAdapter>(
+        loop.get_executor(), tls,
+        SlackOptions{.installations = {{.name = "slack",
+                                        .bot_token = "xoxb-T1-test",
+                                        .app_token = "xapp-1-A1-test",
+                                        .api_url = server.api_url()}}},
+        [this] { return now(); },
+        [this](engine::Intake item, std::move_only_function<void(bool)> committed) {
+            taken_.push_back({std::move(item), std::move(committed)});
+            step_soon();
+        });
+    adapter_->start();
+    step_soon();
+}
+
+void HouseTest::restart() {
+    ++life_;
+    adapter_.reset();
+    engine_.reset();
+    db_.reset();
+    taken_.clear();
+    outcomes_.clear();
+    in_flight_ = 0;
+    stepping_ = false;
+    start();
+    connect();
+}
+
+void HouseTest::step_soon() {
+    if (std::exchange(stepping_, true)) return;
+    boost::asio::post(loop, [this, life = life_] {
+        if (life == life_) step();
+    });
+}
+
+/// What bot::StoreThread does, on this loop.
+void HouseTest::step() {
+    stepping_ = false;
+    if (disk_hangs) return;
+    auto taken = std::exchange(taken_, {});
+    if (disk_is_full) {
+        for (auto& one : taken) one.committed(false);
+        return;
+    }
+    std::vector<engine::Intake> items;
+    items.reserve(taken.size());
+    for (auto& one : taken) items.push_back(std::move(one.item));
+    const auto outcomes = std::exchange(outcomes_, {});
+    in_flight_ -= outcomes.size();
+    auto step = engine_->step(items, outcomes, now(), room - in_flight_);
+    for (const auto& line : step.log) ADD_FAILURE() << line;
+    in_flight_ += step.outgoing.size();
+    for (const auto& shown : step.volatiles) {
+        if (const auto* form = std::get_if<chat::Form>(&shown.what)) {
+            adapter_->open_form(shown.route, *form);
+        } else {
+            adapter_->form_errors(shown.route, std::get<1>(shown.what));
+        }
+    }
+    for (auto& one : taken) one.committed(true);
+    for (auto& outgoing : step.outgoing) {
+        const auto delivery = outgoing.delivery;
+        adapter_->send(std::move(outgoing), [this, delivery, life = life_](chat::SendResult result) {
+            if (life != life_) return;
+            outcomes_.push_back({delivery, std::move(result)});
+            step_soon();
+        });
+    }
+    if (step.next && *step.next <= now()) step_soon();
+}
+
+void HouseTest::connect() {
+    ASSERT_TRUE(until([&] { return server.gateway.live("A1").size() == 1; })) << "not connected";
+    // The six people of #release-4.
+    ASSERT_TRUE(until([&] { return server.calls_of("users.info").size() >= 6; })) << "nobody was met";
+    settle();
+}
+
+void HouseTest::settle() {
+    ASSERT_TRUE(until([&] {
+        return server.gateway.waiting() == 0 && taken_.empty() && outcomes_.empty() && in_flight_ == 0 && !stepping_;
+    })) << "in flight: "
+        << in_flight_ << ", envelopes: " << server.gateway.waiting();
+}
+
+void HouseTest::skip(chat::Instant::duration duration) {
+    server.clock.skip(duration);
+    step_soon();
+    settle();
+}
+
+std::vector<std::string> HouseTest::sees(std::string_view who, std::string_view where) {
+    std::vector<std::string> all;
+    for (const auto& message : server.people.sees(who, where)) {
+        std::string text = message.only_for.empty() ? "" : "(only you) ";
+        if (message.blocks.is_array()) {
+            bool first = true;
+            for (const auto& block : message.blocks) {
+                text += (std::exchange(first, false) ? "" : "\n") + shown(block);
+            }
+        } else {
+            text += message.text;
+        }
+        all.push_back(std::move(text));
+    }
+    return all;
+}
+
+std::string HouseTest::last(std::string_view who, std::string_view where) {
+    const auto all = sees(who, where);
+    return all.empty() ? std::string("(nothing)") : all.back();
+}
+
+void HouseTest::runs(std::string_view who, const std::string& line, std::string_view where) {
+    server.people.runs(who, line, where);
+    settle();
+}
+void HouseTest::types(std::string_view who, std::string_view text, std::string_view where) {
+    server.people.types(who, text, where);
+    settle();
+}
+void HouseTest::presses(std::string_view who, std::string_view label, std::string_view where) {
+    server.people.presses(who, label, where);
+    settle();
+}
+void HouseTest::submits(std::string_view who, const std::map<std::string, std::string>& values) {
+    server.people.submits(who, values);
+    settle();
+}
+
+}  // namespace goodturn::slack

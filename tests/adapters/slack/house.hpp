@@ -1,0 +1,77 @@
+#pragma once
+
+#include "adapters/slack/slack_adapter.hpp"
+#include "core/engine/engine.hpp"
+#include "core/store/database.hpp"
+#include "core/store/sealed.hpp"
+
+#include "tests/support/run_until.hpp"
+#include "tests/support/slack_server/slack_server.hpp"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <filesystem>
+#include <memory>
+#include <string>
+#include <vector>
+
+namespace goodturn::slack {
+
+/// The bot on our Slack: the real engine, practices and adapter on one event loop. Its clock is Slack's, which stands
+/// still unless it is moved.
+class HouseTest : public testing::Test {
+protected:
+    HouseTest();
+    explicit HouseTest(slack_server::Options options);
+    ~HouseTest() override;
+
+    /// Until everything is answered that anybody waits for, and learned.
+    void settle();
+    bool until(const std::function<bool()>& ready) { return support::run_until(loop, ready); }
+    void connect();
+    /// As after kill -9: nothing is said goodbye to, what was not committed is gone.
+    void restart();
+    void skip(chat::Instant::duration duration);
+
+    /// What they see there, one text a message: "(only you) " in front of what nobody else sees, buttons in brackets.
+    std::vector<std::string> sees(std::string_view who, std::string_view where = "");
+    std::string last(std::string_view who, std::string_view where = "");
+
+    // What they do, and everything that follows from it.
+    void runs(std::string_view who, const std::string& line, std::string_view where = "#release-4");
+    void types(std::string_view who, std::string_view text, std::string_view where = "");
+    void presses(std::string_view who, std::string_view label, std::string_view where = "");
+    void submits(std::string_view who, const std::map<std::string, std::string>& values);
+
+    boost::asio::io_context loop{1};
+    std::shared_ptr<net::Tls> tls = std::make_shared<net::Tls>();
+    slack_server::SlackServer server;
+    std::filesystem::path file;  ///< of the database
+    bool disk_is_full = false;   ///< no transaction succeeds
+    bool disk_hangs = false;     ///< none ends
+
+private:
+    struct Taken {
+        engine::Intake item;
+        std::move_only_function<void(bool)> committed;
+    };
+    void start();
+    void step_soon();
+    void step();
+    [[nodiscard]] chat::Instant now() const {
+        return std::chrono::floor<std::chrono::milliseconds>(server.clock.now());
+    }
+
+    store::Seal seal_{std::string(32, 'k')};
+    std::unique_ptr<store::Database> db_;
+    std::unique_ptr<engine::Engine> engine_;
+    std::unique_ptr<SlackAdapter> adapter_;
+    std::vector<Taken> taken_;
+    std::vector<engine::Outcome> outcomes_;
+    std::size_t in_flight_ = 0;
+    bool stepping_ = false;
+    int life_ = 0;  ///< what an earlier process left on the loop does nothing any more
+};
+
+}  // namespace goodturn::slack
