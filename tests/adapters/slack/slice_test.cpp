@@ -4,9 +4,12 @@ namespace goodturn::slack {
 namespace {
 
 using testing::AllOf;
+using testing::Contains;
+using testing::Each;
 using testing::ElementsAre;
 using testing::HasSubstr;
 using testing::IsEmpty;
+using testing::Not;
 using testing::SizeIs;
 using testing::StartsWith;
 using namespace std::chrono_literals;
@@ -14,6 +17,13 @@ using namespace std::chrono_literals;
 class SliceTest : public HouseTest {
 protected:
     SliceTest() { connect(); }
+
+    void wait_for_modal(std::string_view who) {
+        ASSERT_TRUE(until([&] { return server.people.modal(who) != nullptr; })) << "no form opened";
+    }
+    /// To the morning of the last Friday of the month, at nine for `who`.
+    void to_the_round() { skip(25 * 24h - 1h); }
+    std::size_t posts() { return server.calls_of("chat.postMessage").size(); }
 };
 
 TEST_F(SliceTest, ACommandIsAnsweredInItsAcknowledgement) {
@@ -25,6 +35,124 @@ TEST_F(SliceTest, ACommandIsAnsweredInItsAcknowledgement) {
     EXPECT_THAT(server.calls_of("response_url"), IsEmpty());
     EXPECT_THAT(server.calls_of("chat.postEphemeral"), IsEmpty());
     EXPECT_THAT(sees("ben", "#release-4"), IsEmpty());
+}
+
+TEST_F(SliceTest, CommandsWorkWhereTheBotIsNot) {
+    server.world.add_channel("T1", "secret", {"UANA", "UBO"});
+    runs("ana", "/goodturn helped @bo for the tests", "#secret");
+    EXPECT_THAT(sees("ana", "#secret"), ElementsAre(StartsWith("(only you) Noted")));
+    presses("ana", "Undo", "#secret");
+    EXPECT_THAT(sees("ana", "#secret"), ElementsAre(StartsWith("(only you) Removed")));
+    runs("ana", "/goodturn log", "@ben");
+    EXPECT_THAT(sees("ana", "@ben"), ElementsAre(HasSubstr("I answered in our private chat")));
+    EXPECT_THAT(sees("ben", "@ben"), IsEmpty());
+}
+
+TEST_F(SliceTest, ThePressedMessageIsReplacedThoughOnlyOnePersonSeesIt) {
+    runs("ana", "/goodturn helped @ben for the deploy");
+    presses("ana", "Undo", "#release-4");
+    EXPECT_THAT(sees("ana", "#release-4"), ElementsAre(StartsWith("(only you) Removed")));
+    EXPECT_THAT(server.people.failures("ana"), IsEmpty());
+}
+
+TEST_F(SliceTest, InTheBotsOwnChatAnswersAreOrdinaryMessages) {
+    types("ana", "helped @ben for the deploy");
+    EXPECT_THAT(last("ana"), AllOf(StartsWith("Noted"), HasSubstr("[Undo]")));
+    presses("ana", "Undo");
+    EXPECT_THAT(last("ana"), StartsWith("Removed"));
+    EXPECT_THAT(sees("ana"), Not(Contains(HasSubstr("[Undo]")))) << "the pressed message was edited";
+    runs("ana", "/goodturn helped @bo for the tests", "");
+    EXPECT_THAT(last("ana"), StartsWith("Noted")) << "a command there too";
+}
+
+TEST_F(SliceTest, AMentionIsAnsweredWhereItWasSaidAlsoInAThread) {
+    const auto ts = server.people.types("ben", "the deploy is through", "#release-4");
+    server.people.types("ana", "@goodturn helped @ben for the deploy", "#release-4", ts);
+    settle();
+    const auto answers = server.people.ephemerals("ana", "#release-4");
+    ASSERT_THAT(answers, SizeIs(1));
+    EXPECT_EQ(answers.front().thread_ts, ts);
+    EXPECT_THAT(last("ana", "#release-4"), HasSubstr("Everyone in #release-4 can read that line"));
+    EXPECT_THAT(server.calls_of("chat.postEphemeral"), SizeIs(1)) << "it came as two events";
+}
+
+TEST_F(SliceTest, WhatIsMissingIsAskedForInAForm) {
+    runs("ana", "/goodturn helped");
+    wait_for_modal("ana");
+    submits("ana", {{"who", "@ben"}, {"what", "the deploy"}});
+    EXPECT_THAT(server.people.modal("ana"), testing::IsNull());
+    EXPECT_THAT(last("ana"), AllOf(StartsWith("Noted"), HasSubstr("the deploy")));
+}
+
+TEST_F(SliceTest, AFormsErrorsStandAtTheirFields) {
+    runs("ana", "/goodturn helped");
+    wait_for_modal("ana");
+    submits("ana", {{"who", "@goodturn"}, {"what", "the deploy"}});
+    const auto* const form = server.people.modal("ana");
+    ASSERT_THAT(form, testing::NotNull()) << "it stays open";
+    EXPECT_THAT(form->errors, ElementsAre(testing::Pair("who", Not(IsEmpty()))));
+    submits("ana", {{"who", "@goodturn"}, {"what", "the deploy"}});
+    ASSERT_THAT(server.people.modal("ana"), testing::NotNull()) << "the same once more is refused once more";
+    submits("ana", {{"who", "@ben"}, {"what", "the deploy"}});
+    EXPECT_THAT(server.people.modal("ana"), testing::IsNull());
+    EXPECT_THAT(last("ana"), StartsWith("Noted"));
+}
+
+TEST_F(SliceTest, TheMonthlyRoundFromNoteToAnswer) {
+    types("ana", "helped @ben for unblocking the deploy");
+    to_the_round();
+    EXPECT_THAT(last("ana"),
+                AllOf(HasSubstr("Want to thank"), HasSubstr("unblocking the deploy"), HasSubstr("[Send]")));
+
+    presses("ana", "Edit");
+    wait_for_modal("ana");
+    submits("ana", {{"text", "You unblocked the deploy. Thank you, Ben!"}});
+    EXPECT_THAT(last("ana"), HasSubstr("You unblocked the deploy. Thank you, Ben!"));
+    presses("ana", "Send");
+    skip(1min);
+    EXPECT_THAT(sees("ben"), IsEmpty()) << "it is night in New York";
+    skip(12h);
+    ASSERT_THAT(sees("ben"), SizeIs(1));
+    EXPECT_THAT(last("ben"), AllOf(HasSubstr("You unblocked the deploy. Thank you, Ben!"),
+                                   HasSubstr("I'm Goodturn, a bot run here by the platform team")));
+    EXPECT_THAT(last("ana"), HasSubstr("Delivered"));
+
+    types("ben", "happy to help");
+    presses("ben", "Pass on");
+    skip(1min);
+    EXPECT_THAT(sees("ana"), Contains(HasSubstr("happy to help")));
+    types("ben", "no more");
+    EXPECT_THAT(last("ben"), Not(HasSubstr("happy")));
+}
+
+TEST_F(SliceTest, AMenuOnAMessageNotesWhoWroteIt) {
+    const auto ts = server.people.types("ben", "done, the build is green", "#release-4");
+    server.people.uses_shortcut_on("ana", "they_helped_me", ts, "#release-4");
+    settle();
+    EXPECT_THAT(last("ana", "#release-4"), AllOf(StartsWith("(only you) Noted"), Not(HasSubstr("green"))));
+    server.people.uses_shortcut("ana", "note_help");
+    settle();
+    wait_for_modal("ana");
+}
+
+TEST_F(SliceTest, OnlyWhoAskedForItHasReactionsNoted) {
+    const auto ts = server.people.types("ben", "done, the build is green", "#release-4");
+    server.people.reacts("kai", "pray", ts, "#release-4");
+    settle();
+    EXPECT_THAT(sees("kai"), IsEmpty());
+    types("ana", "reactions on");
+    server.people.reacts("ana", "pray", ts, "#release-4");
+    settle();
+    EXPECT_THAT(last("ana"), AllOf(StartsWith("Noted"), HasSubstr("[Remove]")));
+}
+
+TEST_F(SliceTest, NobodysWordsPingAnybody) {
+    types("ana", "helped @ben for <!channel> & <@UKAI> *now* <https://a.example|here>");
+    EXPECT_THAT(last("ana"), HasSubstr("<!channel>")) << "as letters";
+    for (const auto& call : server.calls_of("chat.postMessage")) {
+        EXPECT_THAT(call.args["text"].get<std::string>(), Not(HasSubstr("<!")));
+        EXPECT_THAT(call.args["blocks"].dump(), Not(HasSubstr(R"("range":)")));
+    }
 }
 
 }  // namespace
