@@ -7,15 +7,12 @@
 #include <filesystem>
 #include <map>
 #include <optional>
-#include <span>
 #include <string>
 #include <vector>
 
 /// The operator's settings. One table (settings.hpp) says what there is; reading, checking, the example file and the
 /// reference page follow from it.
 namespace goodturn::config {
-
-struct Setting;
 
 /// Every setting with its type. What the values mean, and their defaults, stands in the table.
 struct Config {
@@ -35,6 +32,12 @@ struct Config {
         std::string address;
         std::uint16_t port = 0;
     } web;
+    struct Slack {
+        std::string bot_token;  ///< xoxb-…
+        std::string app_token;  ///< xapp-…; workspaces with the same one share an app, and so its link
+        std::string api_url;    ///< ends with "/"
+    };
+    std::map<std::string, Slack, std::less<>> slack;  ///< each workspace by its section: "slack", "slack.acme"
     struct Schedule {
         goodturn::schedule::Hours hours;
         goodturn::schedule::Holidays holidays;
@@ -48,6 +51,11 @@ struct Config {
         std::string level;   ///< as spdlog names them
         std::string format;  ///< "text" or "json"
     } log;
+    /// As the environment has it, for everybody: in no file. May hold a password.
+    struct Proxy {
+        std::string https;   ///< HTTPS_PROXY
+        std::string except;  ///< NO_PROXY
+    } proxy;
 };
 
 /// Where settings come from. The environment wins over the file.
@@ -58,7 +66,7 @@ struct Sources {
 
 struct Problem {
     std::string setting;  ///< "web.port", "[webb]"; empty if it concerns a whole source
-    std::string origin;   ///< "goodturn.toml, line 9", "GOODTURN_WEB_PORT"
+    std::string origin;   ///< "goodturn.toml, line 9", "GOODTURN_WEB_PORT"; empty: it was given nowhere
     std::string value;    ///< as given, texts in quotes; empty for secrets and for settings that do not exist (they may
                           ///< be secrets)
     std::string message;  ///< one sentence: what is allowed
@@ -69,8 +77,5 @@ struct Problem {
 
 /// Either every setting has a valid value, or everything that is wrong is told at once.
 [[nodiscard]] std::expected<Config, std::vector<Problem>> load(const Sources& sources);
-/// The same for another table; for tests.
-[[nodiscard]] std::expected<Config, std::vector<Problem>> load(const Sources& sources,
-                                                               std::span<const Setting> settings);
 
 }  // namespace goodturn::config

@@ -23,10 +23,15 @@ Made by `goodturn config --reference`; the settings live in one table, `config/s
 Goodturn starts without any setting. Give a file with `goodturn run --config FILE` or in `$GOODTURN_CONFIG`; begin with
 [goodturn.example.toml](goodturn.example.toml). A variable in the environment wins over the file. `goodturn check` tells
 everything that is wrong at once, `goodturn config` prints what is in force.
+
+`HTTPS_PROXY` and `NO_PROXY` in the environment, in capitals or small letters, are heeded for all connections to other
+machines.
 )";
 
 constexpr std::string_view secret_note =
-    "A secret may also come from the file that `{0}_FILE` names, or from the systemd credential `{1}_{2}`.";
+    "- A secret may also come from the file that `{}_FILE` names, or from the systemd credential `{}`.\n";
+constexpr std::string_view usual_name_note =
+    "- `{}` in the environment is understood as well; each of these wins over it.\n";
 
 /// Breaks at spaces, so that no line is longer than 120 characters.
 std::string comment(const std::string& text) {
@@ -74,11 +79,8 @@ std::string reference_page() {
             text += fmt::format("\n### {}\n\n{}\n\n", path_of(setting), setting.description);
             text += fmt::format("- Default: `{}`\n- Allowed: {}\n- Environment: `{}`\n", to_toml(setting, standard),
                                 allowed(setting), environment_name(setting));
-            if (setting.secret)
-                text +=
-                    "- " +
-                    fmt::format(fmt::runtime(secret_note), environment_name(setting), setting.section, setting.key) +
-                    "\n";
+            if (setting.secret) text += fmt::format(secret_note, environment_name(setting), credential_name(setting));
+            if (!setting.usual_name.empty()) text += fmt::format(usual_name_note, setting.usual_name);
         });
     }
     return text;
@@ -87,10 +89,14 @@ std::string reference_page() {
 std::string effective(const Config& config) {
     std::string text;
     for (const Section& section : sections()) {
-        text += fmt::format("{}[{}]\n", text.empty() ? "" : "\n", section.name);
-        for_each_setting(section, [&](const Setting& setting) {
-            text += fmt::format("{} = {}\n", setting.key, to_toml(setting, config));
-        });
+        const auto names = section.names ? section.names(config) : std::vector{std::string(section.name)};
+        for (const std::string& name : names) {
+            text += fmt::format("{}[{}]\n", text.empty() ? "" : "\n", name);
+            for_each_setting(section, [&](const Setting& setting) {
+                text += fmt::format("{}{} = {}\n", setting.secret ? "#" : "", setting.key,
+                                    to_toml(in_section(setting, name), config));
+            });
+        }
     }
     return text;
 }

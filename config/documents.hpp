@@ -11,7 +11,7 @@ namespace goodturn::config {
 [[nodiscard]] std::string example_file();
 /// config/REFERENCE.md
 [[nodiscard]] std::string reference_page();
-/// Every setting as it is in force, as a TOML file; secrets are left out.
+/// Every setting as it is in force, as a TOML file; of secrets it tells in comments that they are there.
 [[nodiscard]] std::string effective(const Config& config);
 
 }  // namespace goodturn::config

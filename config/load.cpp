@@ -1,4 +1,6 @@
+#include "config/families.hpp"
 #include "config/settings.hpp"
+#include "config/slack.hpp"
 #include "config/toml.hpp"
 #include "core/engine/line.hpp"
 
@@ -7,6 +9,7 @@
 #include <algorithm>
 #include <cerrno>
 #include <fstream>
+#include <iterator>
 #include <sstream>
 #include <system_error>
 
@@ -14,6 +17,8 @@ namespace goodturn::config {
 namespace {
 
 constexpr std::string_view own_prefix = "GOODTURN_";
+constexpr std::string_view no_section_name =
+    "A name behind the dot is up to 20 of a-z, 0-9 and \"_\", and begins with a letter.";
 /// Read by the command line, before there are settings.
 constexpr std::string_view config_variable = "GOODTURN_CONFIG";
 
@@ -47,40 +52,60 @@ std::string no_such(std::string_view what, std::string_view hint) {
 /// Reads one set of sources once, noting everything that is wrong.
 class Loader {
 public:
-    Loader(const Sources& sources, std::span<const Setting> settings)
-        : sources_(sources), settings_(settings), config_(defaults(settings)) {}
+    explicit Loader(const Sources& sources) : sources_(sources) {}
 
     std::expected<Config, std::vector<Problem>> load() {
-        if (sources_.file) read_config_file(*sources_.file);
+        const auto entries = sources_.file ? read_config_file(*sources_.file) : std::vector<Entry>();
+        sections_ = sections_named(sources_, entries, settings());
+        settings_ = with_sections();
+        config_ = defaults(settings_);
+        origins_.insert(sections_.begin(), sections_.end());
+        for (const Entry& entry : entries) take(entry, fmt::format("{}, line {}", sources_.file->string(), entry.line));
         for (const Setting& setting : settings_) read_environment(setting);
         find_unknown_variables();
+        std::ranges::move(problems_with_slack(config_, origins_), std::back_inserter(problems_));
         if (!problems_.empty()) return std::unexpected(std::move(problems_));
+        tidy_slack(config_);
         place_files();
+        read_proxy();
         return std::move(config_);
     }
 
 private:
-    void read_config_file(const std::filesystem::path& path) {
+    /// The table, and for each further section what it has to say about the first one.
+    [[nodiscard]] std::vector<Setting> with_sections() const {
+        std::vector<Setting> all(settings().begin(), settings().end());
+        for (const auto& [section, origin] : sections_) {
+            const std::string family = family_of(section, settings());
+            for (const Setting& setting : settings())
+                if (setting.section == family) all.push_back(in_section(setting, section));
+        }
+        return all;
+    }
+
+    std::vector<Entry> read_config_file(const std::filesystem::path& path) {
         const auto text = read_file(path);
         if (!text) {
             problems_.push_back({"", path.string(), "", fmt::format("This file can't be read: {}.", text.error())});
-            return;
+            return {};
         }
-        const auto entries = read_toml(*text);
+        auto entries = read_toml(*text);
         if (!entries) {
             const SyntaxError& error = entries.error();
             problems_.push_back({"", fmt::format("{}, line {}, column {}", path.string(), error.line, error.column), "",
                                  "This is not TOML: " + error.message + "."});
-            return;
+            return {};
         }
-        for (const Entry& entry : *entries) take(entry, fmt::format("{}, line {}", path.string(), entry.line));
+        return std::move(*entries);
     }
 
     void take(const Entry& entry, const std::string& origin) {
         if (entry.kind == Entry::Kind::section) {
             if (!has_section(entry.section))
                 problems_.push_back({fmt::format("[{}]", entry.section), origin, "",
-                                     no_such("section", nearest_section(entry.section))});
+                                     family_of(entry.section, settings()).empty()
+                                         ? no_such("section", nearest_section(entry.section))
+                                         : std::string(no_section_name)});
             return;
         }
         if (!entry.section.empty() && !has_section(entry.section)) return;
@@ -101,11 +126,13 @@ private:
         if (const auto* const value = variable(name)) return set(setting, name, *value, quoted(*value));
         if (!setting.secret) return;
         if (const auto* const path = variable(name + "_FILE")) return set_from_file(setting, name + "_FILE", *path);
-        const auto* const credentials = variable("CREDENTIALS_DIRECTORY");
-        if (credentials == nullptr) return;
-        const auto path = std::filesystem::path(*credentials) / fmt::format("{}_{}", setting.section, setting.key);
-        std::error_code ignored;
-        if (std::filesystem::exists(path, ignored)) set_from_file(setting, path.string(), path);
+        if (const auto* const credentials = variable("CREDENTIALS_DIRECTORY")) {
+            const auto path = std::filesystem::path(*credentials) / credential_name(setting);
+            std::error_code ignored;
+            if (std::filesystem::exists(path, ignored)) return set_from_file(setting, path.string(), path);
+        }
+        const auto* const usual = setting.usual_name.empty() ? nullptr : variable(setting.usual_name);
+        if (usual != nullptr && !usual->empty()) set(setting, std::string(setting.usual_name), *usual, "");
     }
 
     void set_from_file(const Setting& setting, const std::string& origin, const std::filesystem::path& path) {
@@ -120,12 +147,16 @@ private:
     }
 
     void set(const Setting& setting, const std::string& origin, const std::string& value, const std::string& shown) {
-        if (!assign(setting, config_, value)) refuse(setting, origin, shown);
+        origins_.erase(path_of(setting));
+        if (!value.empty()) origins_.emplace(path_of(setting), origin);
+        if (!assign(setting, config_, value))
+            refuse(setting, origin, shown, setting.seems == nullptr ? "" : " " + setting.seems(value));
     }
 
-    void refuse(const Setting& setting, const std::string& origin, const std::string& shown) {
+    void refuse(const Setting& setting, const std::string& origin, const std::string& shown,
+                const std::string& found = {}) {
         problems_.push_back({path_of(setting), origin, setting.secret ? "" : engine::shortened(shown, 60),
-                             "Allowed: " + allowed(setting) + "."});
+                             "Allowed: " + allowed(setting) + "." + found});
     }
 
     /// A misspelt variable is told like a misspelt key. Others that merely begin like ours are left alone: Kubernetes
@@ -137,7 +168,7 @@ private:
             if (setting.secret) names.push_back(names.back() + "_FILE");
         }
         for (const auto& [name, value] : sources_.environment) {
-            if (!name.starts_with(own_prefix) || name == config_variable ||
+            if (!name.starts_with(own_prefix) || value.empty() || name == config_variable ||
                 std::ranges::find(names, name) != names.end())
                 continue;
             const std::string hint = nearest_variable(name, names);
@@ -165,6 +196,17 @@ private:
         if (config_.store.key_file.empty()) config_.store.key_file = config_.store.path.string() + ".key";
     }
 
+    /// Programs disagree on the case, so both are read.
+    void read_proxy() {
+        const auto either = [&](const char* capitals, const char* small) {
+            const auto* const found = variable(capitals);
+            const auto* const other = variable(small);
+            if (found != nullptr && !found->empty()) return *found;
+            return other != nullptr ? *other : std::string();
+        };
+        config_.proxy = {.https = either("HTTPS_PROXY", "https_proxy"), .except = either("NO_PROXY", "no_proxy")};
+    }
+
     [[nodiscard]] const std::string* variable(std::string_view name) const {
         const auto found = sources_.environment.find(name);
         return found == sources_.environment.end() ? nullptr : &found->second;
@@ -188,7 +230,7 @@ private:
         return nearest(name, names);
     }
     [[nodiscard]] Entry::Kind kind_of(const Setting& setting) {
-        const Field field = setting.field(config_);
+        const Field field = field_of(setting, config_);
         if (std::holds_alternative<bool*>(field)) return Entry::Kind::flag;
         if (std::holds_alternative<int*>(field) || std::holds_alternative<std::uint16_t*>(field))
             return Entry::Kind::number;
@@ -197,8 +239,10 @@ private:
     }
 
     const Sources& sources_;
-    std::span<const Setting> settings_;
+    std::map<std::string, std::string, std::less<>> sections_;  ///< settings_ names them
+    std::vector<Setting> settings_;
     Config config_;
+    Origins origins_;
     std::vector<Problem> problems_;
 };
 
@@ -207,16 +251,12 @@ private:
 std::string to_text(const Problem& problem) {
     std::string text = problem.setting;
     if (!problem.value.empty()) text += " = " + problem.value;
-    text += text.empty() ? problem.origin : " (" + problem.origin + ")";
+    if (!problem.origin.empty()) text += text.empty() ? problem.origin : " (" + problem.origin + ")";
     return text + ": " + problem.message;
 }
 
 std::expected<Config, std::vector<Problem>> load(const Sources& sources) {
-    return load(sources, settings());
-}
-
-std::expected<Config, std::vector<Problem>> load(const Sources& sources, std::span<const Setting> settings) {
-    return Loader(sources, settings).load();
+    return Loader(sources).load();
 }
 
 }  // namespace goodturn::config

@@ -1,8 +1,8 @@
 #include "config/settings.hpp"
 
+#include "config/address.hpp"
+#include "config/slack.hpp"
 #include "core/engine/line.hpp"
-
-#include <arpa/inet.h>
 
 #include <algorithm>
 #include <array>
@@ -27,13 +27,6 @@ bool is_command(const std::string& text) {
     return !text.empty() && text.size() <= 32 && letter(text.front()) && std::ranges::all_of(text, [&](char c) {
         return letter(c) || (c >= '0' && c <= '9') || c == '-' || c == '_';
     });
-}
-
-bool is_loopback(const std::string& text) {
-    in_addr four{};
-    in6_addr six{};
-    if (inet_pton(AF_INET, text.c_str(), &four) == 1) return (ntohl(four.s_addr) >> 24) == 127;
-    return inet_pton(AF_INET6, text.c_str(), &six) == 1 && IN6_IS_ADDR_LOOPBACK(&six);
 }
 
 bool is_level(const std::string& text) {
@@ -113,6 +106,36 @@ constexpr std::array table{
             .field = [](Config& c) -> Field { return &c.web.port; },
             .low = 0,
             .high = 65535},
+    Setting{.section = "slack",
+            .key = "bot_token",
+            .standard = "",
+            .description = "The bot's token in this workspace: the Bot User OAuth Token on the app's page OAuth & "
+                           "Permissions.",
+            .field_in = [](Config& c, const std::string& section) -> Field { return &c.slack[section].bot_token; },
+            .allowed = "a bot token, which begins with xoxb-",
+            .fits = is_bot_token,
+            .seems = seems_for_bot_token,
+            .secret = true,
+            .usual_name = "SLACK_BOT_TOKEN"},
+    Setting{.section = "slack",
+            .key = "app_token",
+            .standard = "",
+            .description = "The app's token for its connection: an app-level token with the scope connections:write, "
+                           "made on the app's page Basic Information. Workspaces with the same one share a connection.",
+            .field_in = [](Config& c, const std::string& section) -> Field { return &c.slack[section].app_token; },
+            .allowed = "an app-level token, which begins with xapp-",
+            .fits = is_app_token,
+            .seems = seems_for_app_token,
+            .secret = true,
+            .usual_name = "SLACK_APP_TOKEN"},
+    Setting{.section = "slack",
+            .key = "api_url",
+            .standard = "https://slack.com/api/",
+            .description = "Where Slack's Web API is. GovSlack: \"https://slack-gov.com/api/\".",
+            .field_in = [](Config& c, const std::string& section) -> Field { return &c.slack[section].api_url; },
+            .allowed = "a URL that begins with https://, or with http:// and a loopback address, and has neither "
+                       "name, password, query nor fragment",
+            .fits = is_api_url},
     Setting{.section = "schedule",
             .key = "hours",
             .standard = "mon-fri 9:00-17:00",
@@ -167,6 +190,11 @@ constexpr std::array section_table{
     Section{"bot", "What the bot is called and who answers for it."},
     Section{"store", "Where everything is kept. A backup needs both files."},
     Section{"web", "The try-out page: a small chat in the browser, with the real bot in it."},
+    Section{"slack",
+            "A workspace of Slack, connected as soon as both tokens are given. Each further one has a section "
+            "[slack.<name>] with the same settings, and variables such as GOODTURN_SLACK_<NAME>_BOT_TOKEN; a name is "
+            "up to 20 of a-z, 0-9 and \"_\" and begins with a letter. Keep tokens out of a file that others can read.",
+            slack_sections},
     Section{"schedule", "When the bot may write by itself. People set their own hours; these are the default."},
     Section{"keep", "How long things are kept."},
     Section{"log", "What is written to standard error. Private words never are."},

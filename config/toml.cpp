@@ -25,9 +25,9 @@ std::string plain(const toml::node& node) {
     return node.is_string() ? node.as_string()->get() : as_toml(node);
 }
 
-Entry entry_of(const toml::key& section, const toml::key& key, const toml::node& node) {
-    Entry entry{std::string(section.str()), std::string(key.str()), Entry::Kind::other, plain(node), as_toml(node),
-                key.source().begin.line};
+Entry entry_of(const std::string& section, const toml::key& key, const toml::node& node) {
+    Entry entry{section,     std::string(key.str()), Entry::Kind::other,
+                plain(node), as_toml(node),          key.source().begin.line};
     if (node.is_string()) entry.kind = Entry::Kind::text;
     if (node.is_integer()) entry.kind = Entry::Kind::number;
     if (node.is_boolean()) entry.kind = Entry::Kind::flag;
@@ -37,6 +37,20 @@ Entry entry_of(const toml::key& section, const toml::key& key, const toml::node&
         for (const toml::node& item : *node.as_array()) entry.value += (entry.value.empty() ? "" : ", ") + plain(item);
     }
     return entry;
+}
+
+/// What stands in `table`, the section of this name.
+void list(const toml::table& table, const std::string& section, std::vector<Entry>& into) {
+    for (const auto& [key, node] : table) {
+        const auto* const inner = node.as_table();
+        if (inner == nullptr) {
+            into.push_back(entry_of(section, key, node));
+            continue;
+        }
+        const std::string name = section.empty() ? std::string(key.str()) : section + "." + std::string(key.str());
+        into.push_back(Entry{name, "", Entry::Kind::section, "", "", inner->source().begin.line});
+        list(*inner, name, into);
+    }
 }
 
 /// toml++ quotes a number that is too long for it, and that may be a secret.
@@ -58,16 +72,7 @@ std::expected<std::vector<Entry>, SyntaxError> read_toml(std::string_view text) 
         return std::unexpected(SyntaxError{without_the_number(error.description()), at.line, at.column});
     }
     std::vector<Entry> entries;
-    for (const auto& [name, node] : root) {
-        const auto* const section = node.as_table();
-        if (section == nullptr) {
-            entries.push_back(entry_of({}, name, node));
-            continue;
-        }
-        entries.push_back(
-            Entry{std::string(name.str()), "", Entry::Kind::section, "", "", section->source().begin.line});
-        for (const auto& [key, value] : *section) entries.push_back(entry_of(name, key, value));
-    }
+    list(root, {}, entries);
     std::ranges::sort(entries, {}, &Entry::line);
     return entries;
 }

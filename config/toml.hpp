@@ -10,7 +10,7 @@ namespace goodturn::config {
 
 struct Entry {
     enum class Kind {
-        section,  ///< a [section]; key and value are empty
+        section,  ///< a [section], also one within another: "slack.acme"; key and value are empty
         text,
         number,
         flag,

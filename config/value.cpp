@@ -46,11 +46,28 @@ std::string path_of(const Setting& setting) {
     return fmt::format("{}.{}", setting.section, setting.key);
 }
 
+Setting in_section(const Setting& setting, std::string_view section) {
+    Setting other = setting;
+    other.section = section;
+    if (section != setting.section) other.usual_name = {};
+    return other;
+}
+
 std::string environment_name(const Setting& setting) {
-    std::string name = fmt::format("GOODTURN_{}_{}", setting.section, setting.key);
+    std::string name = "GOODTURN_" + credential_name(setting);
     for (char& c : name)
         if (c >= 'a' && c <= 'z') c = static_cast<char>(c - 'a' + 'A');
     return name;
+}
+
+std::string credential_name(const Setting& setting) {
+    std::string name = fmt::format("{}_{}", setting.section, setting.key);
+    std::ranges::replace(name, '.', '_');
+    return name;
+}
+
+Field field_of(const Setting& setting, Config& config) {
+    return setting.field_in ? setting.field_in(config, std::string(setting.section)) : setting.field(config);
 }
 
 std::string allowed(const Setting& setting) {
@@ -65,7 +82,7 @@ std::string allowed(const Setting& setting) {
                           [](schedule::Hours*) { return std::string("days and times such as \"mon-fri 9:00-17:00\""); },
                           [](schedule::Holidays*) { return std::string("dates such as \"2027-01-01\""); },
                       },
-                      setting.field(config));
+                      field_of(setting, config));
 }
 
 Config defaults(std::span<const Setting> settings) {
@@ -105,27 +122,27 @@ bool assign(const Setting& setting, Config& config, const std::string& text) {
                               return days.has_value();
                           },
                       },
-                      setting.field(config));
+                      field_of(setting, config));
 }
 
 std::string to_toml(const Setting& setting, const Config& config) {
-    if (setting.secret) return quoted("(secret)");
     Config copy = config;
-    return std::visit(Overloaded{
-                          [](const std::string* text) { return quoted(*text); },
-                          [](const bool* flag) { return std::string(*flag ? "true" : "false"); },
-                          [](const int* number) { return std::to_string(*number); },
-                          [](const std::uint16_t* number) { return std::to_string(*number); },
-                          [](const std::filesystem::path* path) { return quoted(path->string()); },
-                          [](const schedule::Hours* hours) { return quoted(schedule::to_text(*hours)); },
-                          [](const schedule::Holidays* days) {
-                              std::string list;
-                              for (const auto day : *days)
-                                  list += (list.empty() ? "" : ", ") + quoted(schedule::iso(day));
-                              return "[" + list + "]";
-                          },
-                      },
-                      setting.field(copy));
+    const std::string text =
+        std::visit(Overloaded{
+                       [](const std::string* text) { return quoted(*text); },
+                       [](const bool* flag) { return std::string(*flag ? "true" : "false"); },
+                       [](const int* number) { return std::to_string(*number); },
+                       [](const std::uint16_t* number) { return std::to_string(*number); },
+                       [](const std::filesystem::path* path) { return quoted(path->string()); },
+                       [](const schedule::Hours* hours) { return quoted(schedule::to_text(*hours)); },
+                       [](const schedule::Holidays* days) {
+                           std::string list;
+                           for (const auto day : *days) list += (list.empty() ? "" : ", ") + quoted(schedule::iso(day));
+                           return "[" + list + "]";
+                       },
+                   },
+                   field_of(setting, copy));
+    return setting.secret && text != quoted("") ? quoted("(secret)") : text;
 }
 
 }  // namespace goodturn::config

@@ -1,12 +1,6 @@
-#include "config/config.hpp"
-#include "config/settings.hpp"
+#include "tests/config/load_fixture.hpp"
 
 #include <gmock/gmock.h>
-#include <gtest/gtest.h>
-#include <unistd.h>
-
-#include <filesystem>
-#include <fstream>
 
 namespace goodturn::config {
 namespace {
@@ -18,40 +12,6 @@ using testing::ElementsAre;
 using testing::HasSubstr;
 using testing::IsEmpty;
 using testing::Not;
-
-/// Each test reads its files from a folder of its own.
-class Load : public testing::Test {
-protected:
-    Load() {
-        std::string name = (std::filesystem::temp_directory_path() / "goodturn-config-XXXXXX").string();
-        folder_ = mkdtemp(name.data());
-    }
-    ~Load() override { std::filesystem::remove_all(folder_); }
-
-    std::filesystem::path file(const std::string& name, const std::string& text) {
-        std::ofstream(folder_ / name) << text;
-        return folder_ / name;
-    }
-    Sources sources(const std::string& toml, decltype(Sources::environment) environment = {}) {
-        return {.file = file("goodturn.toml", toml), .environment = std::move(environment)};
-    }
-    /// Each problem as the operator reads it, with the file's path cut to its name.
-    std::vector<std::string> told(const Sources& from, std::span<const Setting> table = settings()) {
-        const auto loaded = load(from, table);
-        std::vector<std::string> lines;
-        if (loaded) return lines;
-        for (const Problem& problem : loaded.error()) {
-            std::string line = to_text(problem);
-            const std::string prefix = folder_.string() + "/";
-            for (auto at = line.find(prefix); at != std::string::npos; at = line.find(prefix))
-                line.erase(at, prefix.size());
-            lines.push_back(line);
-        }
-        return lines;
-    }
-
-    std::filesystem::path folder_;
-};
 
 TEST_F(Load, NothingGivenMeansTheDefaults) {
     const auto config = load(Sources{});
@@ -65,6 +25,7 @@ TEST_F(Load, NothingGivenMeansTheDefaults) {
     EXPECT_TRUE(config->web.enabled);
     EXPECT_EQ(config->web.address, "127.0.0.1");
     EXPECT_EQ(config->web.port, 8080);
+    EXPECT_THAT(config->slack, IsEmpty());
     EXPECT_EQ(schedule::to_text(config->schedule.hours), "mon-fri 9:00-17:00");
     EXPECT_THAT(config->schedule.holidays, IsEmpty());
     EXPECT_EQ(config->schedule.spread_minutes, 10);
@@ -72,6 +33,8 @@ TEST_F(Load, NothingGivenMeansTheDefaults) {
     EXPECT_EQ(config->keep.undelivered_days, 7);
     EXPECT_EQ(config->log.level, "info");
     EXPECT_EQ(config->log.format, "text");
+    EXPECT_EQ(config->proxy.https, "");
+    EXPECT_EQ(config->proxy.except, "");
 }
 
 TEST_F(Load, EverySettingIsTakenFromTheFile) {
@@ -227,6 +190,24 @@ TEST_F(Load, ThePageListensOnThisMachineOnly) {
         EXPECT_FALSE(load({.file = std::nullopt, .environment = {{"GOODTURN_WEB_ADDRESS", address}}})) << address;
 }
 
+TEST_F(Load, TheProxyIsTheEnvironmentsInCapitalsOrSmallLetters) {
+    const auto proxy = [](decltype(Sources::environment) environment) {
+        const auto config = load({.file = std::nullopt, .environment = std::move(environment)});
+        return config ? config->proxy.https + " but " + config->proxy.except : "problems";
+    };
+    EXPECT_EQ(proxy({{"HTTPS_PROXY", "http://a:1"}, {"NO_PROXY", "b"}}), "http://a:1 but b");
+    EXPECT_EQ(proxy({{"https_proxy", "http://a:1"}, {"no_proxy", "b"}}), "http://a:1 but b");
+    EXPECT_EQ(proxy({{"HTTPS_PROXY", "http://a:1"}, {"https_proxy", "http://c:1"}}), "http://a:1 but ");
+    EXPECT_EQ(proxy({{"HTTPS_PROXY", ""}, {"https_proxy", "http://c:1"}}), "http://c:1 but ");
+    EXPECT_EQ(proxy({{"HTTP_PROXY", "http://a:1"}}), " but ");
+}
+
+TEST_F(Load, ASectionWithinAnotherIsNoSection) {
+    EXPECT_THAT(told(sources("[web.inner]\nport = 1\n[bot]\nname = {x = 1}\n")),
+                ElementsAre("[web.inner] (goodturn.toml, line 1): There is no such section.",
+                            HasSubstr("[bot.name] (goodturn.toml, line 4): There is no such section.")));
+}
+
 TEST_F(Load, ABrokenFileIsToldWithLineAndColumnBesideWhatElseIsWrong) {
     EXPECT_THAT(told(sources("[web]\nport = = 1\n", {{"GOODTURN_WEB_PORT", "x"}})),
                 ElementsAre(HasSubstr("goodturn.toml, line 2, column 8: This is not TOML: "),
@@ -254,51 +235,6 @@ TEST_F(Load, AMisspeltVariableIsToldAndAStrangersIsNot) {
 
 TEST_F(Load, AnUnknownSettingsValueIsNotShownForItMayBeASecret) {
     EXPECT_THAT(told(sources("[bot]\ntoken = \"hush\"\n")), ElementsAre(Not(HasSubstr("hush"))));
-}
-
-/// No setting is secret yet: this stands for the first.
-constexpr std::array secret_table{Setting{.section = "chat",
-                                          .key = "token",
-                                          .standard = "",
-                                          .description = "A token.",
-                                          .field = [](Config& c) -> Field { return &c.bot.operator_name; },
-                                          .allowed = "a token that begins with x",
-                                          .fits = [](const std::string& t) { return t.empty() || t.starts_with("x"); },
-                                          .secret = true}};
-
-TEST_F(Load, ASecretComesFromAFileOrACredentialAndTheNearerSourceWins) {
-    const std::string named = file("named", "x-named\n").string();
-    file("chat_token", "x-credential\n");
-    const auto token = [&](decltype(Sources::environment) environment) {
-        const auto config = load(sources("[chat]\ntoken = \"x-file\"\n", std::move(environment)), secret_table);
-        return config ? config->bot.operator_name : "problems";
-    };
-    const std::pair<const std::string, std::string> direct{"GOODTURN_CHAT_TOKEN", "x-direct"};
-    const std::pair<const std::string, std::string> by_name{"GOODTURN_CHAT_TOKEN_FILE", named};
-    const std::pair<const std::string, std::string> credentials{"CREDENTIALS_DIRECTORY", folder_.string()};
-    EXPECT_EQ(token({direct, by_name, credentials}), "x-direct");
-    EXPECT_EQ(token({by_name, credentials}), "x-named");
-    EXPECT_EQ(token({credentials}), "x-credential");
-    EXPECT_EQ(token({{"CREDENTIALS_DIRECTORY", "/nowhere"}}), "x-file");
-}
-
-TEST_F(Load, ASecretIsNeverShown) {
-    EXPECT_THAT(told(sources("[chat]\ntoken = \"hush\"\n"), secret_table),
-                ElementsAre("chat.token (goodturn.toml, line 2): Allowed: a token that begins with x."));
-    EXPECT_THAT(told({.file = std::nullopt, .environment = {{"GOODTURN_CHAT_TOKEN", "hush"}}}, secret_table),
-                ElementsAre(Not(HasSubstr("hush"))));
-    const std::string too_long = "98765432109876543210";
-    EXPECT_THAT(told(sources("[chat]\ntoken = " + too_long + "\n"), secret_table),
-                ElementsAre(AllOf(HasSubstr("goodturn.toml, line 2, column"), Not(HasSubstr(too_long)))));
-    Config config;
-    config.bot.operator_name = "x-hush";
-    EXPECT_EQ(to_toml(secret_table.front(), config), "\"(secret)\"");
-}
-
-TEST_F(Load, ASecretsFileThatIsNotThereIsTold) {
-    EXPECT_THAT(told({.file = std::nullopt, .environment = {{"GOODTURN_CHAT_TOKEN_FILE", (folder_ / "no").string()}}},
-                     secret_table),
-                ElementsAre("chat.token (GOODTURN_CHAT_TOKEN_FILE): no can't be read: No such file or directory."));
 }
 
 }  // namespace

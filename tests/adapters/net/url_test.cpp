@@ -1,4 +1,5 @@
 #include "adapters/net/url.hpp"
+#include "config/address.hpp"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -48,6 +49,23 @@ TEST(Url, IsTakenApart) {
         EXPECT_EQ(url.target, target) << text;
         EXPECT_EQ(url.authority(), authority) << text;
     }
+}
+
+TEST(Url, EveryAddressThatTheSettingsTakeIsTaken) {
+    std::size_t taken = 0;
+    for (const std::string scheme : {"https://", "http://", "HTTPS://", "ws://", ""})
+        for (const std::string host :
+             {"slack.com", "localhost", "localhost.", "127.0.0.1", "127.1", "127.0.0.1.example.org", "[::1]",
+              "[::ffff:127.0.0.1]", "[2001:db8::1]", "[fe80::1%lo]", "[::1", "a_b", "-", "a:b@c", "%61", "ä", ""})
+            for (const std::string port : {"", ":", ":0", ":1", ":65535", ":65536", ":+1", ":080"})
+                for (const std::string path : {"", "/", "/api/", "/%zz\\\"<", "/a b", "?a", "#a"}) {
+                    const std::string text = scheme + host + port + path;
+                    if (!config::is_api_url(text)) continue;
+                    ++taken;
+                    const auto url = parse_url(text);
+                    EXPECT_TRUE(url && (url->scheme == "https" || url->loopback())) << text;
+                }
+    EXPECT_GT(taken, 100U);
 }
 
 TEST(Url, OthersAreRefusedWithoutShowingThem) {

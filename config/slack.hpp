@@ -1,0 +1,32 @@
+#pragma once
+
+#include "config/config.hpp"
+
+#include <functional>
+#include <map>
+#include <string>
+#include <vector>
+
+/// What is particular about the settings of Slack.
+namespace goodturn::config {
+
+/// docs.slack.dev/authentication/tokens. Empty texts fit: no token.
+[[nodiscard]] bool is_bot_token(const std::string& text);
+[[nodiscard]] bool is_app_token(const std::string& text);
+/// Says which kind of token stands there instead, where that belongs, and where the right one is.
+[[nodiscard]] std::string seems_for_bot_token(const std::string& text);
+[[nodiscard]] std::string seems_for_app_token(const std::string& text);
+
+[[nodiscard]] std::vector<std::string> slack_sections(const Config& config);
+
+/// Where each value that is not empty was given: "slack.bot_token" → "GOODTURN_SLACK_BOT_TOKEN"; and where a section
+/// [slack.<name>] was named: "slack.acme" → "goodturn.toml, line 9". A value counts even if it was refused.
+using Origins = std::map<std::string, std::string, std::less<>>;
+
+/// What each setting for itself can't show: a token without the other, the same bot twice, nobody who answers for it.
+[[nodiscard]] std::vector<Problem> problems_with_slack(const Config& config, const Origins& origins);
+
+/// Leaves the workspaces that have tokens.
+void tidy_slack(Config& config);
+
+}  // namespace goodturn::config
