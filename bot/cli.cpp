@@ -3,6 +3,7 @@
 #include "bot/lock.hpp"
 #include "bot/log.hpp"
 #include "bot/run.hpp"
+#include "bot/slack_commands.hpp"
 #include "config/documents.hpp"
 #include "core/engine/engine.hpp"
 #include "core/store/database.hpp"
@@ -41,6 +42,9 @@ struct CommandLine {
     CLI::App* run = app.add_subcommand("run", "Start the bot");
     CLI::App* check = app.add_subcommand("check", "Check the settings and, while no bot runs, the whole database");
     CLI::App* config = app.add_subcommand("config", "Print the settings in force, without secrets");
+    CLI::App* slack =
+        app.add_subcommand("slack", "Set up Slack: `goodturn slack manifest` prints the app to make there");
+    CLI::App* manifest = slack->add_subcommand("manifest", "Print the app's manifest, with a reason for every right");
     CLI::App* help = app.add_subcommand("help", "Print this");
     CLI::App* version = app.add_subcommand("version", "Print the version");
 
@@ -48,11 +52,13 @@ struct CommandLine {
     RunOptions options;
     bool example = false;
     bool reference = false;
+    bool verbs = false;
 
     CommandLine() {
         app.footer(std::string(footer));
         app.require_subcommand(1);
-        for (CLI::App* const command : {run, check, config})
+        slack->require_subcommand(1);
+        for (CLI::App* const command : {run, check, config, manifest})
             command->add_option("--config", config_file, "The file of settings; else $GOODTURN_CONFIG, else none")
                 ->type_name("FILE");
         run->add_flag("--try", options.try_out, "Only the try-out page, whatever accounts are configured");
@@ -60,6 +66,8 @@ struct CommandLine {
                "--clock", [this](const std::string& text) { set_clock(text); },
                "The page's clock starts at this instant in UTC, such as 2027-01-29T08:59:50Z")
             ->type_name("INSTANT");
+        manifest->add_flag("--commands", verbs,
+                           "With a slash command for each verb that may have one, such as /thanks");
         config->add_flag("--example", example, "Print an example file instead");
         config->add_flag("--reference", reference, "Print the reference of all settings instead");
     }
@@ -134,6 +142,10 @@ int main(const std::vector<std::string>& arguments, const Environment& environme
     try {
         line.app.parse(std::vector<std::string>(arguments.rbegin(), arguments.rend()));
     } catch (const CLI::RequiredError&) {
+        if (line.slack->parsed()) {
+            err << "Which command of slack? `goodturn slack manifest` prints the app to make there.\n";
+            return exit_usage;
+        }
         const bool named = !arguments.empty() && !arguments.front().starts_with('-');
         err << (named ? fmt::format("\"{}\" is no command", arguments.front()) : std::string("Which command?"))
             << (named ? ": " : " ") << "`goodturn help` lists them, `goodturn run` starts the bot.\n";
@@ -157,6 +169,10 @@ int main(const std::vector<std::string>& arguments, const Environment& environme
     if (!config) return exit_settings;
     if (line.config->parsed()) {
         out << config::effective(*config);
+        return exit_done;
+    }
+    if (line.manifest->parsed()) {
+        out << slack_manifest(config->bot, line.verbs);
         return exit_done;
     }
     if (line.check->parsed()) return check(*config, out, err);

@@ -99,7 +99,7 @@ struct Decoded {
 inline constexpr std::string_view action_prefix = "gt/";
 
 /// Forms: private_metadata = Form::token, and an input's block_id = Field::name.
-/// Shortcuts: on a message "they_helped_me" and "thank_them", anywhere "note_help".
+/// Shortcuts: those of shortcuts.hpp.
 ///
 /// `now`, when the envelope arrived, stands in where Slack sends no instant.
 [[nodiscard]] Decoded decode(const Envelope& envelope, const Workspace& workspace, chat::Instant now);

@@ -1,6 +1,7 @@
 #include "adapters/slack/decoding.hpp"
 #include "adapters/slack/ids.hpp"
 #include "adapters/slack/mrkdwn.hpp"
+#include "adapters/slack/shortcuts.hpp"
 #include "core/chat/json.hpp"
 
 #include <functional>
@@ -119,9 +120,9 @@ void view_submission(const Context& context, Decoded& decoded) {
 /// The line that a shortcut stands for; nullopt: none of ours. Without an author the form asks for the person.
 std::optional<chat::Words> line(const std::string& shortcut, const chat::AccountId& author) {
     const chat::Named who{author, {}};
-    if (shortcut == "they_helped_me") return author.empty() ? chat::Words{"helped"} : chat::Words{who, " helped me"};
-    if (shortcut == "thank_them") return author.empty() ? chat::Words{"thanks"} : chat::Words{"thanks ", who};
-    if (shortcut == "note_help") return chat::Words{"helped"};
+    if (shortcut == they_helped_me.id) return author.empty() ? chat::Words{"helped"} : chat::Words{who, " helped me"};
+    if (shortcut == thank_them.id) return author.empty() ? chat::Words{"thanks"} : chat::Words{"thanks ", who};
+    if (shortcut == note_help.id) return chat::Words{"helped"};
     return std::nullopt;
 }
 

@@ -54,7 +54,7 @@ private:
 
 TEST_F(Cli, HelpNamesEveryCommandAndTheExitCodes) {
     ASSERT_EQ(call({"help"}), exit_done);
-    for (const std::string word : {"run", "check", "config", "help", "version", "Exit codes", "GOODTURN_"})
+    for (const std::string word : {"run", "check", "config", "slack", "help", "version", "Exit codes", "GOODTURN_"})
         EXPECT_THAT(out(), HasSubstr(word));
     EXPECT_EQ(call({"run", "--help"}), exit_done);
     EXPECT_THAT(out(), AllOf(HasSubstr("--clock"), HasSubstr("--try"), HasSubstr("--config")));
