@@ -106,7 +106,7 @@ TEST_F(SliceTest, TheMonthlyRoundFromNoteToAnswer) {
 
     presses("ana", "Edit");
     wait_for_modal("ana");
-    submits("ana", {{"text", "You unblocked the deploy. Thank you, Ben!"}});
+    submits("ana", {{"why", "You unblocked the deploy. Thank you, Ben!"}});
     EXPECT_THAT(last("ana"), HasSubstr("You unblocked the deploy. Thank you, Ben!"));
     presses("ana", "Send");
     skip(1min);
