@@ -46,10 +46,10 @@ std::optional<chat::Instant> target_of(const web::ClockMove& move, engine::Engin
 
 }  // namespace
 
-House::House(const config::Config& config, const RunOptions& options, engine::Engine& engine)
+House::House(const config::Config& config, engine::Engine& engine)
     : config_(config),
       engine_(engine),
-      signals_(loop_, SIGINT, SIGTERM),
+      signals_(loop_),
       store_(loop_.get_executor(), engine, clock_,
              {.report = [this](Report report) { this->report(std::move(report)); },
               .broken =
@@ -79,25 +79,31 @@ House::House(const config::Config& config, const RunOptions& options, engine::En
                     });
                 }});
     clock_.set_offset(page_->clock_offset());
-    if (options.clock) start_clock(*options.clock);
 }
 
-void House::start_clock(chat::Instant wanted) {
+bool House::set_clock_forward(chat::Instant wanted) {
     const auto newest = engine_.newest();
-    if (newest && *newest > wanted) {
-        spdlog::warn("--clock is earlier than this store has seen; the clock only moves forward, so it stays");
-        return;
-    }
+    if (newest && *newest > wanted) return false;
     clock_.set(wanted);
+    return true;
+}
+
+void House::start(std::optional<chat::Instant> clock) {
+    const bool stays = clock && !set_clock_forward(*clock);
+    engine_.recover(clock_.now());
+    const std::string address = page_->start(engine_.cursor(web::space_name));
+    store_.start();
+    page_->set_clock_offset(clock_.offset(), [] {});
+    // Until here a signal ends the process at once.
+    signals_.add(SIGINT);
+    signals_.add(SIGTERM);
+    if (stays) {
+        spdlog::warn("--clock is earlier than this store has seen; the clock only moves forward, so it stays");
+    }
+    announce(address);
 }
 
 int House::run() {
-    engine_.recover(clock_.now());
-    const auto cursor = engine_.cursor(web::space_name);
-    store_.start();
-    const std::string address = page_->start(cursor);
-    page_->set_clock_offset(clock_.offset(), [] {});
-    announce(address);
     signals_.async_wait([this](const boost::system::error_code& error, int) {
         if (!error) stop(exit_done);
     });

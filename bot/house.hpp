@@ -2,9 +2,9 @@
 
 #include "adapters/web/page_adapter.hpp"
 #include "bot/clock.hpp"
-#include "bot/run.hpp"
 #include "bot/store_thread.hpp"
 #include "bot/travel.hpp"
+#include "config/config.hpp"
 
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/signal_set.hpp>
@@ -18,13 +18,17 @@ namespace goodturn::bot {
 /// The running bot: the event loop and everything on it. Built in order, stopped in the opposite one.
 class House {
 public:
-    House(const config::Config& config, const RunOptions& options, engine::Engine& engine);
+    /// Opens the page's file. Throws store::Error.
+    House(const config::Config& config, engine::Engine& engine);
 
+    /// Everything that a start writes; then the page's address is printed. With `clock`, the bot's clock begins there.
+    /// Throws store::Error, and another std::runtime_error with a sentence; the house can't be used then.
+    void start(std::optional<chat::Instant> clock);
     /// Until a signal or a broken store; the exit code.
     int run();
 
 private:
-    void start_clock(chat::Instant wanted);
+    [[nodiscard]] bool set_clock_forward(chat::Instant wanted);
     void announce(const std::string& address) const;
     void report(Report report);
     void send(chat::Outgoing what);

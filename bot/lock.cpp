@@ -1,5 +1,7 @@
 #include "bot/lock.hpp"
 
+#include "core/store/file.hpp"
+
 #include <fcntl.h>
 #include <sys/file.h>
 #include <unistd.h>
@@ -13,7 +15,7 @@ namespace goodturn::bot {
 std::optional<Lock> Lock::take(const std::filesystem::path& database) {
     const std::filesystem::path path = database.string() + ".lock";
     const int file = open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600);
-    if (file < 0) throw std::system_error(errno, std::generic_category(), path.string());
+    if (file < 0) throw store::file_error(path.string(), "can't be created", errno);
     Lock lock(file);
     if (flock(file, LOCK_EX | LOCK_NB) == 0) return lock;
     if (errno == EWOULDBLOCK) return std::nullopt;

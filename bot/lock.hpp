@@ -9,7 +9,7 @@ namespace goodturn::bot {
 /// process ends, however it ends; the empty file stays.
 class Lock {
 public:
-    /// nullopt: another process holds it. Throws std::system_error if the file can't be made.
+    /// nullopt: another process holds it. Throws store::Error if the file can't be made.
     [[nodiscard]] static std::optional<Lock> take(const std::filesystem::path& database);
 
     Lock(Lock&& other) noexcept;

@@ -4,14 +4,22 @@
 #include "bot/house.hpp"
 #include "bot/lock.hpp"
 #include "bot/practices.hpp"
+#include "bot/retry.hpp"
 #include "core/store/database.hpp"
 #include "core/store/sealed.hpp"
 
+#include <fmt/format.h>
 #include <spdlog/spdlog.h>
 
+#include <chrono>
 #include <cmath>
+#include <csignal>
+#include <ctime>
 #include <exception>
+#include <memory>
+#include <stdexcept>
 #include <system_error>
+#include <utility>
 
 namespace goodturn::bot {
 namespace {
@@ -34,13 +42,66 @@ engine::Options engine_options(const config::Config& config) {
     return options;
 }
 
-/// Opens the database and closes it again.
-int run_on(const config::Config& config, const RunOptions& options, const store::Seal& seal) {
-    store::Database database({.path = config.store.path});
-    spdlog::info("goodturn {} with SQLite {} on {}", GOODTURN_VERSION, store::Database::library_version(),
-                 config.store.path.string());
-    engine::Engine engine(database, seal, engine_options(config), practices());
-    return House(config, options, engine).run();
+Lock taken(const std::filesystem::path& database) {
+    auto lock = Lock::take(database);
+    if (!lock) throw std::runtime_error(fmt::format("another goodturn is running on {}", database.string()));
+    return std::move(*lock);
+}
+
+store::Seal key_of(const config::Config::Store& files) {
+    if (std::filesystem::exists(files.path) && !std::filesystem::exists(files.key_file)) {
+        throw std::runtime_error(fmt::format(
+            "the key {} of the database {} is missing: bring it back from your backup. Nothing was changed.",
+            files.key_file.string(), files.path.string()));
+    }
+    return store::Seal::from_file(files.key_file);
+}
+
+/// A started bot with all its files.
+struct Running {
+    Running(const config::Config& config, const RunOptions& options)
+        : lock(taken(config.store.path)),
+          seal(key_of(config.store)),
+          database({.path = config.store.path}),
+          engine(database, seal, engine_options(config), practices()),
+          house(config, engine) {
+        house.start(options.clock);
+    }
+
+    Lock lock;
+    store::Seal seal;
+    store::Database database;
+    engine::Engine engine;
+    House house;
+};
+
+/// True: the bot was told to stop. No other thread may run, for the signal would be its.
+bool stopped_within(std::chrono::seconds pause) {
+    sigset_t stops;
+    sigset_t before;
+    sigemptyset(&stops);
+    sigaddset(&stops, SIGINT);
+    sigaddset(&stops, SIGTERM);
+    pthread_sigmask(SIG_BLOCK, &stops, &before);
+    const timespec time{.tv_sec = pause.count(), .tv_nsec = 0};
+    const bool stopped = sigtimedwait(&stops, nullptr, &time) > 0;
+    pthread_sigmask(SIG_SETMASK, &before, nullptr);
+    return stopped;
+}
+
+/// A start has to write: on a full disk it waits for space, as the running bot does. Null: it was told to stop.
+std::unique_ptr<Running> started(const config::Config& config, const RunOptions& options) {
+    for (bool waited = false;; waited = true) {
+        try {
+            auto running = std::make_unique<Running>(config, options);
+            if (waited) log_works_again();
+            return running;
+        } catch (const store::Error& error) {
+            if (error.kind() != store::Error::Kind::full) throw;
+            if (!waited) log_failing(error.what());
+        }
+        if (stopped_within(retry_after)) return nullptr;
+    }
 }
 
 /// A clean stop leaves one file, if there is space for it.
@@ -74,19 +135,11 @@ int run(const config::Config& config, const RunOptions& options) {
         return exit_failed;
     }
     try {
-        const auto lock = Lock::take(config.store.path);
-        if (!lock) {
-            spdlog::critical("another goodturn is running on {}", config.store.path.string());
-            return exit_failed;
-        }
-        if (std::filesystem::exists(config.store.path) && !std::filesystem::exists(config.store.key_file)) {
-            spdlog::critical(
-                "the key {} of the database {} is missing: bring it back from your backup. Nothing was changed.",
-                config.store.key_file.string(), config.store.path.string());
-            return exit_failed;
-        }
-        const auto seal = store::Seal::from_file(config.store.key_file);
-        const int exit_code = run_on(config, options, seal);
+        spdlog::info("goodturn {} with SQLite {} on {}", GOODTURN_VERSION, store::Database::library_version(),
+                     config.store.path.string());
+        auto running = started(config, options);
+        const int exit_code = running ? running->house.run() : exit_done;
+        running.reset();
         warn_of_wal(config.store.path);
         return exit_code;
     } catch (const store::Error& error) {

@@ -1,5 +1,7 @@
 #include "bot/store_thread.hpp"
 
+#include "bot/retry.hpp"
+
 #include <boost/asio/post.hpp>
 #include <fmt/format.h>
 #include <spdlog/spdlog.h>
@@ -23,7 +25,6 @@ constexpr auto look_every = std::chrono::seconds(30);
 constexpr auto clock_drift = std::chrono::seconds(10);
 /// The engine tidies up once an hour.
 constexpr auto step_every = std::chrono::hours(1);
-constexpr auto retry_after = std::chrono::seconds(1);
 
 bool hopeless(const store::Error& error) {
     return error.kind() == store::Error::Kind::corrupt || error.kind() == store::Error::Kind::newer;
@@ -161,7 +162,7 @@ bool StoreThread::step(Work& work) {
         give_up(work, error.what());
         return true;
     }
-    if (std::exchange(failing_, false)) spdlog::info("the store works again");
+    if (std::exchange(failing_, false)) log_works_again();
     last_step_ = Steady::now();
     in_flight_ += step.outgoing.size();
     in_flight_ -= outcomes_.size();
@@ -193,7 +194,7 @@ void StoreThread::give_up(Work& work, const std::string& why) {
 }
 
 void StoreThread::failed(Work& work, const std::string& why) {
-    if (!std::exchange(failing_, true) && !broken_) spdlog::error("nothing can be recorded: {}; trying again", why);
+    if (!std::exchange(failing_, true) && !broken_) log_failing(why);
     boost::asio::post(loop_, [taken = std::move(work.taken)]() mutable {
         for (auto& item : taken) item.committed(false);
     });

@@ -66,7 +66,7 @@ public:
 
     /// Listens, tells the bot the facts (space, accounts, conversations) and then everything in the log after `cursor`,
     /// which is what the store has for the cursor named "page". Returns the page's whole address with its token.
-    /// Throws std::runtime_error with a sentence if no port is free.
+    /// Throws store::Error, and std::runtime_error with a sentence if no port is free.
     [[nodiscard]] std::string start(const std::optional<std::string>& cursor);
     /// Says goodbye to the browsers; `done` when all connections are closed, after two seconds at the latest.
     void stop(std::move_only_function<void()> done);

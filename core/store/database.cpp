@@ -171,6 +171,7 @@ struct Database::Impl {
             throw Error(Error::Kind::busy, "another goodturn is running with " + path.string());
         }
         set("journal_mode", "WAL", "wal");
+        number("PRAGMA user_version");  // makes the WAL now, when the lack of space for it can still be told apart
     }
 
     void set(const std::string& name, const std::string& value, std::string_view read_back) {
@@ -179,7 +180,7 @@ struct Database::Impl {
             throw Error(Error::Kind::other, connection.name + ": " + name + " can't be set to " + value);
     }
 
-    [[nodiscard]] std::int64_t number(const char* pragma) { return connection.sqlite.execAndGet(pragma).getInt64(); }
+    std::int64_t number(const char* pragma) { return connection.sqlite.execAndGet(pragma).getInt64(); }
 
     Rows query(std::string_view sql, std::initializer_list<Value> values) {
         return connection.guarded([&] {
@@ -223,18 +224,24 @@ struct Database::Impl {
                                         "\"): start that version, or go back to a backup. Nothing was changed."};
     }
 
-    /// VACUUM INTO leaves nothing deleted in the copy. It appears under its name only when it is whole and on disk.
+    /// VACUUM INTO leaves nothing deleted in the copy. It appears under its name only when it is whole and on disk;
+    /// what there was no space for does not stay.
     void back_up(std::string step) {
         std::ranges::replace(step, ' ', '-');
         const std::filesystem::path target = path.string() + ".before-" + step;
         const std::filesystem::path part = target.string() + ".part";
         std::error_code ignored;
-        std::filesystem::remove(part, ignored);  // of an earlier attempt
-        make_private(part);
-        SQLite::Statement copy(connection.sqlite, "VACUUM INTO $1");
-        copy.bind(1, part.string());
-        copy.exec();
-        publish(part, target);
+        std::filesystem::remove(part, ignored);  // of an attempt that was killed
+        try {
+            make_private(part);
+            SQLite::Statement copy(connection.sqlite, "VACUUM INTO $1");
+            copy.bind(1, part.string());
+            copy.exec();
+            publish(part, target);
+        } catch (const std::exception&) {
+            std::filesystem::remove(part, ignored);
+            throw;
+        }
     }
 
     struct Hash : std::hash<std::string_view> {

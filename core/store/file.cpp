@@ -7,24 +7,18 @@
 #include <string>
 #include <system_error>
 
-#include "core/store/database.hpp"
-
 namespace goodturn::store {
 
-namespace {
-
-Error file_error(const std::filesystem::path& path, const char* what, int code) {
+Error file_error(const std::string& name, const char* what, int code) {
     const auto kind = code == ENOSPC || code == EDQUOT ? Error::Kind::full
                       : code == EIO                    ? Error::Kind::io
                                                        : Error::Kind::readonly;
-    return {kind, path.string() + " " + what + ": " + std::generic_category().message(code)};
+    return {kind, name + " " + what + ": " + std::generic_category().message(code)};
 }
-
-}  // namespace
 
 bool make_private(const std::filesystem::path& path) {
     const int file = ::open(path.c_str(), O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
-    if (file < 0 && errno != EEXIST) throw file_error(path, "can't be created", errno);
+    if (file < 0 && errno != EEXIST) throw file_error(path.string(), "can't be created", errno);
     if (file >= 0) ::close(file);
     return file >= 0;
 }
@@ -34,7 +28,7 @@ void publish(const std::filesystem::path& part, const std::filesystem::path& pat
     const bool failed = file < 0 || ::fsync(file) != 0 || ::rename(part.c_str(), path.c_str()) != 0;
     const int code = errno;
     if (file >= 0) ::close(file);
-    if (failed) throw file_error(path, "can't be written", code);
+    if (failed) throw file_error(path.string(), "can't be written", code);
 }
 
 }  // namespace goodturn::store

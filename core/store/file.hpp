@@ -1,9 +1,15 @@
 #pragma once
 
 #include <filesystem>
+#include <string>
 
-/// Files as the database wants them. Both throw store::Error.
+#include "core/store/database.hpp"
+
+/// Files as the database wants them. What makes them throws store::Error.
 namespace goodturn::store {
+
+/// "<name> <what>: <what the system says>", with the kind that belongs to the errno `code`.
+[[nodiscard]] Error file_error(const std::string& name, const char* what, int code);
 
 /// Makes an empty file with mode 0600, which what SQLite keeps beside it inherits. Leaves an existing one alone: even
 /// opening and closing it would drop the locks that this process holds on it. Whether it made one.

@@ -11,6 +11,8 @@
 #include <system_error>
 #include <utility>
 
+#include "core/store/file.hpp"
+
 namespace goodturn::store {
 
 namespace {
@@ -39,8 +41,12 @@ std::string derived(const std::string& key, Subkey which) {
     return result;
 }
 
+std::string name_of(const std::filesystem::path& path) {
+    return "The key file " + path.string();
+}
+
 [[noreturn]] void refuse(const std::filesystem::path& path, const std::string& why) {
-    throw std::runtime_error("The key file " + path.string() + " " + why);
+    throw std::runtime_error(name_of(path) + " " + why);
 }
 
 /// Closed at the end of the scope.
@@ -57,7 +63,7 @@ std::string make_key(const std::filesystem::path& path, int file) {
     if (::write(file, key.data(), key.size()) != static_cast<ssize_t>(key.size()) || ::fsync(file) != 0) {
         const int code = errno;
         ::unlink(path.c_str());
-        refuse(path, "can't be written: " + std::generic_category().message(code));
+        throw file_error(name_of(path), "can't be written", code);
     }
     return key;
 }
@@ -98,7 +104,7 @@ Seal Seal::from_file(const std::filesystem::path& path) {
     if (sodium_init() < 0) throw std::runtime_error("libsodium can't be initialized");
     const File made{::open(path.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600)};
     if (made.number >= 0) return Seal(make_key(path, made.number));
-    if (errno != EEXIST) refuse(path, "can't be created: " + std::generic_category().message(errno));
+    if (errno != EEXIST) throw file_error(name_of(path), "can't be created", errno);
     const File file{::open(path.c_str(), O_RDONLY | O_CLOEXEC)};
     if (file.number < 0) refuse(path, "can't be read: " + std::generic_category().message(errno));
     return Seal(read_key(path, file.number));

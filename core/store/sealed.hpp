@@ -16,7 +16,7 @@ public:
     ~Seal();
 
     /// Reads the key, or makes one with mode 0600 if the file does not exist. Throws std::runtime_error with a sentence
-    /// for the operator: unreadable, wrong length, readable by others.
+    /// for the operator: unreadable, wrong length, readable by others. It is a store::Error if the file can't be made.
     [[nodiscard]] static Seal from_file(const std::filesystem::path& path);
 
     Seal(Seal&&) noexcept;

@@ -166,7 +166,7 @@ TEST_F(Cli, OneProcessADatabase) {
         EXPECT_FALSE(Lock::take(database()));
     }
     EXPECT_TRUE(Lock::take(database()));
-    EXPECT_THROW((void)Lock::take(folder_ / "nowhere" / "x.db"), std::system_error);
+    EXPECT_THROW((void)Lock::take(folder_ / "nowhere" / "x.db"), store::Error);
 }
 
 }  // namespace

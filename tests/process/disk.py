@@ -4,6 +4,7 @@ confirmed that is not on disk, nothing of a failed batch remains, and when the d
 
 import argparse
 import asyncio
+import signal
 import sqlite3
 import subprocess
 import time
@@ -204,17 +205,60 @@ async def unwelcome(bot, disk):
     print("the page's file can't be read: a tab is sent away, and welcomed when the disk is back")
 
 
-def start_up(bot, disk):
-    """Either it starts, or it ends with a sentence that names the file and what is wrong."""
+async def waits_for_space(bot, disk, files):
+    """Told once. A signal ends the waiting, and space does."""
+    for signalled in (True, False):
+        disk.is_("full", files)
+        bot.launch()
+        while not (told := [line for line in bot.logged_since_start().splitlines() if "trying again" in line]):
+            assert bot.process.poll() is None, bot.logged_since_start()
+            await asyncio.sleep(0.05)
+        assert " error    nothing can be recorded: " in told[0], told
+        assert str(bot.folder / files[0]) in told[0] and any(why in told[0] for why in FAULTS["full"]), told
+        if signalled:
+            bot.process.send_signal(signal.SIGTERM)
+            # It may just have been trying, which a signal cuts short.
+            code = await asyncio.to_thread(bot.process.wait, 10)
+            assert code in (0, -signal.SIGTERM), code
+            bot.process.stdout.close()
+            continue
+        await asyncio.sleep(2)  # it tries again meanwhile
+        assert bot.process.poll() is None, bot.logged_since_start()
+        disk.works()
+        await asyncio.wait_for(asyncio.to_thread(bot.arrived), 10)
+        tab = Tab(bot)
+        await tab.connect()
+        assert await asyncio.wait_for(await tab.helped("ana", "ben", "waited."), 10) == ""
+        await tab.close()
+        bot.stop()
+        for once in ("nothing can be recorded", "the store works again"):
+            assert bot.logged_since_start().count(once) == 1, bot.logged_since_start()
+        print(f"start, no space for {files[0]}: waits, {told[0].split(' error ')[1].strip()}; works when there is some")
+
+
+def emptied(folder):
+    for file in folder.iterdir():
+        file.unlink()
+
+
+async def start_up(bot, disk):
+    """On a full disk it waits. Else it starts, or ends with a sentence that names the file and what is wrong."""
+    for name in ("goodturn.db.lock", "goodturn.db.key", "goodturn.db-wal", *PAGE):
+        await waits_for_space(bot, disk, (name,))
+        emptied(bot.folder)
+    bot.start().stop()
+    for files in (BOT, PAGE):
+        await waits_for_space(bot, disk, files)
+    emptied(bot.folder)
     for made in (False, True):
-        for fault in ("full",) if disk.short else FAULTS:
+        for fault in () if disk.short else ("eio", "readonly", "unreadable"):
             for files in (BOT, PAGE):
                 disk.is_(fault, files)
                 try:
                     bot.start()
                     bot.kill()
                     told = "starts"
-                    assert made and fault in ("eio", "full"), "started, though it can't have its files"
+                    assert made and fault == "eio", "started, though it can't have its files"
                 except RuntimeError as error:
                     assert bot.process.returncode == 1, error
                     told = str(error).strip().splitlines()[-1]
@@ -223,8 +267,7 @@ def start_up(bot, disk):
                 print(f"start, {'a store' if made else 'no store'}, {files[0]} {fault}: {told}")
                 disk.works()
                 if not made:
-                    for file in bot.folder.iterdir():
-                        file.unlink()
+                    emptied(bot.folder)
         bot.start().stop()
     holder = sqlite3.connect(bot.store, isolation_level=None)
     holder.execute("BEGIN EXCLUSIVE")
@@ -244,9 +287,7 @@ def main():
     parser.add_argument("--short", action="store_true", help="leave out what is alike")
     parser.add_argument("--shim", type=existing, required=True, help="the library made from shim.cpp")
     arguments = parser.parse_args()
-    with Bot(arguments.program) as bot:
-        start_up(bot, Disk(bot, arguments.shim, arguments.short))
-    for scenario in (while_running, unreadable, unwelcome):
+    for scenario in (start_up, while_running, unreadable, unwelcome):
         with Bot(arguments.program) as bot:
             asyncio.run(scenario(bot, Disk(bot, arguments.shim, arguments.short)))
 

@@ -64,6 +64,7 @@ class Bot:
         self.environment = {"PATH": os.environ["PATH"], "HOME": str(self.root), "GOODTURN_WEB_PORT": "0",
                             "GOODTURN_STORE_PATH": str(self.store), **(environment or {})}
         self.process = None
+        self.began = 0  # of the log, at the last start
         self.address = None
 
     def __enter__(self):
@@ -79,18 +80,24 @@ class Bot:
             print(f"kept for a look: {self.root}")
 
     def start(self):
-        """Until the address is printed; RuntimeError with the log if it ends before."""
+        self.launch()
+        return self.arrived()
+
+    def launch(self):
         with self.log.open("ab") as log:
-            began = log.tell()
+            self.began = log.tell()
             self.process = subprocess.Popen([self.program, "run", "--try", "--clock", self.clock], cwd=self.folder,
                                             env=self.environment, stdout=subprocess.PIPE, stderr=log)
+
+    def arrived(self):
+        """Until the address is printed; RuntimeError with the log if it ends before."""
         for line in self.process.stdout:
             found = re.search(rb"http://(\S+/t/[^/\s]+/)", line)
             if found:
                 self.address = f"ws://{found[1].decode()}socket"
                 return self
         self.process.wait()
-        raise RuntimeError(f"ended with {self.process.returncode}: {self.log.read_bytes()[began:].decode()}")
+        raise RuntimeError(f"ended with {self.process.returncode}: {self.logged_since_start()}")
 
     def kill(self):
         self.process.kill()
@@ -107,6 +114,9 @@ class Bot:
 
     def logged(self):
         return self.log.read_text()
+
+    def logged_since_start(self):
+        return self.log.read_bytes()[self.began:].decode()
 
     def check(self):
         """`goodturn check` on the bot's store, and SQLite's own on the page's."""

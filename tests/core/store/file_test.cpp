@@ -225,6 +225,15 @@ TEST_F(InFile, ACopyIsKeptBeforeAMigration) {
     EXPECT_EQ(0, before.integer("SELECT count(*) FROM pragma_table_info('note') WHERE name = 'due'"));
 }
 
+TEST_F(InFile, ACopyThatFailsLeavesNothing) {
+    const auto copy = folder / "goodturn.db.before-notes-2";
+    make_store();
+    std::filesystem::create_directory(copy);
+    Database db(impatient(file));
+    EXPECT_THROW(db.migrate({{notes_1, notes_2}}), Error);
+    EXPECT_FALSE(std::filesystem::exists(copy.string() + ".part"));
+}
+
 TEST_F(InFile, AFolderThatCantBeWrittenIsReadonly) {
     EXPECT_EQ(Error::Kind::readonly, kind_of([&] { Database db(impatient(folder / "missing/goodturn.db")); }));
     EXPECT_EQ(Error::Kind::readonly, kind_of([&] { Database db(impatient(folder.path())); }));
