@@ -11,7 +11,7 @@ import time
 
 import websockets
 
-from page import Bot, Tab, existing, program
+from page import Bot, Tab, program, shim
 from store import helps_of
 
 BOT = ("goodturn.db",)
@@ -285,7 +285,7 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("program", type=program)
     parser.add_argument("--short", action="store_true", help="leave out what is alike")
-    parser.add_argument("--shim", type=existing, required=True, help="the library made from shim.cpp")
+    parser.add_argument("--shim", type=shim, required=True, help="the library made from shim.cpp")
     arguments = parser.parse_args()
     for scenario in (start_up, while_running, unreadable, unwelcome):
         with Bot(arguments.program) as bot:

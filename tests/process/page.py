@@ -3,6 +3,7 @@
 import argparse
 import asyncio
 import contextlib
+import errno
 import json
 import os
 import re
@@ -33,6 +34,20 @@ def program(path):
     found = existing(path)
     if not os.access(found, os.X_OK):
         raise argparse.ArgumentTypeError(f"{path} is not a program")
+    return found
+
+
+def shim(path):
+    """A library that is preloaded, and under which a full disk is full: with any other the bot would seem at fault."""
+    found = existing(path)
+    with tempfile.TemporaryDirectory(prefix="goodturn-shim-") as folder:
+        faults = Path(folder, "faults")
+        faults.write_text("probe full\n")
+        ran = subprocess.run(["/bin/sh", "-c", ": >probe"], cwd=folder, capture_output=True, text=True, check=False,
+                             env={"LD_PRELOAD": found, "GOODTURN_DISK": folder, "GOODTURN_FAULTS": str(faults)})
+    if os.strerror(errno.ENOSPC) not in ran.stderr:
+        why = ran.stderr.strip() or "under it a full disk is not full"
+        raise argparse.ArgumentTypeError(f"{path} is not the library made from shim.cpp: {why}")
     return found
 
 

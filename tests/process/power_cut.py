@@ -8,7 +8,7 @@ import os
 import random
 import shutil
 
-from page import Bot, Tab, existing, natural, positive, program
+from page import Bot, Tab, natural, positive, program, shim
 from store import files_of
 from traffic import THANKS_A_DAY, Traffic
 
@@ -78,7 +78,7 @@ async def control(bot, durable, arguments, chance):
 def main():
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("program", type=program)
-    parser.add_argument("--shim", type=existing, required=True, help="the library made from shim.cpp")
+    parser.add_argument("--shim", type=shim, required=True, help="the library made from shim.cpp")
     parser.add_argument("--cuts", type=natural, default=100)
     parser.add_argument("--alive", type=positive, default=0.4, help="seconds until a cut, at most; most come sooner")
     parser.add_argument("--seed", type=int, default=random.randrange(1 << 31))
