@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# Runs the browser tests. GOODTURN_PROGRAM is the bot; 77 says that this machine can't run them.
+# Runs the browser tests. GOODTURN_PROGRAM is the bot, GOODTURN_SHIM the bad disk of tests/process; 77 says that this
+# machine can't run them.
 # Where Node is older than 20, as in Debian 12, or where GOODTURN_OWN_NODE is set, a newer one comes from npm.
 set -uo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")" || exit 1

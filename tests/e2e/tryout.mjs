@@ -15,12 +15,13 @@ const gone = (child) => child.exitCode !== null || child.signalCode !== null;
 
 /**
  * The real program on a store of its own, until the test `t` is over, however that ends. `stop()` ends it as an
- * operator would; `start()` again finds the same store.
+ * operator would; `start()` again finds the same store. With `badDisk`, its disk fails as told by disk().
  */
 export class Bot {
-  static async start(t) {
+  static async start(t, { badDisk = false } = {}) {
     const bot = new Bot();
     t.after(() => bot.#remove());
+    if (badDisk) bot.#preloadShim();
     await bot.start();
     return bot;
   }
@@ -29,6 +30,25 @@ export class Bot {
   #folder = fs.mkdtempSync(path.join(os.tmpdir(), 'goodturn-e2e-'));
   #process = null;
   #log = '';
+  #shim = {};
+  #faults = null;
+
+  /** tests/process/shim.cpp, which reads what fails at every call. */
+  #preloadShim() {
+    const control = path.join(this.#folder, 'control');
+    fs.mkdirSync(control);
+    this.#faults = path.join(control, 'faults');
+    this.disk(null);
+    const shim = process.env.GOODTURN_SHIM;
+    if (!fs.existsSync(shim ?? '')) throw new Error('GOODTURN_SHIM has to name the library made from shim.cpp');
+    this.#shim = { LD_PRELOAD: shim, GOODTURN_DISK: this.#folder, GOODTURN_FAULTS: this.#faults };
+  }
+
+  /** From now on the page's file meets this fault of shim.cpp, "full" for one; null: the disk works. */
+  disk(fault) {
+    fs.writeFileSync(`${this.#faults}.part`, fault ? `goodturn-page.db ${fault}\n` : '');
+    fs.renameSync(`${this.#faults}.part`, this.#faults);
+  }
 
   async start() {
     const program = process.env.GOODTURN_PROGRAM;
@@ -37,6 +57,7 @@ export class Bot {
       HOME: this.#folder,
       GOODTURN_STORE_PATH: path.join(this.#folder, 'goodturn.db'),
       GOODTURN_WEB_PORT: '0',
+      ...this.#shim,
     };
     this.#process = spawn(program, ['run', '--try', '--clock', '2027-01-04T08:00:00Z'], { env });
     this.#process.stderr.on('data', (data) => (this.#log += data));
