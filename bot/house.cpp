@@ -1,17 +1,14 @@
 #include "bot/house.hpp"
 
-#include "adapters/web/texts.hpp"
 #include "bot/cli.hpp"
-#include "core/schedule/zone.hpp"
+#include "bot/slack_commands.hpp"
 
 #include <boost/asio/post.hpp>
-#include <fmt/format.h>
 #include <spdlog/spdlog.h>
 
 #include <algorithm>
 #include <csignal>
-#include <cstdio>
-#include <cstdlib>
+#include <stdexcept>
 #include <utility>
 #include <variant>
 
@@ -20,35 +17,43 @@ namespace {
 
 namespace asio = boost::asio;
 
-/// A year of alarms takes seconds; a century would keep the page waiting.
-constexpr auto farthest_move = std::chrono::days(366);
 /// How long a stop waits for what is on its way.
 constexpr auto stop_patience = std::chrono::seconds(2);
+/// What is for a space that nobody serves now waits for the day somebody does.
+constexpr auto nobody_serves = std::chrono::hours(1);
 
 template <class... F>
 struct Overloaded : F... {
     using F::operator()...;
 };
 
-/// Where the clock is asked to go; nullopt: nowhere is planned.
-std::optional<chat::Instant> target_of(const web::ClockMove& move, engine::Engine& engine, chat::Instant now) {
-    const chat::SpaceId page{std::string(web::space_name)};
-    return std::visit(
-        Overloaded{[&](std::chrono::hours hours) { return std::optional(now + hours); },
-                   [&](std::chrono::days days) { return std::optional(now + days); },
-                   [&](std::chrono::year_month_day date) {
-                       const schedule::Local midnight{schedule::Day(date), {}};
-                       return std::optional(schedule::to_instant(engine.zone(page, move.actor), midnight));
-                   },
-                   [&](web::ToNextNudge) { return engine.next_nudge(page, move.actor); }},
-        move.to);
+slack::SlackOptions slack_options(const config::Config& config) {
+    slack::SlackOptions options;
+    for (const auto& [section, workspace] : config.slack) {
+        options.installations.push_back({.name = section,
+                                         .bot_token = workspace.bot_token,
+                                         .app_token = workspace.app_token,
+                                         .api_url = workspace.api_url});
+    }
+    for (const auto& verb : slash_verbs(config.bot)) options.verbs.emplace("/" + verb, verb);
+    auto proxy = net::proxy_from_environment(config.proxy.https, config.proxy.except);
+    if (!proxy) throw std::runtime_error(proxy.error());
+    options.proxy = std::move(*proxy);
+    return options;
+}
+
+/// One `done` after all of `count`.
+std::function<void()> after_all(std::size_t count, std::move_only_function<void()> done) {
+    auto left = std::make_shared<std::pair<std::size_t, std::move_only_function<void()>>>(count, std::move(done));
+    return [left] {
+        if (--left->first == 0) left->second();
+    };
 }
 
 }  // namespace
 
-House::House(const config::Config& config, engine::Engine& engine)
-    : config_(config),
-      engine_(engine),
+House::House(const config::Config& config, engine::Engine& engine, bool page, bool slack)
+    : engine_(engine),
       signals_(loop_),
       store_(loop_.get_executor(), engine, clock_,
              {.report = [this](Report report) { this->report(std::move(report)); },
@@ -57,28 +62,18 @@ House::House(const config::Config& config, engine::Engine& engine)
                       spdlog::critical("the store can't be used any more: {}", why);
                       stop(exit_failed);
                   }}) {
-    web::PageOptions page;
-    page.chat_file = config.store.path.parent_path() / (config.store.path.stem().string() + "-page.db");
-    page.address = config.web.address;
-    page.port = config.web.port;
-    page.bot_name = config.bot.display_name;
-    page.command = config.bot.command;
-    page_ = std::make_unique<web::PageAdapter>(
-        loop_.get_executor(), std::move(page), [this] { return clock_.now(); },
-        [this](engine::Intake item, std::move_only_function<void(bool)> committed) {
-            store_.take(std::move(item), std::move(committed));
-        },
-        web::Hooks{
-            .move_clock = [this](web::ClockMove move, auto done) { move_clock(std::move(move), std::move(done)); },
-            .start_over =
-                [this](std::move_only_function<void()> done) {
-                    store_.ask([this, done = std::move(done)](engine::Engine& core) mutable {
-                        // If erasing fails, the page erases again at the next start.
-                        asio::post(loop_, std::move(done));
-                        core.erase({std::string(web::space_name)});
-                    });
-                }});
-    clock_.set_offset(page_->clock_offset());
+    if (page) try_out_ = std::make_unique<TryOut>(config, loop_, clock_, store_);
+    if (slack) {
+        slack_ = std::make_unique<slack::SlackAdapter>(
+            loop_.get_executor(), std::make_shared<net::Tls>(), slack_options(config), [this] { return clock_.now(); },
+            sink());
+    }
+}
+
+slack::Sink House::sink() {
+    return [this](engine::Intake item, std::move_only_function<void(bool)> committed) {
+        store_.take(std::move(item), std::move(committed));
+    };
 }
 
 bool House::set_clock_forward(chat::Instant wanted) {
@@ -91,16 +86,16 @@ bool House::set_clock_forward(chat::Instant wanted) {
 void House::start(std::optional<chat::Instant> clock) {
     const bool stays = clock && !set_clock_forward(*clock);
     engine_.recover(clock_.now());
-    const std::string address = page_->start(engine_.cursor(web::space_name));
+    if (try_out_) try_out_->start(engine_);
     store_.start();
-    page_->set_clock_offset(clock_.offset(), [] {});
+    if (slack_) slack_->start();
     // Until here a signal ends the process at once.
     signals_.add(SIGINT);
     signals_.add(SIGTERM);
     if (stays) {
         spdlog::warn("--clock is earlier than this store has seen; the clock only moves forward, so it stays");
     }
-    announce(address);
+    if (try_out_) try_out_->announce();
 }
 
 int House::run() {
@@ -111,77 +106,33 @@ int House::run() {
     return exit_code_;
 }
 
-/// For a person at a terminal, so not a log line.
-void House::announce(const std::string& address) const {
-    fmt::print("Goodturn is running. The try-out page:\n\n    {}\n\n", address);
-    if (std::getenv("SSH_CONNECTION") != nullptr) {
-        const auto port = address.substr(address.find(':', 7) + 1, address.find('/', 8) - address.find(':', 7) - 1);
-        fmt::print("Over SSH, run this on your own computer first:\n\n    ssh -L {0}:127.0.0.1:{0} <this machine>\n\n",
-                   port);
-    }
-    fmt::print("Your data: {}\nNext: open the address and note a help as Ana. Ctrl-C stops the bot.\n",
-               std::filesystem::absolute(config_.store.path).string());
-    std::fflush(stdout);
-}
-
 void House::report(Report report) {
     for (const auto& shown : report.volatiles) show(shown);
     for (auto& outgoing : report.outgoing) send(std::move(outgoing));
-    // A report from before the clock was set says nothing about what is due now.
-    if (!report.quiet || !travel_ || (report.next && *report.next <= clock_.now())) return;
-    const auto next_stop = travel_->quiet(report.next);
-    if (next_stop) {
-        set_clock(next_stop->at);
-        page_->clock(clock_.now(), !next_stop->last);
-        store_.wake();
-        return;
-    }
-    travel_.reset();
-    page_->clock(clock_.now(), false);
-    page_->set_clock_offset(clock_.offset(), [done = std::move(arrived_)]() mutable { done({}); });
+    if (try_out_) try_out_->stepped(report);
+}
+
+chat::Adapter* House::adapter_of(const chat::SpaceId& space) {
+    if (space.value == web::space_name) return try_out_ ? &try_out_->adapter() : nullptr;
+    return slack_ && slack::SlackAdapter::is_ours(space) ? slack_.get() : nullptr;
 }
 
 void House::send(chat::Outgoing what) {
     const auto delivery = what.delivery;
-    page_->send(std::move(what),
-                [this, delivery](chat::SendResult result) { store_.sent({delivery, std::move(result)}); });
+    if (auto* const adapter = adapter_of(what.space)) {
+        return adapter->send(std::move(what),
+                             [this, delivery](chat::SendResult result) { store_.sent({delivery, std::move(result)}); });
+    }
+    store_.sent({delivery, std::unexpected(chat::SendError{chat::SendFailure::rate_limited, nobody_serves,
+                                                           "no account for " + what.space.value})});
 }
 
 void House::show(const engine::Volatile& what) {
-    std::visit(Overloaded{[&](const chat::Form& form) { page_->open_form(what.route, form); },
-                          [&](const auto& errors) { page_->form_errors(what.route, errors); }},
+    auto* const adapter = adapter_of(what.space);
+    if (adapter == nullptr) return;
+    std::visit(Overloaded{[&](const chat::Form& form) { adapter->open_form(what.route, form); },
+                          [&](const auto& errors) { adapter->form_errors(what.route, errors); }},
                what.what);
-}
-
-void House::set_clock(chat::Instant now) {
-    if (now > clock_.now()) clock_.set(now);
-}
-
-void House::move_clock(web::ClockMove move, std::move_only_function<void(std::string)> done) {
-    if (travel_ || arrived_) {
-        asio::post(loop_, [done = std::move(done)]() mutable { done(std::string(web::texts::clock_moves)); });
-        return;
-    }
-    arrived_ = std::move(done);
-    store_.ask([this, move = std::move(move)](engine::Engine& core) {
-        asio::post(loop_, [this, target = target_of(move, core, clock_.now())] { travel_to(target); });
-    });
-}
-
-void House::travel_to(std::optional<chat::Instant> target) {
-    const auto refused = [&]() -> std::string_view {
-        if (!target) return web::texts::nothing_planned;
-        if (*target <= clock_.now()) return web::texts::clock_backward;
-        if (*target > clock_.now() + farthest_move) return web::texts::clock_too_far;
-        return {};
-    }();
-    if (!refused.empty()) {
-        std::exchange(arrived_, nullptr)(std::string(refused));
-        return;
-    }
-    travel_.emplace(*target);
-    page_->clock(clock_.now(), true);
-    store_.wake();
 }
 
 /// Intake first, then what is on its way, then the store; run() returns by itself. A second signal ends at once.
@@ -192,13 +143,16 @@ void House::stop(int exit_code) {
     signals_.async_wait([this](const boost::system::error_code& error, int) {
         if (!error) loop_.stop();
     });
-    page_->stop([this] {
+    const auto one_stopped = after_all((try_out_ ? 1U : 0U) + (slack_ ? 1U : 0U), [this] {
         spdlog::info("stopping: finishing what is on its way");
         store_.finish(stop_patience, [this] {
             spdlog::info("stopped");
             signals_.cancel();
+            slack_.reset();
         });
     });
+    if (try_out_) try_out_->stop(one_stopped);
+    if (slack_) slack_->stop(one_stopped);
 }
 
 }  // namespace goodturn::bot

@@ -24,7 +24,16 @@
 namespace goodturn::bot {
 namespace {
 
-engine::Options engine_options(const config::Config& config) {
+bool with_slack(const config::Config& config, const RunOptions& options) {
+    return !options.try_out && !config.slack.empty();
+}
+
+/// Where there are accounts it would only be in the way: its people are not those of the workspace.
+bool with_page(const config::Config& config, const RunOptions& options) {
+    return options.try_out || (config.web.enabled && !with_slack(config, options));
+}
+
+engine::Options engine_options(const config::Config& config, bool page) {
     engine::Options options;
     options.names.display = config.bot.display_name;
     options.names.command = config.bot.command;
@@ -38,7 +47,7 @@ engine::Options engine_options(const config::Config& config) {
     options.keep_help = std::chrono::days(static_cast<int>(std::ceil(config.keep.help_months * days_a_month)));
     options.keep_undelivered = std::chrono::days(config.keep.undelivered_days);
     // The page is for trying out: what is due at nine comes at nine.
-    options.spread = std::chrono::minutes(0);
+    options.spread = std::chrono::minutes(page ? 0 : config.schedule.spread_minutes);
     return options;
 }
 
@@ -63,8 +72,8 @@ struct Running {
         : lock(taken(config.store.path)),
           seal(key_of(config.store)),
           database({.path = config.store.path}),
-          engine(database, seal, engine_options(config), practices()),
-          house(config, engine) {
+          engine(database, seal, engine_options(config, with_page(config, options)), practices()),
+          house(config, engine, with_page(config, options), with_slack(config, options)) {
         house.start(options.clock);
     }
 
@@ -126,9 +135,13 @@ std::string problem_with_store(const std::filesystem::path& database) {
 }
 
 int run(const config::Config& config, const RunOptions& options) {
-    if (!config.web.enabled && !options.try_out) {
+    if (!with_page(config, options) && !with_slack(config, options)) {
         spdlog::critical("nothing to run: no account is configured, and web.enabled is false");
         return exit_settings;
+    }
+    if (options.clock && !with_page(config, options)) {
+        spdlog::critical("--clock is for the try-out page: with accounts, the clock is the computer's. Add --try.");
+        return exit_usage;
     }
     if (const auto problem = problem_with_store(config.store.path); !problem.empty()) {
         spdlog::critical("{}", problem);

@@ -52,12 +52,15 @@ std::pair<std::string, std::string> installation_of(const Envelope& envelope) {
 
 class Session::Impl : public std::enable_shared_from_this<Impl> {
 public:
-    Impl(const asio::any_io_executor& loop, net::Client& client, Installation installation, SessionHooks hooks)
+    Impl(const asio::any_io_executor& loop, net::Client& client, Installation installation, Verbs verbs,
+         SessionHooks hooks)
         : loop_(loop),
           installation_(std::move(installation)),
           hooks_(std::move(hooks)),
           api_(loop, client, {.base = installation_.api_url, .token = installation_.bot_token}),
-          pause_(loop) {}
+          pause_(loop) {
+        workspace_.verbs = std::move(verbs);
+    }
 
     void build() {
         facts_ = std::make_unique<Facts>(loop_, api_, workspace_, hooks_.now,
@@ -128,7 +131,6 @@ private:
         workspace_.bot_id = text("bot_id");
         workspace_.app = text("app_id");
         workspace_.url = text("url");
-        workspace_.verbs = {{"/thanks", "thanks"}, {"/retro", "retro"}, {"/reconnect", "reconnect"}};
         if (!is_id(workspace_.team) || !is_id(workspace_.bot.value)) {
             return not_known({.detail = "auth.test: no workspace or no bot in the answer"});
         }
@@ -227,8 +229,9 @@ private:
     std::unique_ptr<Sender> sender_;
 };
 
-Session::Session(const asio::any_io_executor& loop, net::Client& client, Installation installation, SessionHooks hooks)
-    : impl_(std::make_shared<Impl>(loop, client, std::move(installation), std::move(hooks))) {
+Session::Session(const asio::any_io_executor& loop, net::Client& client, Installation installation, Verbs verbs,
+                 SessionHooks hooks)
+    : impl_(std::make_shared<Impl>(loop, client, std::move(installation), std::move(verbs), std::move(hooks))) {
     impl_->build();
 }
 Session::~Session() = default;

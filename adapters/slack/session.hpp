@@ -7,6 +7,7 @@
 #include <boost/asio/any_io_executor.hpp>
 
 #include <functional>
+#include <map>
 #include <memory>
 #include <string>
 #include <utility>
@@ -22,6 +23,8 @@ struct Installation {
     std::string api_url = "https://slack.com/api/";
 };
 
+using Verbs = std::map<std::string, std::string, std::less<>>;  ///< see Workspace::verbs
+
 struct SessionHooks {
     std::function<chat::Instant()> now;
     Sink sink;
@@ -33,7 +36,7 @@ struct SessionHooks {
 class Session {
 public:
     /// `client` must outlive it.
-    Session(const boost::asio::any_io_executor& loop, net::Client& client, Installation installation,
+    Session(const boost::asio::any_io_executor& loop, net::Client& client, Installation installation, Verbs verbs,
             SessionHooks hooks);
     ~Session();
     Session(const Session&) = delete;

@@ -28,7 +28,7 @@ public:
         for (auto& installation : options.installations) {
             auto& app = app_of(installation, tls, options.proxy);
             app.sessions.push_back(std::make_unique<Session>(
-                loop_, client_, installation,
+                loop_, client_, installation, options.verbs,
                 SessionHooks{.now = now,
                              .sink = sink,
                              .acknowledge =
