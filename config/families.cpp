@@ -51,18 +51,19 @@ std::map<std::string, std::string, std::less<>> sections_named(const Sources& so
                                                                const std::vector<Entry>& entries,
                                                                std::span<const Setting> settings) {
     std::map<std::string, std::string, std::less<>> named;
+    const std::string file = sources.file.value_or("").string();
     for (const Entry& entry : entries) {
         const std::string family = family_of(entry.section, settings);
         if (entry.kind == Entry::Kind::section && !family.empty() &&
             is_section_name(std::string_view(entry.section).substr(family.size() + 1)))
-            named.emplace(entry.section, fmt::format("{}, line {}", sources.file->string(), entry.line));
+            named.emplace(entry.section, fmt::format("{}, line {}", file, entry.line));
     }
     std::vector<std::filesystem::path> credentials;
     const auto folder = sources.environment.find("CREDENTIALS_DIRECTORY");
     std::error_code ignored;
     if (folder != sources.environment.end())
-        for (const auto& file : std::filesystem::directory_iterator(folder->second, ignored))
-            credentials.push_back(file.path());
+        for (const auto& credential : std::filesystem::directory_iterator(folder->second, ignored))
+            credentials.push_back(credential.path());
     for (const Setting& setting : settings) {
         if (setting.field_in == nullptr) continue;
         for (const auto& [name, value] : sources.environment) {

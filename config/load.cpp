@@ -56,11 +56,12 @@ public:
 
     std::expected<Config, std::vector<Problem>> load() {
         const auto entries = sources_.file ? read_config_file(*sources_.file) : std::vector<Entry>();
+        const std::string file = sources_.file.value_or("").string();
         sections_ = sections_named(sources_, entries, settings());
         settings_ = with_sections();
         config_ = defaults(settings_);
         origins_.insert(sections_.begin(), sections_.end());
-        for (const Entry& entry : entries) take(entry, fmt::format("{}, line {}", sources_.file->string(), entry.line));
+        for (const Entry& entry : entries) take(entry, fmt::format("{}, line {}", file, entry.line));
         for (const Setting& setting : settings_) read_environment(setting);
         find_unknown_variables();
         std::ranges::move(problems_with_slack(config_, origins_), std::back_inserter(problems_));
@@ -216,6 +217,7 @@ private:
     }
     [[nodiscard]] std::string nearest_section(std::string_view name) const {
         std::vector<std::string> names;
+        names.reserve(settings_.size());
         for (const Setting& setting : settings_) names.emplace_back(setting.section);
         const std::string hint = nearest(name, names);
         return hint.empty() ? hint : "[" + hint + "]";

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <array>
+#include <ranges>
 #include <string_view>
 
 namespace goodturn::config {
@@ -72,9 +73,8 @@ std::string seems_for_app_token(const std::string& text) {
 }
 
 std::vector<std::string> slack_sections(const Config& config) {
-    std::vector<std::string> sections;
-    for (const auto& [section, workspace] : config.slack) sections.push_back(section);
-    return sections;
+    const auto sections = std::views::keys(config.slack);
+    return {sections.begin(), sections.end()};
 }
 
 std::vector<Problem> problems_with_slack(const Config& config, const Origins& origins) {

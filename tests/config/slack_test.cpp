@@ -86,6 +86,12 @@ TEST_F(SlackSettings, AMisspeltOneIsTold) {
                     "[slack.acme] (goodturn.toml, line 1): This workspace has neither bot_token nor app_token."));
 }
 
+TEST_F(SlackSettings, AVariableInSmallLettersNamesNothing) {
+    EXPECT_THAT(problems("", {{"GOODTURN_SLACK_acme_BOT_TOKEN", "xoxb-1"}}),
+                ElementsAre("GOODTURN_SLACK_acme_BOT_TOKEN: There is no such setting. Did you mean "
+                            "GOODTURN_SLACK_BOT_TOKEN?"));
+}
+
 TEST_F(SlackSettings, TheNearestSourceWins) {
     const std::string named = file("named", "xoxb-named\n").string();
     file("slack_bot_token", "xoxb-credential\n");
@@ -159,6 +165,15 @@ TEST_F(SlackSettings, ATokenNeedsTheOther) {
     EXPECT_THAT(problems("[slack.acme]\napp_token = \"xapp-1\"\n"),
                 ElementsAre(StartsWith("slack.acme.app_token (goodturn.toml, line 2): slack.acme.bot_token is missing "
                                        "beside it. The right one is on ")));
+}
+
+TEST_F(SlackSettings, AnEmptyTokenIsNone) {
+    EXPECT_THAT(told(sources("[slack]\nbot_token = \"\"\napp_token = \"\"\n")), IsEmpty());
+    EXPECT_THAT(problems("[slack]\nbot_token = \"xoxb-1\"\napp_token = \"\"\n"),
+                ElementsAre(HasSubstr("slack.app_token is missing beside it.")));
+    EXPECT_THAT(
+        problems("[slack]\nbot_token = \"xoxb-1\"\napp_token = \"xapp-1\"\n", {{"GOODTURN_SLACK_APP_TOKEN", ""}}),
+        ElementsAre(HasSubstr("slack.app_token is missing beside it.")));
 }
 
 TEST_F(SlackSettings, AnAppMayServeTwoWorkspacesAndABotOne) {

@@ -114,7 +114,7 @@ protected:
         slack.events.change(slack.world.user("ben"));
         slack.events.change(slack.world.user("ben"), "team_join");
     }
-    /// "reaction_added CRELEASE4": what the bot was told since the last time.
+    /// "reaction_added", "member_joined_channel G": what the bot was told since the last time.
     Names told() {
         Names all;
         for (const auto& delivery : slack.gateway.deliveries()) {
@@ -123,7 +123,8 @@ protected:
             const std::string kind = event.value("channel_type", "");
             std::string name = delivery->what;
             if (name == "message") name += "." + kind;
-            all.insert(name + (name.starts_with("member") ? " " + kind : ""));
+            if (name.starts_with("member")) name += " " + kind;
+            all.insert(name);
         }
         return all;
     }
