@@ -102,6 +102,11 @@ Call open_view_call(const std::string& trigger, const std::string& view) {
             .fields = {{"trigger_id", trigger}, {"view", view}}};
 }
 
+Call publish_call(const chat::AccountId& account, const std::string& view) {
+    return {.pace = {.method = "views.publish", .target = account.value, .answer = true},
+            .fields = {{"user_id", account.value}, {"view", view}}};
+}
+
 std::string response_of(const Part& part, const std::string& thread, bool replace) {
     const std::string in_thread = thread.empty() || replace ? "" : fmt::format(R"(,"thread_ts":{})", quoted(thread));
     return fmt::format(R"({{"response_type":"ephemeral","replace_original":{},{}{}}})", replace, content_of(part),

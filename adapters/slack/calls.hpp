@@ -51,6 +51,9 @@ struct Mark {
 /// views.open, of use for three seconds after the trigger was made.
 [[nodiscard]] Call open_view_call(const std::string& trigger, const std::string& view);
 
+/// views.publish: the Home tab of one person.
+[[nodiscard]] Call publish_call(const chat::AccountId& account, const std::string& view);
+
 /// What is sent to a response_url: `part`, for whoever did it alone; `replace`: in the place of the message whose
 /// button was pressed.
 [[nodiscard]] std::string response_of(const Part& part, const std::string& thread, bool replace);

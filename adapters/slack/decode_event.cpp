@@ -121,10 +121,13 @@ void home_opened(const Wrapped& in) {
     if (actor.empty() || channel.empty()) return;
     const std::string tab = in.event["tab"].text();
     in.decoded.news.emplace_back(HomeOpened{actor, {channel}, tab});
-    if (tab == "home") return;
     auto event = event_by(in.context, actor, instant_or_now(in.context, in.event["event_ts"]));
     event.place = {.conversation = {channel}, .thread = {}, .direct = true};
-    event.what = chat::Opened{};
+    if (tab == "home") {
+        event.what = chat::OverviewOpened{};
+    } else {
+        event.what = chat::Opened{};
+    }
     add(in, std::move(event));
 }
 

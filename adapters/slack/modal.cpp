@@ -2,6 +2,7 @@
 
 #include "adapters/slack/ids.hpp"
 #include "adapters/slack/options.hpp"
+#include "adapters/slack/pieces.hpp"
 #include "adapters/slack/spans.hpp"
 #include "adapters/slack/text.hpp"
 #include "core/engine/line.hpp"
@@ -20,6 +21,8 @@ constexpr std::size_t max_title = 24;
 constexpr std::size_t max_label = 2000;
 constexpr std::size_t max_input = 3000;
 constexpr std::size_t max_options = 100;
+constexpr std::size_t max_home_blocks = 100;
+constexpr std::size_t max_home_text = 3000;
 
 std::string dumped(const json& value) {
     return value.dump(-1, ' ', false, json::error_handler_t::replace);
@@ -111,6 +114,16 @@ std::string modal_of(const chat::Form& form) {
                    {"submit", plain_text(label(form.submit, max_title))},
                    {"close", plain_text("Cancel")},
                    {"blocks", std::move(blocks)}});
+}
+
+std::string home_of(const chat::Message& message, const Look& look) {
+    std::string blocks;
+    std::size_t count = 0;
+    for (const auto& piece : pieces_of(message, look, max_home_text)) {
+        if (++count > max_home_blocks) break;
+        blocks += (blocks.empty() ? "" : ",") + piece.block;
+    }
+    return R"({"type":"home","blocks":[)" + blocks + "]}";
 }
 
 std::string errors_ack(const std::vector<std::pair<std::string, std::string>>& errors,

@@ -1,6 +1,7 @@
 #include "adapters/slack/sender.hpp"
 
 #include "adapters/slack/calls.hpp"
+#include "adapters/slack/modal.hpp"
 #include "adapters/slack/posting.hpp"
 #include "adapters/slack/render.hpp"
 #include "adapters/slack/route.hpp"
@@ -105,12 +106,13 @@ private:
     }
 
     void post(const TaskRef& task) {
-        std::visit(Overloaded{[&](const chat::InConversation& to) {
-                                  post_at(task, {to.conversation.value, thread_of(to.thread)});
-                              },
-                              [&](const chat::DirectTo& to) { post_to(task, to.account); },
-                              [&](const chat::PrivateIn&) { in_acknowledgement(task); }},
-                   task->what.address);
+        std::visit(
+            Overloaded{
+                [&](const chat::InConversation& to) { post_at(task, {to.conversation.value, thread_of(to.thread)}); },
+                [&](const chat::DirectTo& to) { post_to(task, to.account); },
+                [&](const chat::PrivateIn&) { in_acknowledgement(task); },
+                [&](const chat::Overview& to) { publish(task, to, std::get<chat::Post>(task->what.intent).message); }},
+            task->what.address);
     }
 
     // For all, or in somebody's chat with the bot: exactly once.
@@ -210,9 +212,18 @@ private:
             }));
     }
 
+    /// The same whether there is one already or not: the newest stays.
+    void publish(const TaskRef& task, const chat::Overview& to, const chat::Message& message) {
+        api_.call(publish_call(to.account, home_of(message, look())), alive([task, to](Impl&, const Answer& answer) {
+                      if (!answer) return finish(task, failed(answer.error()));
+                      finish(task, chat::Receipt{{}, {"home/" + to.account.value}});
+                  }));
+    }
+
     // What is there already.
 
     void edit(const TaskRef& task, const chat::Edit& edit) {
+        if (const auto* to = std::get_if<chat::Overview>(&task->what.address)) return publish(task, *to, edit.message);
         if (is_private(edit.target)) {
             task->parts = parts_of(edit.message, look());
             // Without the way back to that message, it is said anew.

@@ -55,6 +55,12 @@ chat::Instant end_of_pause(Turn& turn, const engine::DateReading& reading, const
     return schedule::to_instant(turn.me().zone, until);
 }
 
+void pause_until(Turn& turn, chat::Instant until) {
+    Change change(turn, Setting::quiet);
+    turn.people().set_paused(turn.actor(), until);
+    change.answer(message(texts::pause_set, {{"p", turn.prefix()}, {"when", quiet_until(turn, until)}}));
+}
+
 }  // namespace
 
 void pause(Turn& turn, Call& call) {
@@ -71,12 +77,19 @@ void pause(Turn& turn, Call& call) {
 
     const chat::Instant until = end_of_pause(turn, found->readings.front(), now);
     if (until <= turn.now()) return turn.refuse(texts::pause_past, {{"when", quiet_until(turn, until)}});
-    Change change(turn, Setting::quiet);
-    turn.people().set_paused(turn.actor(), until);
-    change.answer(message(texts::pause_set, {{"p", turn.prefix()}, {"when", quiet_until(turn, until)}}));
+    pause_until(turn, until);
+}
+
+void press_pause_week(Turn& turn, const engine::Press& /*press*/) {
+    const schedule::Day today = schedule::to_local(turn.me().zone, turn.at()).day;
+    pause_until(turn, schedule::to_instant(turn.me().zone, {today + std::chrono::days(7), {}}));
 }
 
 void resume(Turn& turn, Call& /*call*/) {
+    press_resume(turn, {});
+}
+
+void press_resume(Turn& turn, const engine::Press& /*press*/) {
     if (!turn.me().stopped && !paused_until(turn)) return turn.answer(texts::not_paused);
     Change change(turn, Setting::quiet);
     turn.people().set_stopped(turn.actor(), false);

@@ -83,9 +83,13 @@ constexpr std::array actions = std::to_array<engine::ActionDef>({
     {"undo", press_undo},
     {"zone right", press_zone_right},
     {"zone wrong", press_zone_wrong},
+    {"pause week", press_pause_week},
+    {"resume", press_resume},
 });
 
 constexpr std::array forms = std::to_array<engine::FormDef>({{"zone", build_zone_form, submit_zone_form}});
+
+constexpr std::array views = std::to_array<engine::ViewDef>({{engine::overview_view, render_overview}});
 
 constexpr std::array undos = std::to_array<engine::UndoDef>({{"change", undo_change}});
 
@@ -145,7 +149,7 @@ const engine::Practice basics{
     .commands = commands,
     .actions = actions,
     .forms = forms,
-    .views = {},
+    .views = views,
     .alarms = {},
     .undos = undos,
     .phrases = phrases,

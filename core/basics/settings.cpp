@@ -41,7 +41,7 @@ chat::Spans blocked_value(Turn& turn) {
 
 }  // namespace
 
-void settings(Turn& turn, Call& /*call*/) {
+chat::Fields all_settings(Turn& turn) {
     chat::Fields all{{
         {fill_plain(texts::zone_label), zone_value(turn)},
         {fill_plain(texts::hours_label), hours_value(turn)},
@@ -52,7 +52,11 @@ void settings(Turn& turn, Call& /*call*/) {
         if (practice->settings == nullptr) continue;
         for (auto& line : practice->settings(turn)) all.fields.emplace_back(line.label, line.value);
     }
-    chat::Message answer{{std::move(all)}};
+    return all;
+}
+
+void settings(Turn& turn, Call& /*call*/) {
+    chat::Message answer{{all_settings(turn)}};
     ask_zone_if_unknown(turn, answer);
     turn.answer(std::move(answer));
 }

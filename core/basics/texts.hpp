@@ -69,6 +69,13 @@ inline constexpr Text zone_field_unknown{"I don't know that one. Try the biggest
 inline constexpr Text zone_submit{"Save"};
 
 // Pause and stop.
+inline constexpr Text overview_title{"*Coming up*"};
+inline constexpr Text overview_settings{"*Your settings*"};
+inline constexpr Text overview_how{"Only you see this page. To change anything, write to me under Messages."};
+inline constexpr Text pause_week_button{"Pause for a week"};
+inline constexpr Text resume_button{"Write to me again"};
+inline constexpr Text help_button{"What can I type?"};
+
 inline constexpr Text pause_help{"nothing from me until a day you name; what others send you waits"};
 inline constexpr Text pause_set{"I'm quiet until *{when}*; what others send you waits. `{p}resume` ends it sooner."};
 inline constexpr Text pause_how_long{"Until when? `{p}resume` ends it at any time."};

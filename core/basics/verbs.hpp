@@ -25,6 +25,11 @@ void answer_to_nothing(Turn& turn);
 
 // settings.cpp
 void settings(Turn& turn, Call& call);
+/// Every setting with its value and how to change it, of all practices.
+[[nodiscard]] chat::Fields all_settings(Turn& turn);
+
+// overview.cpp
+std::optional<chat::Message> render_overview(Turn& turn, std::int64_t id);
 
 // hours.cpp
 void hours(Turn& turn, Call& call);
@@ -45,6 +50,8 @@ void pause(Turn& turn, Call& call);
 void resume(Turn& turn, Call& call);
 void stop(Turn& turn, Call& call);
 void stop_at_once(Turn& turn);
+void press_pause_week(Turn& turn, const engine::Press& press);
+void press_resume(Turn& turn, const engine::Press& press);
 
 // passed_on.cpp
 void no_more(Turn& turn, Call& call);

@@ -58,6 +58,8 @@ struct Reacted {
 };
 /// The person opened their chat with the bot.
 struct Opened {};
+/// The person looks at the page about themselves that some platforms have; see Overview in outgoing.hpp.
+struct OverviewOpened {};
 /// The actor brought the bot into the conversation.
 struct Invited {};
 
@@ -94,7 +96,7 @@ struct Event {
     /// Told long afterwards on purpose (a sample, an import): it counts from `at` whatever its age, and is not
     /// answered.
     bool retold = false;
-    std::variant<Typed, Pressed, Submitted, Reacted, Opened, Invited, SpaceSeen, AccountSeen, ConversationSeen> what;
+    std::variant<Typed, Pressed, Submitted, Reacted, Opened, OverviewOpened, Invited, SpaceSeen, AccountSeen, ConversationSeen> what;
 };
 
 }  // namespace goodturn::chat

@@ -29,7 +29,12 @@ struct PrivateIn {
     MessageId thread;
     AccountId account;
 };
-using Address = std::variant<InConversation, DirectTo, PrivateIn>;
+/// A page that the platform shows one person beside their chat. It holds one message: a post takes the place of the one
+/// before, and notifies nobody.
+struct Overview {
+    AccountId account;
+};
+using Address = std::variant<InConversation, DirectTo, PrivateIn, Overview>;
 
 struct Post {
     Message message;

@@ -84,6 +84,10 @@ void Actions::file() {
     filing_.fresh.clear();
 }
 
+void Actions::only_pressed(std::int64_t view) {
+    db_.run(R"sql(UPDATE action SET open = 0 WHERE view_id = $1)sql", {view});
+}
+
 Action Actions::read(const store::Rows& row) const {
     Action action{.id = row.integer(0),
                   .person = {},

@@ -33,6 +33,8 @@ public:
     void number(chat::Message& message, PersonId person, std::optional<std::int64_t> view,
                 std::optional<std::int64_t> delivery, chat::Instant now);
     void file();
+    /// The view's buttons can't be typed: it is not in a chat.
+    void only_pressed(std::int64_t view);
 
     [[nodiscard]] std::optional<Action> by_id(std::string_view id);
     /// Whether an open button of the last seven days has a word that begins so.

@@ -78,6 +78,10 @@ public:
     void show(std::string_view name, std::int64_t id, const Audience& audience, Kind kind, Timing timing) override;
     void refresh(std::string_view name, std::int64_t id) override;
     void take_back(std::string_view name, std::int64_t id) override;
+    /// The actor looks at their overview: shown as it is now.
+    void open_overview();
+    /// The same if they ever did.
+    void refresh_overview();
     void repeat(std::string_view name, std::int64_t id, const schedule::Rule& rule) override;
     void once(std::string_view name, std::int64_t id, chat::Instant when) override;
     void after(std::string_view name, std::int64_t id, std::chrono::milliseconds delay) override;

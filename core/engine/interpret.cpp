@@ -13,6 +13,8 @@ namespace {
 
 constexpr std::size_t longest_line = 10'000;
 constexpr auto edit_within = std::chrono::minutes(5);
+/// An overview that was opened so long ago is hardly looked at any more.
+constexpr auto overview_looked_at = std::chrono::hours(1);
 
 /// False: the person sends faster than anybody types; nothing is done.
 bool within_rate(Happening& turn) {
@@ -179,10 +181,14 @@ void handle(Happening& turn) {
         handle_reacted(turn, *reacted);
     } else if (std::holds_alternative<chat::Opened>(what)) {
         greet_newcomer(turn);
+    } else if (std::holds_alternative<chat::OverviewOpened>(what)) {
+        turn.open_overview();
+        return;
     } else if (std::holds_alternative<chat::Invited>(what)) {
         handle_invited(turn);
     }
     turn.greet_if_due();
+    if (before.overview_opened > turn.now() - overview_looked_at) turn.refresh_overview();
     reconsider_if_changed(turn.machinery(), before, turn.now());
 }
 

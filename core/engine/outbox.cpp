@@ -7,9 +7,8 @@
 #include <set>
 
 namespace goodturn::engine {
-namespace {
 
-constexpr std::string_view eyes_name(Eyes eyes) {
+std::string_view eyes_name(Eyes eyes) {
     switch (eyes) {
         case Eyes::direct:
             return "direct";
@@ -17,19 +16,26 @@ constexpr std::string_view eyes_name(Eyes eyes) {
             return "person";
         case Eyes::everybody:
             return "all";
+        case Eyes::overview:
+            return "overview";
     }
     return "";
 }
 
 Eyes eyes_from(std::string_view name) {
-    if (name == "direct") return Eyes::direct;
-    return name == "person" ? Eyes::only_person : Eyes::everybody;
+    for (const Eyes eyes : {Eyes::direct, Eyes::only_person, Eyes::overview}) {
+        if (name == eyes_name(eyes)) return eyes;
+    }
+    return Eyes::everybody;
 }
 
-/// What keeps its order: a conversation, or a person's chat with the bot.
+namespace {
+
+/// What keeps its order: a conversation, a person's chat with the bot, their overview.
 std::string lane_of(const Destination& to) {
     const std::string space = std::to_string(to.space);
     if (to.eyes == Eyes::direct) return space + "/p" + std::to_string(raw(to.person));
+    if (to.eyes == Eyes::overview) return space + "/o" + std::to_string(raw(to.person));
     return space + "/c" + to.conversation;
 }
 

@@ -16,11 +16,15 @@
 namespace goodturn::engine {
 
 /// Whose eyes a message is for.
-enum class Eyes { direct, only_person, everybody };
+enum class Eyes { direct, only_person, everybody, overview };
+
+/// As the store has it.
+[[nodiscard]] std::string_view eyes_name(Eyes eyes);
+[[nodiscard]] Eyes eyes_from(std::string_view name);
 
 struct Destination {
     std::int64_t space = 0;
-    PersonId person{};  ///< direct, only_person: who reads it; everybody: on whose behalf it is said
+    PersonId person{};  ///< everybody: on whose behalf it is said; else: who reads it
     Eyes eyes = Eyes::direct;
     std::string conversation{};
     std::string thread{};

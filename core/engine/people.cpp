@@ -117,7 +117,7 @@ Person People::get(PersonId id) {
 Person People::read(PersonId id) {
     auto row = db_.query(
         R"sql(SELECT name, given, zone, zone_known, hours, reachable, is_bot, greeted, stopped, paused_until, date_order,
-                     home_space_id
+                     home_space_id, overview_opened
               FROM person WHERE id = $1)sql",
         {raw(id)});
     if (!row.next()) throw std::logic_error("no person " + std::to_string(raw(id)));
@@ -131,6 +131,7 @@ Person People::read(PersonId id) {
     if (auto until = row.maybe_integer(9)) person.paused_until = chat::Instant(std::chrono::milliseconds(*until));
     person.date_order = static_cast<DateOrder>(row.integer(10));
     person.home_space = row.integer(11);
+    person.overview_opened = instant(row.integer(12));
     return person;
 }
 
@@ -140,6 +141,17 @@ std::optional<chat::AccountId> People::account(PersonId person, std::int64_t spa
                   {raw(person), space});
     if (!row.next()) return std::nullopt;
     return chat::AccountId{row.text(0)};
+}
+
+std::int64_t People::account_row(PersonId person, std::int64_t space) {
+    return db_
+        .integer(R"sql(SELECT id FROM account WHERE person_id = $1 AND space_id = $2 ORDER BY id LIMIT 1)sql",
+                 {raw(person), space})
+        .value_or(0);
+}
+
+void People::set_overview_opened(PersonId person, chat::Instant at) {
+    update(person, R"sql(UPDATE person SET overview_opened = $2 WHERE id = $1)sql", {raw(person), millis(at)});
 }
 
 void People::used(PersonId person, std::int64_t space) {

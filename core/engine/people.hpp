@@ -30,7 +30,8 @@ struct Person {
     bool stopped = false;  ///< `stop`: no nudges
     std::optional<chat::Instant> paused_until{};
     DateOrder date_order = DateOrder::unknown;
-    std::int64_t home_space = 0;  ///< where to write to them: the space they used last
+    chat::Instant overview_opened{};  ///< the last time
+    std::int64_t home_space = 0;      ///< where to write to them: the space they used last
 };
 
 /// Accounts and the persons behind them. All functions run within the engine's transaction.
@@ -53,6 +54,9 @@ public:
 
     /// The person's account in this space; nullopt: not there.
     [[nodiscard]] std::optional<chat::AccountId> account(PersonId person, std::int64_t space);
+    /// The row of that account; 0: not there.
+    [[nodiscard]] std::int64_t account_row(PersonId person, std::int64_t space);
+    void set_overview_opened(PersonId person, chat::Instant at);
     void used(PersonId person, std::int64_t space);
 
     void set_zone(PersonId person, std::string_view zone);

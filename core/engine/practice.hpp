@@ -89,6 +89,9 @@ struct ViewDef {
     void (*reacted)(Turn&, std::int64_t id, const chat::Reacted&) = nullptr;  ///< may be null
 };
 
+/// The view of this name is shown as a person's overview (chat::Overview), to that person; its id means nothing.
+inline constexpr std::string_view overview_view = "overview";
+
 struct Fired {
     std::int64_t id = 0;  ///< as given when it was set
     schedule::Day day;    ///< the local date it stands for
@@ -135,6 +138,8 @@ struct Practice {
     void (*reacted)(Turn&, const chat::Reacted&) = nullptr;  ///< to a message that is not the bot's
     bool (*free_text)(Turn&, const Line&) = nullptr;         ///< in the DM, no command; true: taken
     std::vector<SettingLine> (*settings)(Turn&) = nullptr;
+    /// What of it is coming, and how to begin, for the overview.
+    std::vector<chat::Block> (*overview)(Turn&) = nullptr;
     std::vector<chat::Spans> (*kept)(Turn&) = nullptr;  ///< for `privacy`: what is kept of this person, in words
     /// For `why [@bo]`: why this person was written to, about whom; nullopt: nothing from here.
     std::optional<chat::Spans> (*why)(Turn&, std::optional<PersonId> about) = nullptr;

@@ -297,7 +297,11 @@ DROP INDEX action_word;
 CREATE INDEX action_word ON action (person_id, open, word, created);
 )sql";
 
-constexpr std::array<store::Migration, 11> migrations{{
+constexpr std::string_view overview_sql = R"sql(
+ALTER TABLE person ADD COLUMN overview_opened BIGINT NOT NULL DEFAULT 0;
+)sql";
+
+constexpr std::array<store::Migration, 12> migrations{{
     {"engine 1 people", people_sql},
     {"engine 2 intake", intake_sql},
     {"engine 3 outbox", outbox_sql},
@@ -309,6 +313,7 @@ constexpr std::array<store::Migration, 11> migrations{{
     {"engine 9 spaces", spaces_sql},
     {"engine 10 names", names_sql},
     {"engine 11 buttons", buttons_sql},
+    {"engine 12 overview", overview_sql},
 }};
 
 }  // namespace

@@ -103,6 +103,7 @@ std::optional<chat::Address> address_of(Machinery& m, const Delivery& delivery) 
     const auto account = m.people.account(delivery.to.person, delivery.to.space);
     if (!account) return std::nullopt;
     if (delivery.to.eyes == Eyes::direct) return chat::DirectTo{*account};
+    if (delivery.to.eyes == Eyes::overview) return chat::Overview{*account};
     return chat::PrivateIn{conversation, thread, *account};
 }
 
@@ -125,6 +126,7 @@ std::optional<chat::Message> content_of(Machinery& m, const Delivery& delivery, 
         if (content) {
             m.actions.number(*content, delivery.to.person, view->id, std::nullopt, now);
             m.actions.file();
+            if (delivery.to.eyes == Eyes::overview) m.actions.only_pressed(view->id);
         }
     } else if (auto composed = m.composed.extract(delivery.id)) {
         content = std::move(composed.mapped());

@@ -22,11 +22,21 @@ std::optional<ViewRow> find_view(store::Database& db, std::string_view name, std
     return ViewRow{row.integer(0),
                    {.space = row.integer(1),
                     .person = PersonId{row.integer(2)},
-                    .eyes = row.text(3) == "direct" ? Eyes::direct : Eyes::everybody,
+                    .eyes = eyes_from(row.text(3)),
                     .conversation = row.text(4),
                     .thread = row.text(5)},
                    row.text(6),
                    static_cast<Kind>(row.integer(7))};
+}
+
+std::optional<ViewRow> find_or_add(Machinery& m, std::string_view name, std::int64_t subject, const Destination& to,
+                                   Kind kind, chat::Instant now) {
+    m.db.run(
+        R"sql(INSERT INTO view (id, name, subject, person_id, space_id, audience, conversation, thread, kind, retracted, created)
+              VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, 0, $10) ON CONFLICT (name, subject) DO NOTHING)sql",
+        {m.db.new_id(), name, subject, raw(to.person), to.space, eyes_name(to.eyes), to.conversation, to.thread,
+         static_cast<std::int64_t>(kind), millis(now)});
+    return find_view(m.db, name, subject);
 }
 
 }  // namespace
@@ -47,12 +57,7 @@ void Happening::show(std::string_view name, std::int64_t id, const Audience& aud
         to.conversation = channel.conversation;
         to.thread = channel.thread;
     }
-    m_.db.run(
-        R"sql(INSERT INTO view (id, name, subject, person_id, space_id, audience, conversation, thread, kind, retracted, created)
-              VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, 0, $10) ON CONFLICT (name, subject) DO NOTHING)sql",
-        {m_.db.new_id(), name, id, raw(to.person), to.space, to.eyes == Eyes::direct ? "direct" : "all",
-         to.conversation, to.thread, static_cast<std::int64_t>(kind), millis(now_)});
-    const auto view = find_view(m_.db, name, id);
+    const auto view = find_or_add(m_, name, id, to, kind, now_);
     if (!view) return;  // it was taken back
     const bool answers = kind == Kind::answer && event_ != nullptr && to.person == actor_ && to.eyes == Eyes::direct;
     if (answers) point_to_chat();
@@ -69,6 +74,18 @@ void Happening::show(std::string_view name, std::int64_t id, const Audience& aud
                                          .not_after = there ? std::nullopt : timing.not_after},
                                         now_);
     if (answers && delivery && !first_answer_) first_answer_ = delivery;
+}
+
+void Happening::open_overview() {
+    if (m_.registry.view(overview_view) == nullptr) return;
+    m_.people.set_overview_opened(actor_, now_);
+    const Destination to{.space = space_.id, .person = actor_, .eyes = Eyes::overview};
+    const auto view = find_or_add(m_, overview_view, m_.people.account_row(actor_, space_.id), to, Kind::answer, now_);
+    m_.outbox.add({.to = to, .kind = Kind::answer, .view = view->id}, now_);
+}
+
+void Happening::refresh_overview() {
+    refresh(overview_view, m_.people.account_row(actor_, space_.id));
 }
 
 void Happening::refresh(std::string_view name, std::int64_t id) {

@@ -150,6 +150,7 @@ const engine::Practice gratitude{
     .reacted = reacted,
     .free_text = free_text,
     .settings = setting_lines,
+    .overview = overview,
     .kept = kept,
     .why = why,
     .starter = note_button,

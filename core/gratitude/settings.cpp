@@ -1,6 +1,7 @@
 #include "core/gratitude/settings.hpp"
 
 #include "core/gratitude/common.hpp"
+#include "core/gratitude/log.hpp"
 #include "core/gratitude/texts.hpp"
 
 #include <utility>
@@ -165,6 +166,11 @@ std::optional<Spans> undo_reactions(Turn& turn, std::int64_t id) {
     settings.reactions = before->reactions;
     keep(turn, settings);
     return fill(settings.reactions ? texts::reactions_are_on : texts::reactions_are_off);
+}
+
+std::vector<chat::Block> overview(Turn& turn) {
+    chat::Buttons begin{{note_button(turn), button(texts::show_log, "", "", "help.log", "1")}};
+    return {chat::Paragraph{round_state(turn)}, std::move(begin)};
 }
 
 std::vector<SettingLine> setting_lines(Turn& turn) {

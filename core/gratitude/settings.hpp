@@ -35,6 +35,9 @@ void count_told(engine::Turn& turn);
 [[nodiscard]] std::optional<chat::Note> first_help(engine::Turn& turn);
 [[nodiscard]] chat::Button no_thanks_button();
 
+/// What is coming, and how to note a help.
+std::vector<chat::Block> overview(engine::Turn& turn);
+
 void press_round_off(engine::Turn& turn, const engine::Press& press);
 void press_fewer(engine::Turn& turn, const engine::Press& press);
 void reactions_command(engine::Turn& turn, engine::Call& call);

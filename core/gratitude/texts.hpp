@@ -33,6 +33,7 @@ inline constexpr Text no_thanks{"No thanks"};
 inline constexpr Text not_them{"Not {who}"};
 inline constexpr Text not_this_month{"Not this month"};
 inline constexpr Text note_a_help{"Note a help"};
+inline constexpr Text show_log{"My help log"};
 inline constexpr Text note_it{"Note it"};
 inline constexpr Text older{"Older"};
 inline constexpr Text part_of_text{"It was part of the text"};

@@ -35,6 +35,10 @@ std::string dm(std::string_view who) {
     return "dm:" + std::string(who);
 }
 
+std::string overview(std::string_view who) {
+    return "overview:" + std::string(who);
+}
+
 int number(std::string_view text) {
     int value = 0;
     std::from_chars(text.data(), text.data() + text.size(), value);
@@ -242,6 +246,7 @@ chat::SendResult TestBot::deliver(const chat::Outgoing& out) {
     std::string only_for;
     if (const auto* here = std::get_if<chat::InConversation>(&out.address)) conversation = here->conversation.value;
     if (const auto* person = std::get_if<chat::DirectTo>(&out.address)) conversation = dm(person->account.value);
+    if (const auto* person = std::get_if<chat::Overview>(&out.address)) conversation = overview(person->account.value);
     if (const auto* person = std::get_if<chat::PrivateIn>(&out.address)) {
         conversation = person->conversation.value;
         only_for = person->account.value;
@@ -279,12 +284,13 @@ chat::SendResult TestBot::deliver(const chat::Outgoing& out) {
 
 bool TestBot::can_see(std::string_view who, const Posted& posted) const {
     if (!posted.only_for.empty()) return posted.only_for == who;
-    return posted.conversation == channel || posted.conversation == dm(who);
+    return posted.conversation == channel || posted.conversation == dm(who) || posted.conversation == overview(who);
 }
 
 std::string TestBot::shown(std::string_view who, const Posted& posted) const {
     const std::string text = posted.deleted ? "(deleted)" : to_text(posted.message);
     if (posted.conversation == dm(who)) return text;
+    if (posted.conversation == overview(who)) return "(overview) " + text;
     return "#" + posted.conversation + (posted.only_for.empty() ? ": " : " (only you): ") + text;
 }
 
@@ -314,10 +320,16 @@ TestBot::Posted* TestBot::newest_with(std::string_view who, const std::function<
     return nullptr;
 }
 
+/// What happens in an overview is between the person and the bot.
+std::string TestBot::where_of(std::string_view who, const Posted& posted) {
+    const bool theirs = posted.conversation == dm(who) || posted.conversation == overview(who);
+    return theirs ? "" : posted.conversation;
+}
+
 void TestBot::presses(std::string_view who, std::string_view label) {
     const auto* posted = newest_with(who, [&](const chat::Message& m) { return find_button(m, label) != nullptr; });
     if (posted == nullptr) throw std::logic_error("no button [" + std::string(label) + "] for " + std::string(who));
-    const std::string where = posted->conversation == dm(who) ? "" : posted->conversation;
+    const std::string where = where_of(who, *posted);
     event(who, where,
           chat::Pressed{.message = {posted->id}, .button = find_button(posted->message, label)->id, .choice = {}});
 }
@@ -327,7 +339,7 @@ void TestBot::chooses(std::string_view who, std::string_view option) {
     if (posted == nullptr) throw std::logic_error("no menu with " + std::string(option));
     const auto* menu = find_menu(posted->message, option);
     const auto chosen = std::ranges::find(menu->options, option, &chat::Option::label);
-    const std::string where = posted->conversation == dm(who) ? "" : posted->conversation;
+    const std::string where = where_of(who, *posted);
     event(who, where, chat::Pressed{.message = {posted->id}, .button = menu->button.id, .choice = chosen->value});
 }
 
@@ -375,6 +387,9 @@ void TestBot::deletes(std::string_view who) {
 
 void TestBot::opens(std::string_view who) {
     event(who, {}, chat::Opened{});
+}
+void TestBot::opens_overview(std::string_view who) {
+    event(who, {}, chat::OverviewOpened{});
 }
 void TestBot::invites(std::string_view who) {
     event(who, channel, chat::Invited{});

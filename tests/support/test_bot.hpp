@@ -66,6 +66,7 @@ public:
     /// Changes the last line they typed.
     void edits(std::string_view who, std::string_view text);
     void opens(std::string_view who);
+    void opens_overview(std::string_view who);
     void invites(std::string_view who);
     /// Somebody more (a guest, a bot, a second Ana) joins #release-4.
     void joins(chat::AccountSeen account);
@@ -77,8 +78,9 @@ public:
 
     /// What is new to them since the last call, as text (show_text.hpp), in order: messages, edited ones as they are
     /// now,
-    /// "(deleted)". In a channel the text begins with its name: "#release-4: …"; private ones there with "#release-4
-    /// (only you): …". An open form is "form: <title>", its errors "error <field>: <text>".
+    /// "(deleted)"; "(overview) " in front of theirs. In a channel the text begins with its name: "#release-4: …";
+    /// private ones there with "#release-4 (only you): …". An open form is "form: <title>", its errors "error <field>:
+    /// <text>".
     std::vector<std::string> news(std::string_view who);
     /// The last of news(); empty: nothing new.
     [[nodiscard]] std::string last(std::string_view who);
@@ -143,6 +145,7 @@ private:
                std::optional<chat::Instant> at = {});
     void settle();
     [[nodiscard]] chat::SendResult deliver(const chat::Outgoing& out);
+    [[nodiscard]] static std::string where_of(std::string_view who, const Posted& posted);
     [[nodiscard]] bool can_see(std::string_view who, const Posted& posted) const;
     [[nodiscard]] std::string shown(std::string_view who, const Posted& posted) const;
     [[nodiscard]] Posted* newest_with(std::string_view who, const std::function<bool(const chat::Message&)>& match);

@@ -1,5 +1,7 @@
 #include "tests/adapters/slack/house.hpp"
 
+#include "tests/support/slack_server/block_kit.hpp"
+
 namespace goodturn::slack {
 namespace {
 
@@ -119,7 +121,7 @@ TEST_F(SliceTest, TheMonthlyRoundFromNoteToAnswer) {
 
     types("ben", "happy to help");
     presses("ben", "Pass on");
-    skip(1min);
+    skip(3 * 24h);  // to Monday: it is evening in Lisbon
     EXPECT_THAT(sees("ana"), Contains(HasSubstr("happy to help")));
     types("ben", "no more");
     EXPECT_THAT(last("ben"), Not(HasSubstr("happy")));
@@ -131,6 +133,25 @@ TEST_F(SliceTest, AMenuOnAMessageNotesWhoWroteIt) {
     settle();
     EXPECT_THAT(last("ana", "#release-4"), AllOf(StartsWith("(only you) Noted"), Not(HasSubstr("green"))));
     server.people.uses_shortcut("ana", "note_help");
+    settle();
+    wait_for_modal("ana");
+}
+
+TEST_F(SliceTest, HomeShowsWhatIsComingAndFollowsWhoLooks) {
+    const auto home = [&](std::string_view who) {
+        const auto* const view = server.people.home(who);
+        return view == nullptr ? std::string("(nothing)") : block_kit::seen(view->content["blocks"]);
+    };
+    server.people.opens_home("ana");
+    settle();
+    EXPECT_THAT(home("ana"), AllOf(HasSubstr("Coming up"), HasSubstr("Pause for a week")));
+    EXPECT_EQ(home("ben"), "(nothing)");
+    EXPECT_THAT(sees("ana"), IsEmpty()) << "looking sends no message";
+    server.people.presses_at_home("ana", "Pause for a week");
+    settle();
+    EXPECT_THAT(home("ana"), HasSubstr("Write to me again"));
+    EXPECT_THAT(last("ana"), StartsWith("I'm quiet until"));
+    server.people.presses_at_home("ana", "Note a help");
     settle();
     wait_for_modal("ana");
 }
