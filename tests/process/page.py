@@ -165,7 +165,7 @@ class Tab:
         self.socket = await websockets.connect(self.bot.address, max_size=None, ping_interval=None,
                                                close_timeout=0.1)
         await self.socket.send(json.dumps({"do": "hello", "after": self.newest}))
-        welcome = json.loads(await asyncio.wait_for(self.socket.recv(), 30))
+        welcome = json.loads(await asyncio.wait_for(self.socket.recv(), 60))
         assert welcome["is"] == "welcome", welcome
         self.reader = asyncio.create_task(self._read(self.socket))
         for frame, _ in list(self.pending.values()):
