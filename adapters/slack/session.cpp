@@ -79,6 +79,7 @@ public:
     }
 
     [[nodiscard]] const Workspace& workspace() const { return workspace_; }
+    [[nodiscard]] bool asking() const { return asking_; }
 
     [[nodiscard]] bool concerns(const Envelope& envelope) const {
         if (workspace_.space.empty()) return false;
@@ -123,6 +124,7 @@ private:
     // Who we are.
 
     void known(const Answer& answer) {
+        asking_ = false;
         if (!answer) return not_known(answer.error());
         const auto text = [&](std::string_view member) { return (*answer)[member].text(); };
         workspace_.team = text("team_id");
@@ -152,6 +154,7 @@ private:
         } else {
             spdlog::warn("Slack {}: {}; trying again", installation_.name, problem.detail);
         }
+        hooks_.failing();
         wait_ = std::min(longest_pause, wait_ * 2);
         after(mended_by_operator ? pause_for_operator : std::max(wait_, problem.retry_after),
               [](Impl& self) { self.start(); });
@@ -223,6 +226,7 @@ private:
     Api api_;
     Workspace workspace_;
     asio::steady_timer pause_;
+    bool asking_ = true;
     std::chrono::milliseconds wait_ = first_pause;
     std::unique_ptr<Facts> facts_;
     std::unique_ptr<Reception> reception_;
@@ -240,6 +244,9 @@ void Session::start() {
 }
 const Workspace& Session::workspace() const {
     return impl_->workspace();
+}
+bool Session::asking() const {
+    return impl_->asking();
 }
 bool Session::concerns(const Envelope& envelope) const {
     return impl_->concerns(envelope);

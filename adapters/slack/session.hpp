@@ -29,7 +29,8 @@ struct SessionHooks {
     std::function<chat::Instant()> now;
     Sink sink;
     std::function<void(ConnectionId, std::string frame, Connections::Proof)> acknowledge;
-    std::function<void()> ready;  ///< Slack said who we are: envelopes may come
+    std::function<void()> ready;    ///< Slack said who we are: envelopes may come
+    std::function<void()> failing;  ///< it did not, this time
 };
 
 /// The bot in one workspace. Lives on the event loop's thread.
@@ -45,6 +46,8 @@ public:
     /// Asks Slack who we are, until it says so.
     void start();
     [[nodiscard]] const Workspace& workspace() const;
+    /// Slack has not answered the first question yet.
+    [[nodiscard]] bool asking() const;
     /// False until it is ready, and for other workspaces.
     [[nodiscard]] bool concerns(const Envelope& envelope) const;
     void take(ConnectionId by, const Envelope& envelope);

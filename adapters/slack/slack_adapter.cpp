@@ -36,9 +36,11 @@ public:
                                      app.connections->acknowledge(by, std::move(frame), std::move(proof));
                                  },
                              .ready =
-                                 [&app] {
+                                 [this, &app] {
                                      if (!std::exchange(app.started, true)) app.connections->start();
-                                 }}));
+                                     send_early();
+                                 },
+                             .failing = [this] { send_early(); }}));
         }
     }
 
@@ -60,6 +62,7 @@ public:
 
     void send(chat::Outgoing what, std::move_only_function<void(chat::SendResult)> done) {
         if (auto* const session = session_of(what.space)) return session->send(std::move(what), std::move(done));
+        if (asking()) return early_.emplace_back(std::move(what), std::move(done)), void();
         asio::post(loop_, [done = std::move(done), space = what.space.value]() mutable {
             done(std::unexpected(
                 chat::SendError{chat::SendFailure::rate_limited, not_there_yet, "no connection to " + space + " yet"}));
@@ -104,6 +107,17 @@ private:
         app.connections->acknowledge(by, ack_of(envelope.id), [](bool) {});
     }
 
+    /// What was to be sent before Slack said which workspaces these are.
+    void send_early() {
+        for (auto& [what, done] : std::exchange(early_, {})) send(std::move(what), std::move(done));
+    }
+
+    bool asking() {
+        bool any = false;
+        for_each([&](Session& session) { any = any || session.asking(); });
+        return any;
+    }
+
     Session* session_of(const chat::SpaceId& space) {
         Session* found = nullptr;
         for_each([&](Session& session) {
@@ -121,6 +135,7 @@ private:
 
     asio::any_io_executor loop_;
     net::Client client_;
+    std::vector<std::pair<chat::Outgoing, std::move_only_function<void(chat::SendResult)>>> early_;
     std::vector<std::unique_ptr<App>> apps_;
 };
 

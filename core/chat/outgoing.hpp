@@ -61,7 +61,9 @@ struct Outgoing {
     bool answer = false;      ///< somebody waits for it
     SpaceId space;
     Address address;
-    std::string route;  ///< a waiting answer's route, tried first; empty: none
+    /// A waiting answer's route, tried first; empty: none. It comes with every attempt: the adapter knows when it is of
+    /// no use any more.
+    std::string route;
     Intent intent;
 };
 

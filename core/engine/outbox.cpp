@@ -226,8 +226,8 @@ void Outbox::retry(const Delivery& delivery, chat::Instant at, bool counts) {
         db_.run(R"sql(DELETE FROM delivery WHERE view_id = $1 AND state = 'waiting')sql", {*delivery.view});
     }
     db_.run(
-        R"sql(UPDATE delivery SET state = $2, in_flight = 0, kind = $3, due = $4, not_after = $5, route = '',
-                     attempt = $6 WHERE id = $1)sql",
+        R"sql(UPDATE delivery SET state = $2, in_flight = 0, kind = $3, due = $4, not_after = $5, attempt = $6
+              WHERE id = $1)sql",
         {delivery.id, in_place ? "begun" : "waiting", static_cast<std::int64_t>(kind), millis(at),
          maybe_millis(not_after), counts ? delivery.attempt : delivery.attempt - 1});
 }

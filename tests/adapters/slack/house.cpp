@@ -71,12 +71,14 @@ void HouseTest::start() {
 void HouseTest::restart() {
     ++life_;
     adapter_.reset();
+    EXPECT_TRUE(until([&] { return server.gateway.live("A1").empty(); }));
     engine_.reset();
     db_.reset();
     taken_.clear();
     outcomes_.clear();
     in_flight_ = 0;
     stepping_ = false;
+    dies_on_commit = died = false;
     start();
     connect();
 }
@@ -91,7 +93,7 @@ void HouseTest::step_soon() {
 /// What bot::StoreThread does, on this loop.
 void HouseTest::step() {
     stepping_ = false;
-    if (disk_hangs) return;
+    if (disk_hangs || died) return;
     auto taken = std::exchange(taken_, {});
     if (disk_is_full) {
         for (auto& one : taken) one.committed(false);
@@ -103,6 +105,11 @@ void HouseTest::step() {
     const auto outcomes = std::exchange(outcomes_, {});
     in_flight_ -= outcomes.size();
     auto step = engine_->step(items, outcomes, now(), room - in_flight_);
+    if (dies_on_commit && !taken.empty()) {
+        died = true;
+        return;
+    }
+    if (on_commit && !taken.empty()) std::exchange(on_commit, nullptr)();
     for (const auto& line : step.log) ADD_FAILURE() << line;
     in_flight_ += step.outgoing.size();
     for (const auto& shown : step.volatiles) {

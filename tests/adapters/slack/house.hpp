@@ -47,9 +47,12 @@ protected:
     boost::asio::io_context loop{1};
     std::shared_ptr<net::Tls> tls = std::make_shared<net::Tls>();
     slack_server::SlackServer server;
-    std::filesystem::path file;  ///< of the database
-    bool disk_is_full = false;   ///< no transaction succeeds
-    bool disk_hangs = false;     ///< none ends
+    std::filesystem::path file;       ///< of the database
+    bool disk_is_full = false;        ///< no transaction succeeds
+    bool disk_hangs = false;          ///< none ends
+    std::function<void()> on_commit;  ///< once, before anybody hears of the commit
+    bool dies_on_commit = false;      ///< nobody ever will: then restart()
+    bool died = false;
 
 private:
     struct Taken {

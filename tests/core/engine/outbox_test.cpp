@@ -509,6 +509,19 @@ TEST(Intake, ARepeatWithAFreshRouteTakesTheWaitingAnswerThere) {
     EXPECT_EQ(step.outgoing.front().route, "second");
 }
 
+TEST(Intake, AfterAKillTheAnswerStillKnowsItsRoute) {
+    TestBot bot({.practices = with_trial()});
+    engine::Intake item{{"a"}, typed(bot, "ana", "chat hello"), {}};
+    item.event.route = "first";
+    static_cast<void>(bot.engine().step(std::span(&item, 1), {}, bot.now(), 16));
+    bot.engine().recover(bot.now());
+    const auto step = bot.engine().step({}, {}, bot.now(), 16);
+    ASSERT_THAT(step.outgoing, SizeIs(1));
+    EXPECT_EQ(step.outgoing.front().route, "first");
+    EXPECT_EQ(step.outgoing.front().attempt, 2);
+    EXPECT_EQ(step.outgoing.front().first_attempt, bot.now());
+}
+
 TEST(Intake, AnEventFromASpaceNobodyDescribedFailsAlone) {
     TestBot bot({.practices = with_trial()});
     auto event = typed(bot, "ana", "chat hello");
