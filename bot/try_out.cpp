@@ -73,6 +73,8 @@ TryOut::TryOut(const config::Config& config, asio::io_context& loop, Clock& cloc
 
 void TryOut::start(engine::Engine& engine) {
     address_ = page_.start(engine.cursor(web::space_name));
+    // Where --clock or a hand has put it, it goes on after a kill.
+    page_.set_clock_offset(clock_.offset(), [] {});
 }
 
 /// For a person at a terminal, so not a log line.
