@@ -96,7 +96,9 @@ struct Event {
     /// Told long afterwards on purpose (a sample, an import): it counts from `at` whatever its age, and is not
     /// answered.
     bool retold = false;
-    std::variant<Typed, Pressed, Submitted, Reacted, Opened, OverviewOpened, Invited, SpaceSeen, AccountSeen, ConversationSeen> what;
+    std::variant<Typed, Pressed, Submitted, Reacted, Opened, OverviewOpened, Invited, SpaceSeen, AccountSeen,
+                 ConversationSeen>
+        what;
 };
 
 }  // namespace goodturn::chat
