@@ -2,6 +2,7 @@
 
 #include "bot/cli.hpp"
 #include "bot/slack_commands.hpp"
+#include "core/chat/overloaded.hpp"
 
 #include <boost/asio/post.hpp>
 #include <spdlog/spdlog.h>
@@ -21,11 +22,6 @@ namespace asio = boost::asio;
 constexpr auto stop_patience = std::chrono::seconds(2);
 /// What is for a space that nobody serves now waits for the day somebody does.
 constexpr auto nobody_serves = std::chrono::hours(1);
-
-template <class... F>
-struct Overloaded : F... {
-    using F::operator()...;
-};
 
 slack::SlackOptions slack_options(const config::Config& config) {
     slack::SlackOptions options;
@@ -66,14 +62,8 @@ House::House(const config::Config& config, engine::Engine& engine, bool page, bo
     if (slack) {
         slack_ = std::make_unique<slack::SlackAdapter>(
             loop_.get_executor(), std::make_shared<net::Tls>(), slack_options(config), [this] { return clock_.now(); },
-            sink());
+            store_.sink());
     }
-}
-
-slack::Sink House::sink() {
-    return [this](engine::Intake item, std::move_only_function<void(bool)> committed) {
-        store_.take(std::move(item), std::move(committed));
-    };
 }
 
 bool House::set_clock_forward(chat::Instant wanted) {
@@ -130,8 +120,8 @@ void House::send(chat::Outgoing what) {
 void House::show(const engine::Volatile& what) {
     auto* const adapter = adapter_of(what.space);
     if (adapter == nullptr) return;
-    std::visit(Overloaded{[&](const chat::Form& form) { adapter->open_form(what.route, form); },
-                          [&](const auto& errors) { adapter->form_errors(what.route, errors); }},
+    std::visit(chat::Overloaded{[&](const chat::Form& form) { adapter->open_form(what.route, form); },
+                                [&](const auto& errors) { adapter->form_errors(what.route, errors); }},
                what.what);
 }
 

@@ -30,7 +30,6 @@ public:
 
 private:
     [[nodiscard]] bool set_clock_forward(chat::Instant wanted);
-    [[nodiscard]] slack::Sink sink();
     /// Null: its accounts are not configured any more, or the page is off.
     [[nodiscard]] chat::Adapter* adapter_of(const chat::SpaceId& space);
     void report(Report report);

@@ -55,6 +55,12 @@ void StoreThread::take(engine::Intake item, std::move_only_function<void(bool)> 
     changed_.notify_one();
 }
 
+engine::Sink StoreThread::sink() {
+    return [this](engine::Intake item, std::move_only_function<void(bool)> committed) {
+        take(std::move(item), std::move(committed));
+    };
+}
+
 void StoreThread::sent(engine::Outcome outcome) {
     const std::scoped_lock lock(mutex_);
     queue_.outcomes.push_back(std::move(outcome));

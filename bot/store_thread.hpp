@@ -43,6 +43,8 @@ public:
     void start();
     /// `committed(true)` once it is on disk; false if the transaction failed and nothing of it happened.
     void take(engine::Intake item, std::move_only_function<void(bool)> committed);
+    /// take() for adapters.
+    [[nodiscard]] engine::Sink sink();
     void sent(engine::Outcome outcome);
     /// The clock was moved: look at what is due now.
     void wake();

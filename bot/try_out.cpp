@@ -1,6 +1,7 @@
 #include "bot/try_out.hpp"
 
 #include "adapters/web/texts.hpp"
+#include "core/chat/overloaded.hpp"
 #include "core/schedule/zone.hpp"
 
 #include <boost/asio/post.hpp>
@@ -19,11 +20,6 @@ namespace asio = boost::asio;
 /// A year of alarms takes seconds; a century would keep the page waiting.
 constexpr auto farthest_move = std::chrono::days(366);
 
-template <class... F>
-struct Overloaded : F... {
-    using F::operator()...;
-};
-
 web::PageOptions page_options(const config::Config& config) {
     return {.chat_file = config.store.path.parent_path() / (config.store.path.stem().string() + "-page.db"),
             .address = config.web.address,
@@ -36,13 +32,13 @@ web::PageOptions page_options(const config::Config& config) {
 std::optional<chat::Instant> target_of(const web::ClockMove& move, engine::Engine& engine, chat::Instant now) {
     const chat::SpaceId page{std::string(web::space_name)};
     return std::visit(
-        Overloaded{[&](std::chrono::hours hours) { return std::optional(now + hours); },
-                   [&](std::chrono::days days) { return std::optional(now + days); },
-                   [&](std::chrono::year_month_day date) {
-                       const schedule::Local midnight{schedule::Day(date), {}};
-                       return std::optional(schedule::to_instant(engine.zone(page, move.actor), midnight));
-                   },
-                   [&](web::ToNextNudge) { return engine.next_nudge(page, move.actor); }},
+        chat::Overloaded{[&](std::chrono::hours hours) { return std::optional(now + hours); },
+                         [&](std::chrono::days days) { return std::optional(now + days); },
+                         [&](std::chrono::year_month_day date) {
+                             const schedule::Local midnight{schedule::Day(date), {}};
+                             return std::optional(schedule::to_instant(engine.zone(page, move.actor), midnight));
+                         },
+                         [&](web::ToNextNudge) { return engine.next_nudge(page, move.actor); }},
         move.to);
 }
 
@@ -54,10 +50,7 @@ TryOut::TryOut(const config::Config& config, asio::io_context& loop, Clock& cloc
       clock_(clock),
       store_(store),
       page_(
-          loop.get_executor(), page_options(config), [this] { return clock_.now(); },
-          [this](engine::Intake item, std::move_only_function<void(bool)> committed) {
-              store_.take(std::move(item), std::move(committed));
-          },
+          loop.get_executor(), page_options(config), [this] { return clock_.now(); }, store.sink(),
           web::Hooks{
               .move_clock = [this](web::ClockMove move, auto done) { move_clock(std::move(move), std::move(done)); },
               .start_over =

@@ -1,5 +1,7 @@
 #include "config/settings.hpp"
+
 #include "config/toml.hpp"
+#include "core/chat/overloaded.hpp"
 
 #include <fmt/format.h>
 
@@ -9,11 +11,6 @@
 
 namespace goodturn::config {
 namespace {
-
-template <class... Fs>
-struct Overloaded : Fs... {
-    using Fs::operator()...;
-};
 
 template <class Number>
 bool read_number(const Setting& setting, Number& into, const std::string& text) {
@@ -73,7 +70,7 @@ Field field_of(const Setting& setting, Config& config) {
 std::string allowed(const Setting& setting) {
     Config config;
     const auto number = [&] { return fmt::format("a whole number from {} to {}", setting.low, setting.high); };
-    return std::visit(Overloaded{
+    return std::visit(chat::Overloaded{
                           [&](std::string*) { return std::string(setting.allowed); },
                           [](bool*) { return std::string("true or false"); },
                           [&](int*) { return number(); },
@@ -94,7 +91,7 @@ Config defaults(std::span<const Setting> settings) {
 }
 
 bool assign(const Setting& setting, Config& config, const std::string& text) {
-    return std::visit(Overloaded{
+    return std::visit(chat::Overloaded{
                           [&](std::string* into) {
                               const bool fits = setting.fits(text);
                               if (fits) *into = text;
@@ -128,7 +125,7 @@ bool assign(const Setting& setting, Config& config, const std::string& text) {
 std::string to_toml(const Setting& setting, const Config& config) {
     Config copy = config;
     const std::string text =
-        std::visit(Overloaded{
+        std::visit(chat::Overloaded{
                        [](const std::string* text) { return quoted(*text); },
                        [](const bool* flag) { return std::string(*flag ? "true" : "false"); },
                        [](const int* number) { return std::to_string(*number); },

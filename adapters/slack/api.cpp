@@ -1,5 +1,7 @@
 #include "adapters/slack/api.hpp"
 
+#include "adapters/slack/moment.hpp"
+
 #include <boost/asio/steady_timer.hpp>
 
 #include <fmt/format.h>
@@ -15,10 +17,6 @@ using Clock = std::chrono::steady_clock;
 using Answer = std::expected<net::HttpResponse, net::HttpError>;
 
 constexpr int max_refusals = 5;
-
-Moment now() {
-    return std::chrono::floor<Moment>(Clock::now().time_since_epoch());
-}
 
 std::string escaped(std::string_view text) {
     constexpr std::string_view as_they_are = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~";
@@ -90,7 +88,7 @@ private:
 
     CallId begin(net::HttpRequest request, Pace pace, Done done) {
         const auto id = ++last_id_;
-        const auto since = now();
+        const auto since = moment();
         gates_.wait(id, pace, since);
         calls_.emplace(id, Pending{std::move(request), std::move(pace), std::move(done), since});
         await_turn();
@@ -99,7 +97,7 @@ private:
 
     /// Also for what may go now, so that nothing is answered from within a call.
     void await_turn() {
-        const auto next = gates_.next(now());
+        const auto next = gates_.next(moment());
         if (!next) return;
         turn_.expires_at(Clock::time_point(*next));
         turn_.async_wait([weak = weak_from_this()](boost::system::error_code error) {
@@ -109,7 +107,7 @@ private:
     }
 
     void take_turns() {
-        for (const auto& turn : gates_.due(now())) {
+        for (const auto& turn : gates_.due(moment())) {
             if (!calls_.contains(turn.call)) continue;  // an answer to one before it led to a cancellation
             if (turn.late) {
                 too_late(turn.call, *turn.late);
@@ -133,7 +131,7 @@ private:
         if (!answer && !answer.error().sent && !std::exchange(pending.sent_again, true)) return send(id);
         auto reply = read(pending.pace.method, answer);
         if (!reply && reply.error().fault == Fault::rate_limited) {
-            gates_.close(pending.pace.method, now() + reply.error().retry_after);
+            gates_.close(pending.pace.method, moment() + reply.error().retry_after);
             if (++pending.refusals < max_refusals) {
                 gates_.wait(id, pending.pace, pending.since);
                 return await_turn();

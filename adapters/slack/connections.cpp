@@ -1,7 +1,10 @@
 #include "adapters/slack/connections.hpp"
 
+#include "adapters/slack/moment.hpp"
+
 #include "adapters/net/socket_client.hpp"
 #include "adapters/slack/replies.hpp"
+#include "core/chat/overloaded.hpp"
 
 #include <boost/asio/post.hpp>
 #include <boost/asio/steady_timer.hpp>
@@ -29,15 +32,6 @@ constexpr auto open_deadline = std::chrono::seconds(10);
 constexpr auto goodbye_within = std::chrono::milliseconds(1500);
 constexpr std::uint16_t normal_closure = 1000;
 
-Moment now() {
-    return std::chrono::floor<Moment>(Clock::now().time_since_epoch());
-}
-
-template <class... F>
-struct Overloaded : F... {
-    using F::operator()...;
-};
-
 }  // namespace
 
 class Connections::Impl : public std::enable_shared_from_this<Impl> {
@@ -57,7 +51,7 @@ public:
         if (!options_.api_url.ends_with('/')) options_.api_url += '/';
     }
 
-    void start() { carry_out(link_.start(now())); }
+    void start() { carry_out(link_.start(moment())); }
 
     void stop(std::move_only_function<void()> done) {
         on_envelope_ = nullptr;
@@ -86,10 +80,6 @@ public:
         if (socket.ponged == socket.pinged) ping(socket);
     }
 
-    [[nodiscard]] bool up() const { return link_.up(); }
-    [[nodiscard]] std::size_t count() const { return link_.connections(); }
-    [[nodiscard]] std::optional<std::chrono::milliseconds> silence() const { return link_.silence(now()); }
-
 private:
     struct Socket {
         std::unique_ptr<net::SocketClient> client{};
@@ -100,14 +90,15 @@ private:
 
     void carry_out(const LinkActions& actions) {
         for (const auto& action : actions) {
-            std::visit(Overloaded{[&](const AskAddress&) { ask_address(); },
-                                  [&](const Connect& connect) { this->connect(connect); },
-                                  [&](const Ping& which) { if_open(which.id, [&](Socket& socket) { ping(socket); }); },
-                                  [&](const Close& which) {
-                                      if_open(which.id, [](Socket& socket) { socket.client->close(normal_closure); });
-                                  },
-                                  [&](const Drop& which) { lost(which.id); }, [](const Tell& what) { tell(what); }},
-                       action);
+            std::visit(
+                chat::Overloaded{[&](const AskAddress&) { ask_address(); },
+                                 [&](const Connect& connect) { this->connect(connect); },
+                                 [&](const Ping& which) { if_open(which.id, [&](Socket& socket) { ping(socket); }); },
+                                 [&](const Close& which) {
+                                     if_open(which.id, [](Socket& socket) { socket.client->close(normal_closure); });
+                                 },
+                                 [&](const Drop& which) { lost(which.id); }, [](const Tell& what) { tell(what); }},
+                action);
         }
         wait_for_tick();
     }
@@ -128,7 +119,7 @@ private:
         tick_.expires_at(Clock::time_point(next));
         tick_.async_wait([weak = weak_from_this()](boost::system::error_code error) {
             const auto self = weak.lock();
-            if (!error && self) self->carry_out(self->link_.tick(now()));
+            if (!error && self) self->carry_out(self->link_.tick(moment()));
         });
     }
 
@@ -149,13 +140,13 @@ private:
         auto reply = answer ? read_reply(open_method, *answer) : std::unexpected(no_reply(open_method, answer.error()));
         if (reply) {
             auto url = (*reply)["url"].text();
-            if (!url.empty()) return link_.opened(std::move(url), now());
-            return link_.not_opened(NotOpened::transient, std::string(open_method) + ": no address", {}, now());
+            if (!url.empty()) return link_.opened(std::move(url), moment());
+            return link_.not_opened(NotOpened::transient, std::string(open_method) + ": no address", {}, moment());
         }
         const Problem& problem = reply.error();
         const bool hopeless = problem.fault == Fault::auth || problem.fault == Fault::config;
         return link_.not_opened(hopeless ? NotOpened::refused : NotOpened::transient, problem.detail,
-                                problem.retry_after, now());
+                                problem.retry_after, moment());
     }
 
     void connect(const Connect& connect) {
@@ -166,10 +157,12 @@ private:
             };
         };
         net::SocketHandlers handlers{
-            .on_open = on([](Impl& self, ConnectionId which) { self.carry_out(self.link_.connected(which, now())); }),
+            .on_open =
+                on([](Impl& self, ConnectionId which) { self.carry_out(self.link_.connected(which, moment())); }),
             .on_text = on([](Impl& self, ConnectionId which, const std::string& text) { self.text(which, text); }),
-            .on_binary = on([](Impl& self, ConnectionId which) { self.link_.heard(which, now()); }),
-            .on_ping = on([](Impl& self, ConnectionId which, const std::string&) { self.link_.heard(which, now()); }),
+            .on_binary = on([](Impl& self, ConnectionId which) { self.link_.heard(which, moment()); }),
+            .on_ping =
+                on([](Impl& self, ConnectionId which, const std::string&) { self.link_.heard(which, moment()); }),
             .on_pong = on([](Impl& self, ConnectionId which, const std::string& text) { self.pong(which, text); }),
             .on_closed = on([](Impl& self, ConnectionId which, const net::SocketEnd& end) { self.closed(which, end); }),
         };
@@ -180,7 +173,7 @@ private:
 
     void closed(ConnectionId id, const net::SocketEnd& end) {
         lost(id);
-        carry_out(link_.closed(id, end.detail, now()));
+        carry_out(link_.closed(id, end.detail, moment()));
         if (sockets_.empty() && stopped_) all_gone();
     }
 
@@ -200,26 +193,27 @@ private:
     // What comes in.
 
     void text(ConnectionId id, const std::string& text) {
-        link_.heard(id, now());
+        link_.heard(id, moment());
         std::visit(
-            Overloaded{[&](const Hello& hello) {
-                           const bool was_up = link_.up();
-                           carry_out(link_.hello(id, static_cast<int>(hello.connections),
-                                                 hello.lifetime.value_or(std::chrono::seconds(0)), now()));
-                           if (!was_up && link_.up()) spdlog::info("Slack: connected");
-                       },
-                       [&](const Disconnect& disconnect) { carry_out(link_.disconnect(id, disconnect.reason, now())); },
-                       [&](const Envelope& envelope) {
-                           if (on_envelope_) on_envelope_(id, envelope);
-                       },
-                       [](const Odd& odd) { spdlog::warn("Slack: a frame was left out: {}", odd.why); }},
+            chat::Overloaded{
+                [&](const Hello& hello) {
+                    const bool was_up = link_.up();
+                    carry_out(link_.hello(id, static_cast<int>(hello.connections),
+                                          hello.lifetime.value_or(std::chrono::seconds(0)), moment()));
+                    if (!was_up && link_.up()) spdlog::info("Slack: connected");
+                },
+                [&](const Disconnect& disconnect) { carry_out(link_.disconnect(id, disconnect.reason, moment())); },
+                [&](const Envelope& envelope) {
+                    if (on_envelope_) on_envelope_(id, envelope);
+                },
+                [](const Odd& odd) { spdlog::warn("Slack: a frame was left out: {}", odd.why); }},
             read_frame(text));
     }
 
     void ping(Socket& socket) { socket.client->ping(std::to_string(++socket.pinged)); }
 
     void pong(ConnectionId id, const std::string& payload) {
-        link_.heard(id, now());
+        link_.heard(id, moment());
         const auto found = sockets_.find(id);
         std::uint64_t number = 0;
         const auto read = std::from_chars(payload.data(), payload.data() + payload.size(), number);
@@ -272,15 +266,6 @@ void Connections::stop(std::move_only_function<void()> done) {
 }
 void Connections::acknowledge(ConnectionId by, std::string frame, Proof proof) {
     impl_->acknowledge(by, std::move(frame), std::move(proof));
-}
-bool Connections::up() const {
-    return impl_->up();
-}
-std::size_t Connections::count() const {
-    return impl_->count();
-}
-std::optional<std::chrono::milliseconds> Connections::silence() const {
-    return impl_->silence();
 }
 
 }  // namespace goodturn::slack

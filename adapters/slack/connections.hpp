@@ -8,10 +8,8 @@
 
 #include <boost/asio/any_io_executor.hpp>
 
-#include <chrono>
 #include <functional>
 #include <memory>
-#include <optional>
 #include <string>
 
 namespace goodturn::slack {
@@ -43,12 +41,6 @@ public:
     /// Sends an acknowledgement by the connection that brought the envelope. `proof` is called once, not from within
     /// this call, and no more when this object is gone.
     void acknowledge(ConnectionId by, std::string frame, Proof proof);
-
-    /// Commands and events come.
-    [[nodiscard]] bool up() const;
-    [[nodiscard]] std::size_t count() const;
-    /// How long ago the last frame came; nullopt: nothing is open.
-    [[nodiscard]] std::optional<std::chrono::milliseconds> silence() const;
 
 private:
     class Impl;

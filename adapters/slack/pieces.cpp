@@ -3,6 +3,7 @@
 #include "adapters/slack/options.hpp"
 #include "adapters/slack/spans.hpp"
 #include "adapters/slack/text.hpp"
+#include "core/chat/overloaded.hpp"
 #include "core/engine/line.hpp"
 #include "core/engine/text.hpp"
 
@@ -25,11 +26,6 @@ constexpr std::size_t max_field = 2000;
 constexpr std::size_t max_label = 75;
 constexpr std::size_t max_placeholder = 150;
 
-template <class... Functions>
-struct Overloaded : Functions... {
-    using Functions::operator()...;
-};
-
 std::size_t texts_in(const json& value) {
     if (value.is_string()) return length(value.get_ref<const std::string&>());
     std::size_t size = 0;
@@ -45,7 +41,7 @@ json rich_span(const chat::Span& span) {
         return json{{"type", "text"}, {"text", text}, {"style", {{style, true}}}};
     };
     return std::visit(
-        Overloaded{
+        chat::Overloaded{
             [&](const chat::Bold& it) { return styled(it.text, "bold"); },
             [&](const chat::Code& it) { return styled(it.text, "code"); },
             [](const chat::Mention& it) { return json{{"type", "user"}, {"user_id", it.account.value}}; },

@@ -36,10 +36,6 @@ std::string line_of(const chat::Event& event) {
     return event.actor.value + "\n" + event.place.conversation.value + "\n" + chat::to_json(typed->words);
 }
 
-Part words(std::string_view text) {
-    return parts_of({{chat::Paragraph{{chat::Plain{std::string(text)}}}}}, {}).front();
-}
-
 }  // namespace
 
 class Reception::Impl : public std::enable_shared_from_this<Impl> {
@@ -99,7 +95,6 @@ public:
         const auto found = waiting_.find(envelope);
         return found == waiting_.end() ? nullptr : &found->second.wait;
     }
-    [[nodiscard]] std::size_t open() const { return waiting_.size(); }
 
 private:
     struct Waiter {
@@ -183,7 +178,7 @@ private:
 
     void tell_by_acknowledging(const std::string& id, Waiter& waiter, std::string_view text) {
         if (waiter.wait.waiting == Waiting::command && waiter.takes_payload) {
-            return acknowledge(id, waiter, command_payload(words(text)), [](bool) {});
+            return acknowledge(id, waiter, command_payload(part_saying(text)), [](bool) {});
         }
         if (waiter.wait.waiting == Waiting::submit) {
             return acknowledge(id, waiter, errors_ack({{"", std::string(text)}}, waiter.fields), [](bool) {});
@@ -245,9 +240,6 @@ bool Reception::next_form(const std::string& envelope, const std::string& view) 
 }
 const Wait* Reception::waiting(const std::string& envelope) const {
     return impl_->waiting(envelope);
-}
-std::size_t Reception::open() const {
-    return impl_->open();
 }
 
 }  // namespace goodturn::slack

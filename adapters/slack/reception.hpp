@@ -16,13 +16,8 @@
 
 namespace goodturn::slack {
 
-/// Takes an event to the engine. It calls `committed` exactly once, on the event loop's thread and not from within the
-/// call: true once the event is in the store, false if the transaction failed and nothing of it happened. The forms and
-/// form errors of a step are given to the adapter before `committed` is called, what it says right after.
-using Sink = std::function<void(engine::Intake, std::move_only_function<void(bool committed)>)>;
-
 struct ReceptionHooks {
-    Sink sink;
+    engine::Sink sink;
     std::function<void(ConnectionId, std::string frame, Connections::Proof)> acknowledge;
     /// Something of the adapter's own, for whoever waits there alone; at most once.
     std::function<void(const Wait&, std::string_view text)> tell;
@@ -49,9 +44,6 @@ public:
     [[nodiscard]] bool next_form(const std::string& envelope, const std::string& view);
     /// What the envelope said about itself; null: it is settled.
     [[nodiscard]] const Wait* waiting(const std::string& envelope) const;
-
-    /// Envelopes that are not acknowledged yet.
-    [[nodiscard]] std::size_t open() const;
 
 private:
     class Impl;

@@ -88,6 +88,10 @@ std::vector<Part> parts_of(const chat::Message& message, const Look& look) {
     return shared_out(pieces_of(message, look, posted.of_block()), posted);
 }
 
+Part part_saying(std::string_view text) {
+    return parts_of({{chat::Paragraph{{chat::Plain{std::string(text)}}}}}, {}).front();
+}
+
 Live live_of(const chat::Message& message, const Look& look) {
     auto parts = shared_out(pieces_of(message, look, edited.of_block()), edited);
     Live live{.part = std::move(parts.front()), .rest = {}};

@@ -3,6 +3,7 @@
 #include "core/chat/message.hpp"
 
 #include <string>
+#include <string_view>
 #include <vector>
 
 /// A message as Slack's Block Kit. Pure: the same message gives the same parts.
@@ -33,6 +34,9 @@ struct Part {
 /// In order; nothing is lost. Each has at most 10,000 characters in all its texts and 45 blocks. The buttons of an item
 /// stay with its words.
 [[nodiscard]] std::vector<Part> parts_of(const chat::Message& message, const Look& look);
+
+/// A line of the adapter's own.
+[[nodiscard]] Part part_saying(std::string_view text);
 
 /// For a message that will be edited in place: chat.update takes 4,000 characters, so `part` has at most 3,800 in its
 /// blocks; the rest is for its thread.

@@ -1,10 +1,13 @@
 #include "adapters/slack/sender.hpp"
 
+#include "adapters/slack/moment.hpp"
+
 #include "adapters/slack/calls.hpp"
 #include "adapters/slack/modal.hpp"
 #include "adapters/slack/posting.hpp"
 #include "adapters/slack/render.hpp"
 #include "adapters/slack/route.hpp"
+#include "core/chat/overloaded.hpp"
 
 #include <boost/asio/post.hpp>
 #include <boost/asio/steady_timer.hpp>
@@ -19,15 +22,6 @@ namespace {
 namespace asio = boost::asio;
 using Clock = std::chrono::steady_clock;
 using Answer = std::expected<Reply, Problem>;
-
-template <class... F>
-struct Overloaded : F... {
-    using F::operator()...;
-};
-
-Moment moment() {
-    return std::chrono::floor<Moment>(Clock::now().time_since_epoch());
-}
 
 chat::SendResult failed(const Problem& problem) {
     return std::unexpected(send_error(problem));
@@ -76,15 +70,15 @@ public:
     void send(chat::Outgoing what, Done done) {
         auto task = std::make_shared<Task>(Task{.what = std::move(what), .done = std::move(done)});
         task->route = route_from(task->what.route);
-        std::visit(Overloaded{[&](const chat::Post& post) {
-                                  task->parts = parts_of(post.message, look());
-                                  this->post(task);
-                              },
-                              [&](const chat::Edit& edit) { this->edit(task, edit); },
-                              [&](const chat::Delete& what_goes) { take_away(task, what_goes.target); },
-                              [&](const chat::React&) {
-                                  later(task, rejected("a reaction, which this space is not asked for"));
-                              }},
+        std::visit(chat::Overloaded{[&](const chat::Post& post) {
+                                        task->parts = parts_of(post.message, look());
+                                        this->post(task);
+                                    },
+                                    [&](const chat::Edit& edit) { this->edit(task, edit); },
+                                    [&](const chat::Delete& what_goes) { take_away(task, what_goes.target); },
+                                    [&](const chat::React&) {
+                                        later(task, rejected("a reaction, which this space is not asked for"));
+                                    }},
                    task->what.intent);
     }
 
@@ -107,7 +101,7 @@ private:
 
     void post(const TaskRef& task) {
         std::visit(
-            Overloaded{
+            chat::Overloaded{
                 [&](const chat::InConversation& to) { post_at(task, {to.conversation.value, thread_of(to.thread)}); },
                 [&](const chat::DirectTo& to) { post_to(task, to.account); },
                 [&](const chat::PrivateIn&) { in_acknowledgement(task); },
@@ -129,8 +123,8 @@ private:
     }
 
     void advance(const TaskRef& task, const std::shared_ptr<Posting>& posting, PostingAction action) {
-        std::visit(
-            Overloaded{[&](Make& make) {
+        std::visit(chat::Overloaded{
+                       [&](Make& make) {
                            api_.call(std::move(make.call), alive([task, posting](Impl& self, const Answer& answer) {
                                          self.advance(task, posting, posting->posted(answer, moment()));
                                      }));
@@ -148,7 +142,7 @@ private:
                        },
                        [&](slack::Done& there) { finish(task, std::move(there.receipt)); },
                        [&](const GiveUp& given_up) { finish(task, failed(given_up.problem)); }},
-            action);
+                   action);
     }
 
     void post_to(const TaskRef& task, const chat::AccountId& account) {

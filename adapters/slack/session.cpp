@@ -8,6 +8,7 @@
 #include "adapters/slack/route.hpp"
 #include "adapters/slack/sender.hpp"
 #include "adapters/slack/texts.hpp"
+#include "core/chat/overloaded.hpp"
 
 #include <boost/asio/steady_timer.hpp>
 
@@ -26,11 +27,6 @@ constexpr auto first_pause = std::chrono::milliseconds(500);
 constexpr auto longest_pause = std::chrono::milliseconds(30'000);
 constexpr auto pause_for_operator = std::chrono::minutes(5);
 constexpr auto tell_again = std::chrono::seconds(1);
-
-template <class... F>
-struct Overloaded : F... {
-    using F::operator()...;
-};
 
 /// The workspace it was sent to. Other organisations' people act in shared channels, so their team does not count.
 std::pair<std::string, std::string> installation_of(const Envelope& envelope) {
@@ -171,8 +167,8 @@ private:
     // What came in beside what people do.
 
     void hear(const News& news) {
-        std::visit(
-            Overloaded{[&](const HomeOpened& opened) { facts_->chat_known(opened.person, opened.chat); },
+        std::visit(chat::Overloaded{
+                       [&](const HomeOpened& opened) { facts_->chat_known(opened.person, opened.chat); },
                        [&](const Joined& joined) { facts_->conversation_changed(joined.conversation); },
                        [&](const ConversationChanged& changed) { facts_->conversation_changed(changed.conversation); },
                        [](const Foreign&) {},  // its account says so
@@ -197,7 +193,7 @@ private:
                        [&](const Unknown& unknown) {
                            spdlog::debug("Slack {}: left out: {}", installation_.name, unknown.what);
                        }},
-            news);
+                   news);
     }
 
     // Facts have no keys: the same fact twice is the same.
@@ -216,8 +212,8 @@ private:
 
     void say(const Wait& wait, std::string_view text) {
         if (wait.response_url.empty()) return;
-        const auto part = parts_of({{chat::Paragraph{{chat::Plain{std::string(text)}}}}}, {}).front();
-        api_.respond(wait.response_url, response_of(part, wait.thread, false), wait.channel, [](const Answer&) {});
+        api_.respond(wait.response_url, response_of(part_saying(text), wait.thread, false), wait.channel,
+                     [](const Answer&) {});
     }
 
     asio::any_io_executor loop_;

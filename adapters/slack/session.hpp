@@ -27,7 +27,7 @@ using Verbs = std::map<std::string, std::string, std::less<>>;  ///< see Workspa
 
 struct SessionHooks {
     std::function<chat::Instant()> now;
-    Sink sink;
+    engine::Sink sink;
     std::function<void(ConnectionId, std::string frame, Connections::Proof)> acknowledge;
     std::function<void()> ready;    ///< Slack said who we are: envelopes may come
     std::function<void()> failing;  ///< it did not, this time

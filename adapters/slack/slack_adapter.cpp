@@ -23,7 +23,7 @@ constexpr auto not_there_yet = std::chrono::seconds(30);
 class SlackAdapter::Impl {
 public:
     Impl(asio::any_io_executor loop, std::shared_ptr<net::Tls> tls, SlackOptions options,
-         std::function<chat::Instant()> now, Sink sink)
+         std::function<chat::Instant()> now, engine::Sink sink)
         : loop_(std::move(loop)), client_(loop_, tls, {.proxy = options.proxy, .connections = http_connections}) {
         for (auto& installation : options.installations) {
             auto& app = app_of(installation, tls, options.proxy);
@@ -140,7 +140,7 @@ private:
 };
 
 SlackAdapter::SlackAdapter(asio::any_io_executor loop, std::shared_ptr<net::Tls> tls, SlackOptions options,
-                           std::function<chat::Instant()> now, Sink sink)
+                           std::function<chat::Instant()> now, engine::Sink sink)
     : impl_(std::make_unique<Impl>(std::move(loop), std::move(tls), std::move(options), std::move(now),
                                    std::move(sink))) {}
 SlackAdapter::~SlackAdapter() = default;

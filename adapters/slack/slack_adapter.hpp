@@ -26,7 +26,7 @@ struct SlackOptions {
 class SlackAdapter final : public chat::Adapter {
 public:
     SlackAdapter(boost::asio::any_io_executor loop, std::shared_ptr<net::Tls> tls, SlackOptions options,
-                 std::function<chat::Instant()> now, Sink sink);
+                 std::function<chat::Instant()> now, engine::Sink sink);
     ~SlackAdapter() override;
     SlackAdapter(const SlackAdapter&) = delete;
     SlackAdapter& operator=(const SlackAdapter&) = delete;

@@ -1,6 +1,7 @@
 #include "adapters/slack/spans.hpp"
 
 #include "adapters/slack/ids.hpp"
+#include "core/chat/overloaded.hpp"
 #include "core/engine/line.hpp"
 #include "core/engine/text.hpp"
 
@@ -18,11 +19,6 @@ using chat::Spans;
 constexpr std::size_t max_url = 1200;
 constexpr std::size_t max_link_text = 500;
 constexpr std::size_t markup_of_span = 60;  ///< what a date or a mention needs around its text
-
-template <class... Functions>
-struct Overloaded : Functions... {
-    using Functions::operator()...;
-};
 
 /// What of a link leads somewhere, and ends neither itself nor a word: the page's rule, and no spaces or controls.
 bool is_address(const std::string& url) {
@@ -45,7 +41,7 @@ chat::Span link(const std::string& url, const std::string& label) {
 }
 
 chat::Span showable_span(const chat::Span& span, const Look& look) {
-    return std::visit(Overloaded{
+    return std::visit(chat::Overloaded{
                           [](const chat::Quoted& it) -> chat::Span { return chat::Plain{"“" + clean(it.text) + "”"}; },
                           [](const chat::Mention& it) -> chat::Span {
                               if (is_id(it.account.value)) return chat::Mention{it.account, clean(it.name)};
@@ -83,7 +79,7 @@ bool is_text(const chat::Span& span) {
 }
 
 chat::Span with_text(chat::Span span, std::string text) {
-    std::visit(Overloaded{
+    std::visit(chat::Overloaded{
                    [&](chat::Mention& it) { it.name = std::move(text); },
                    [&](auto& it) { it.text = std::move(text); },
                },
@@ -119,7 +115,7 @@ std::string mrkdwn_url(std::string_view url) {
 
 std::string mrkdwn_span(const chat::Span& span) {
     return std::visit(
-        Overloaded{
+        chat::Overloaded{
             [](const chat::Bold& it) { return between('*', written(on_one_line(it.text), Markup::mrkdwn)); },
             [](const chat::Code& it) {
                 std::string text;

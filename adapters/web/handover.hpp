@@ -15,7 +15,7 @@ namespace goodturn::web {
 /// event that the bot does not have.
 class Handover {
 public:
-    Handover(const boost::asio::any_io_executor& loop, Sink sink)
+    Handover(const boost::asio::any_io_executor& loop, engine::Sink sink)
         : state_(std::make_shared<State>(loop, std::move(sink))) {}
     ~Handover() { end(); }
     Handover(const Handover&) = delete;
@@ -38,8 +38,9 @@ private:
     static constexpr auto retry_pause = std::chrono::milliseconds(200);
 
     struct State {
-        State(const boost::asio::any_io_executor& loop, Sink the_sink) : sink(std::move(the_sink)), retry(loop) {}
-        Sink sink;
+        State(const boost::asio::any_io_executor& loop, engine::Sink the_sink)
+            : sink(std::move(the_sink)), retry(loop) {}
+        engine::Sink sink;
         boost::asio::steady_timer retry;
         engine::Intake intake;
         std::function<void()> committed;

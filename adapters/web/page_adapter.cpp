@@ -30,7 +30,8 @@ constexpr std::int64_t log_batch = 100;
 
 class PageAdapter::Impl : public std::enable_shared_from_this<Impl> {
 public:
-    Impl(asio::any_io_executor loop, PageOptions options, std::function<chat::Instant()> now, Sink sink, Hooks hooks)
+    Impl(asio::any_io_executor loop, PageOptions options, std::function<chat::Instant()> now, engine::Sink sink,
+         Hooks hooks)
         : loop_(std::move(loop)),
           options_(std::move(options)),
           now_(std::move(now)),
@@ -402,8 +403,8 @@ private:
     std::unique_ptr<ChatThread> thread_;
 };
 
-PageAdapter::PageAdapter(asio::any_io_executor loop, PageOptions options, std::function<chat::Instant()> now, Sink sink,
-                         Hooks hooks)
+PageAdapter::PageAdapter(asio::any_io_executor loop, PageOptions options, std::function<chat::Instant()> now,
+                         engine::Sink sink, Hooks hooks)
     : impl_(std::make_shared<Impl>(std::move(loop), std::move(options), std::move(now), std::move(sink),
                                    std::move(hooks))) {}
 

@@ -27,12 +27,6 @@ struct ClockMove {
     std::variant<std::chrono::hours, std::chrono::days, std::chrono::year_month_day, ToNextNudge> to;
 };
 
-/// Takes an event to the engine. It calls `committed` exactly once, on the event loop's thread and not from within the
-/// call: true once the event is in the store (done, duplicate or failed), false if the transaction failed; then the
-/// adapter hands the same event over again a little later. The forms and form errors of a step are given to the adapter
-/// before `committed` is called. The adapter has one event under way at a time.
-using Sink = std::function<void(engine::Intake, std::move_only_function<void(bool committed)>)>;
-
 /// What only the bot can do. `done` is called exactly once, on the event loop's thread, not from within the call.
 struct Hooks {
     /// `done("")`, or a sentence for the person that says why the clock did not move.
@@ -49,14 +43,14 @@ struct PageOptions {
     std::string command = "goodturn";  ///< `/goodturn`
 };
 
-/// The try-out page as a platform: serves the page, keeps its small chat server and hands its log of events to the bot.
-/// Lives on the event loop's thread; the chat server's file is used on a thread of its own. Must be destroyed before
-/// the io_context.
+/// The try-out page as a platform: serves the page, keeps its small chat server and hands its log of events to the bot,
+/// one at a time, and again a little later what was not committed. Lives on the event loop's thread; the chat server's
+/// file is used on a thread of its own. Must be destroyed before the io_context.
 class PageAdapter final : public chat::Adapter {
 public:
     /// Opens or makes the chat server's file; blocks. Throws store::Error.
-    PageAdapter(boost::asio::any_io_executor loop, PageOptions options, std::function<chat::Instant()> now, Sink sink,
-                Hooks hooks);
+    PageAdapter(boost::asio::any_io_executor loop, PageOptions options, std::function<chat::Instant()> now,
+                engine::Sink sink, Hooks hooks);
     ~PageAdapter() override;
 
     /// How far the bot's clock is ahead of the real one, as the last set_clock_offset() left it.

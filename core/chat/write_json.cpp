@@ -1,5 +1,6 @@
 #include "core/chat/json.hpp"
 
+#include "core/chat/overloaded.hpp"
 #include <array>
 #include <nlohmann/json.hpp>
 #include <string_view>
@@ -12,11 +13,6 @@ namespace {
 using nlohmann::json;
 
 constexpr std::array<std::string_view, 4> field_kind_names{"line", "paragraph", "person", "choice"};
-
-template <class... Functions>
-struct Overloaded : Functions... {
-    using Functions::operator()...;
-};
 
 std::string dumped(const json& value) {
     return value.dump(-1, ' ', false, json::error_handler_t::replace);
@@ -66,7 +62,7 @@ json with_text(const char* type, const Spans& text) {
 }
 
 json written(const Span& span) {
-    return std::visit(Overloaded{
+    return std::visit(chat::Overloaded{
                           [](const Plain& it) { return with_text("plain", it.text); },
                           [](const Bold& it) { return with_text("bold", it.text); },
                           [](const Code& it) { return with_text("code", it.text); },
@@ -126,7 +122,7 @@ json written(const std::pair<std::string, Spans>& field) {
 }
 
 json written(const Block& block) {
-    return std::visit(Overloaded{
+    return std::visit(chat::Overloaded{
                           [](const Paragraph& it) { return with_text("paragraph", it.text); },
                           [](const Note& it) { return with_text("note", it.text); },
                           [](const Quote& it) { return with_text("quote", it.text); },
@@ -174,7 +170,7 @@ json written(const Field& field) {
 }
 
 json written(const Word& word) {
-    return std::visit(Overloaded{
+    return std::visit(chat::Overloaded{
                           [](const std::string& text) { return json(text); },
                           [](const Named& who) {
                               json object{{"account", who.account.value}};

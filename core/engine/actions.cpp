@@ -1,5 +1,6 @@
 #include "core/engine/actions.hpp"
 
+#include "core/chat/overloaded.hpp"
 #include "core/engine/instants.hpp"
 #include "core/engine/line.hpp"
 
@@ -15,38 +16,33 @@ constexpr char unit = '\x1f';
 constexpr std::int64_t used = -1;
 constexpr auto typed_for = std::chrono::days(7);
 
-template <class... F>
-struct Overloaded : F... {
-    using F::operator()...;
-};
-
 }  // namespace
 
 void Actions::number(chat::Message& message, PersonId person, std::optional<std::int64_t> view,
-                     std::optional<std::int64_t> delivery, chat::Instant now) {
-    filing_ = {.person = person, .view = view, .delivery = delivery, .now = now};
+                     std::optional<std::int64_t> delivery, chat::Instant now, bool typable) {
+    filing_ = {.person = person, .view = view, .delivery = delivery, .now = now, .open = typable ? 1 : 0};
     if (view) filing_.again = db_.run(R"sql(UPDATE action SET open = 0 WHERE view_id = $1)sql", {*view}) > 0;
     int wordless = 0;
     for (auto& block : message.blocks) {
-        std::visit(Overloaded{[&](chat::Item& item) {
-                                  for (auto& button : item.buttons) number(button, {}, item.number, button.word);
-                              },
-                              [&](chat::Buttons& row) {
-                                  for (auto& button : row.buttons) {
-                                      number(button, {}, button.word.empty() ? ++wordless : 0, button.word);
-                                  }
-                              },
-                              [&](chat::Menu& menu) {
-                                  int place = 0;
-                                  for (const auto& option : menu.options) {
-                                      chat::Button typed = menu.button;
-                                      number(typed, option.value, ++place, menu.button.word);
-                                  }
-                                  // Neither a word nor a reaction says which option.
-                                  menu.button.emoji.clear();
-                                  number(menu.button, {}, 0, {});
-                              },
-                              [](auto&) {}},
+        std::visit(chat::Overloaded{[&](chat::Item& item) {
+                                        for (auto& button : item.buttons) number(button, {}, item.number, button.word);
+                                    },
+                                    [&](chat::Buttons& row) {
+                                        for (auto& button : row.buttons) {
+                                            number(button, {}, button.word.empty() ? ++wordless : 0, button.word);
+                                        }
+                                    },
+                                    [&](chat::Menu& menu) {
+                                        int place = 0;
+                                        for (const auto& option : menu.options) {
+                                            chat::Button typed = menu.button;
+                                            number(typed, option.value, ++place, menu.button.word);
+                                        }
+                                        // Neither a word nor a reaction says which option.
+                                        menu.button.emoji.clear();
+                                        number(menu.button, {}, 0, {});
+                                    },
+                                    [](auto&) {}},
                    block);
     }
 }
@@ -61,8 +57,8 @@ void Actions::number(chat::Button& button, std::string_view choice, int item, st
                          {*filing_.view, button.action, key});
     }
     if (id) {
-        db_.run(R"sql(UPDATE action SET open = 1, created = $2, item = $3, word = $4, emoji = $5 WHERE id = $1)sql",
-                {*id, millis(filing_.now), item, word, button.emoji});
+        db_.run(R"sql(UPDATE action SET open = $6, created = $2, item = $3, word = $4, emoji = $5 WHERE id = $1)sql",
+                {*id, millis(filing_.now), item, word, button.emoji, filing_.open});
     } else {
         id = db_.new_id();
         filing_.fresh.push_back(
@@ -77,15 +73,11 @@ void Actions::file() {
     for (const auto& action : filing_.fresh) {
         db_.run(
             R"sql(INSERT INTO action (id, person_id, view_id, delivery_id, name, args, args_key, item, word, emoji, open,
-                                      created) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, 1, $11))sql",
+                                      created) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $12, $11))sql",
             {action.id, raw(filing_.person), store::maybe(filing_.view), store::maybe(filing_.delivery), action.name,
-             action.args, action.key, action.item, action.word, action.emoji, millis(filing_.now)});
+             action.args, action.key, action.item, action.word, action.emoji, millis(filing_.now), filing_.open});
     }
     filing_.fresh.clear();
-}
-
-void Actions::only_pressed(std::int64_t view) {
-    db_.run(R"sql(UPDATE action SET open = 0 WHERE view_id = $1)sql", {view});
 }
 
 Action Actions::read(const store::Rows& row) const {

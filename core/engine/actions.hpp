@@ -29,13 +29,11 @@ public:
     Actions(store::Database& db, const store::Seal& seal) : db_(db), seal_(seal) {}
 
     /// Gives the message's buttons their ids; file() must follow once the view or delivery they belong to is there.
-    /// Buttons that the view no longer shows can still be pressed by an old client, but no longer be typed.
+    /// Buttons that the view no longer shows can still be pressed by an old client, but no longer be typed. `typable`:
+    /// false where nobody types, in an overview.
     void number(chat::Message& message, PersonId person, std::optional<std::int64_t> view,
-                std::optional<std::int64_t> delivery, chat::Instant now);
+                std::optional<std::int64_t> delivery, chat::Instant now, bool typable = true);
     void file();
-    /// The view's buttons can't be typed: it is not in a chat.
-    void only_pressed(std::int64_t view);
-
     [[nodiscard]] std::optional<Action> by_id(std::string_view id);
     /// Whether an open button of the last seven days has a word that begins so.
     [[nodiscard]] bool any_open(PersonId person, std::string_view beginning, chat::Instant now);
@@ -70,6 +68,7 @@ private:
         std::optional<std::int64_t> view;
         std::optional<std::int64_t> delivery;
         chat::Instant now{};
+        std::int64_t open = 1;
         bool again = false;  ///< the view has rows
         std::vector<Numbered> fresh{};
     };

@@ -3,6 +3,7 @@
 #include "core/chat/outgoing.hpp"
 #include "core/engine/turn.hpp"
 
+#include <functional>
 #include <memory>
 #include <optional>
 #include <span>
@@ -23,6 +24,12 @@ struct Intake {
     chat::Event event;
     std::optional<Cursor> cursor;  ///< committed with the event, whatever becomes of it
 };
+
+/// How an adapter hands an event over, wherever the engine is. `committed` is called exactly once, on the event loop's
+/// thread and not from within the call: true once the event is in the store (done, duplicate or failed), false if the
+/// transaction failed and nothing of it happened. The forms and form errors of a step are given to the adapter before
+/// that, what it says right after.
+using Sink = std::function<void(Intake, std::move_only_function<void(bool committed)>)>;
 
 /// What became of something that step() handed out.
 struct Outcome {

@@ -124,9 +124,9 @@ std::optional<chat::Message> content_of(Machinery& m, const Delivery& delivery, 
         if (!content && view->there()) return message(texts::over);
         if (!content && delivery.attempt > 1) return message(texts::taken_back);
         if (content) {
-            m.actions.number(*content, delivery.to.person, view->id, std::nullopt, now);
+            m.actions.number(*content, delivery.to.person, view->id, std::nullopt, now,
+                             delivery.to.eyes != Eyes::overview);
             m.actions.file();
-            if (delivery.to.eyes == Eyes::overview) m.actions.only_pressed(view->id);
         }
     } else if (auto composed = m.composed.extract(delivery.id)) {
         content = std::move(composed.mapped());

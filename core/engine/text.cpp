@@ -1,15 +1,11 @@
 #include "core/engine/text.hpp"
 
+#include "core/chat/overloaded.hpp"
 #include <algorithm>
 #include <stdexcept>
 
 namespace goodturn::engine {
 namespace {
-
-template <class... Functions>
-struct Overloaded : Functions... {
-    using Functions::operator()...;
-};
 
 [[noreturn]] void fail(std::string_view why, std::string_view text) {
     throw std::logic_error(std::string(why) + ": " + std::string(text));
@@ -100,7 +96,7 @@ private:
     }
 
     void add_value(const Arg& value, Style style) {
-        std::visit(Overloaded{
+        std::visit(chat::Overloaded{
                        [&](const std::string& text) { add(text, style); },
                        [&](std::int64_t number) { add(std::to_string(number), style); },
                        [&](const chat::Span& span) { add_span(span, style); },
@@ -155,7 +151,7 @@ std::string fill_plain(const Text& text, Args args) {
 std::string plain(const chat::Spans& spans) {
     std::string all;
     for (const auto& span : spans) {
-        all += std::visit(Overloaded{
+        all += std::visit(chat::Overloaded{
                               [](const chat::Quoted& it) { return "“" + it.text + "”"; },
                               [](const chat::Mention& it) { return it.name; },
                               [](const chat::Link& it) { return it.text.empty() ? it.url : it.text; },

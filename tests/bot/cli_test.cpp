@@ -5,6 +5,8 @@
 #include "core/store/database.hpp"
 #include "core/store/sealed.hpp"
 
+#include "tests/support/folder.hpp"
+
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -22,12 +24,7 @@ using testing::IsEmpty;
 
 class Cli : public testing::Test {
 protected:
-    Cli() {
-        std::string name = (std::filesystem::temp_directory_path() / "goodturn-cli-XXXXXX").string();
-        folder_ = mkdtemp(name.data());
-        environment_["STATE_DIRECTORY"] = folder_.string();
-    }
-    ~Cli() override { std::filesystem::remove_all(folder_); }
+    Cli() { environment_["STATE_DIRECTORY"] = folder_.path().string(); }
 
     int call(const std::vector<std::string>& arguments) {
         out_.str("");
@@ -44,7 +41,7 @@ protected:
         const engine::Engine engine(db, seal, {}, practices());
     }
 
-    std::filesystem::path folder_;
+    support::Folder folder_;
     std::map<std::string, std::string, std::less<>> environment_;
 
 private:
@@ -119,7 +116,7 @@ TEST_F(Cli, ConfigPrintsExampleAndReferenceWhateverTheSettings) {
 TEST_F(Cli, CheckBeforeTheFirstStartMakesNothing) {
     ASSERT_EQ(call({"check"}), exit_done);
     EXPECT_THAT(out(), HasSubstr("There is no database yet"));
-    EXPECT_TRUE(std::filesystem::is_empty(folder_));
+    EXPECT_TRUE(std::filesystem::is_empty(folder_.path()));
 }
 
 TEST_F(Cli, CheckFindsASoundDatabaseSound) {

@@ -1,9 +1,10 @@
 #include "config/documents.hpp"
 #include "config/settings.hpp"
 
+#include "tests/support/folder.hpp"
+
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
-#include <unistd.h>
 
 #include <filesystem>
 #include <fstream>
@@ -22,15 +23,10 @@ std::string committed(const std::string& name) {
     return text.str();
 }
 
-/// A file that is read once and gone.
 auto load_text(const std::string& text) {
-    std::string name = (std::filesystem::temp_directory_path() / "goodturn-example-XXXXXX").string();
-    const int file = mkstemp(name.data());
-    close(file);
-    std::ofstream(name) << text;
-    auto loaded = load({.file = name, .environment = {}});
-    std::filesystem::remove(name);
-    return loaded;
+    const support::Folder folder;
+    std::ofstream(folder / "goodturn.toml") << text;
+    return load({.file = folder / "goodturn.toml", .environment = {}});
 }
 
 TEST(Documents, TheCommittedExampleIsTheTables) {

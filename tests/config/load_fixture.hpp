@@ -2,9 +2,10 @@
 
 #include "config/config.hpp"
 
+#include "tests/support/folder.hpp"
+
 #include <gtest/gtest.h>
 
-#include <cstdlib>
 #include <filesystem>
 #include <fstream>
 #include <string>
@@ -16,12 +17,6 @@ namespace goodturn::config {
 /// Each test reads its files from a folder of its own.
 class Load : public testing::Test {
 protected:
-    Load() {
-        std::string name = (std::filesystem::temp_directory_path() / "goodturn-config-XXXXXX").string();
-        folder_ = mkdtemp(name.data());
-    }
-    ~Load() override { std::filesystem::remove_all(folder_); }
-
     std::filesystem::path file(const std::string& name, const std::string& text) {
         std::ofstream(folder_ / name) << text;
         return folder_ / name;
@@ -36,7 +31,7 @@ protected:
         if (loaded) return lines;
         for (const Problem& problem : loaded.error()) {
             std::string line = to_text(problem);
-            const std::string prefix = folder_.string() + "/";
+            const std::string prefix = folder_.path().string() + "/";
             for (auto at = line.find(prefix); at != std::string::npos; at = line.find(prefix))
                 line.erase(at, prefix.size());
             lines.push_back(line);
@@ -44,7 +39,7 @@ protected:
         return lines;
     }
 
-    std::filesystem::path folder_;
+    support::Folder folder_;
 };
 
 }  // namespace goodturn::config

@@ -217,7 +217,8 @@ TEST_F(Load, ABrokenFileIsToldWithLineAndColumnBesideWhatElseIsWrong) {
 TEST_F(Load, AFileThatIsNotThereIsTold) {
     EXPECT_THAT(told({.file = folder_ / "nowhere.toml", .environment = {}}),
                 ElementsAre("nowhere.toml: This file can't be read: No such file or directory."));
-    EXPECT_THAT(told({.file = folder_, .environment = {}}), ElementsAre(HasSubstr("can't be read: Is a directory.")));
+    EXPECT_THAT(told({.file = folder_.path(), .environment = {}}),
+                ElementsAre(HasSubstr("can't be read: Is a directory.")));
 }
 
 TEST_F(Load, AnEmptyFileIsFine) {

@@ -60,7 +60,7 @@ TEST_F(SlackSettings, ANameMakesAFurtherOneWhereverItStands) {
                             {"GOODTURN_SLACK_BIG_CO_APP_TOKEN_FILE", file("big", "xapp-2\n").string()},
                             {"GOODTURN_SLACK_ACME_2_API_URL", "https://b/"},
                             {"GOODTURN_SLACK_UNUSED_BOT_TOKEN", ""},
-                            {"CREDENTIALS_DIRECTORY", folder_.string()}}),
+                            {"CREDENTIALS_DIRECTORY", folder_.path().string()}}),
                 ElementsAre("slack: xoxb-1 xapp-1 https://slack.com/api/", "slack.acme_2: xoxb-2 xapp-2 https://b/",
                             "slack.big_co: xoxb-3 xapp-2 https://slack.com/api/",
                             "slack.cred: xoxb-4 xapp-1 https://slack.com/api/"));
@@ -98,7 +98,7 @@ TEST_F(SlackSettings, TheNearestSourceWins) {
     const std::vector<std::pair<std::string, std::string>> from_near{
         {"GOODTURN_SLACK_BOT_TOKEN", "xoxb-direct"},
         {"GOODTURN_SLACK_BOT_TOKEN_FILE", named},
-        {"CREDENTIALS_DIRECTORY", folder_.string()},
+        {"CREDENTIALS_DIRECTORY", folder_.path().string()},
         {"SLACK_BOT_TOKEN", "xoxb-usual"},
     };
     std::vector<std::string> won;

@@ -1,14 +1,10 @@
 #include "tests/support/show_text.hpp"
 
+#include "core/chat/overloaded.hpp"
 #include <variant>
 
 namespace goodturn::support {
 namespace {
-
-template <class... F>
-struct Overloaded : F... {
-    using F::operator()...;
-};
 
 std::string buttons_text(const std::vector<chat::Button>& buttons) {
     std::string text;
@@ -33,7 +29,7 @@ std::string item_text(const chat::Item& item) {
 }
 
 std::string block_text(const chat::Block& block) {
-    return std::visit(Overloaded{
+    return std::visit(chat::Overloaded{
                           [](const chat::Paragraph& b) { return to_text(b.text); },
                           [](const chat::Note& b) { return "(" + to_text(b.text) + ")"; },
                           [](const chat::Quote& b) { return quote_text(b.text); },
@@ -66,7 +62,7 @@ std::string block_text(const chat::Block& block) {
 std::string to_text(const chat::Spans& spans) {
     std::string text;
     for (const auto& span : spans) {
-        text += std::visit(Overloaded{
+        text += std::visit(chat::Overloaded{
                                [](const chat::Plain& s) { return s.text; },
                                [](const chat::Bold& s) { return "*" + s.text + "*"; },
                                [](const chat::Code& s) { return "`" + s.text + "`"; },

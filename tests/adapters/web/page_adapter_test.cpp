@@ -32,7 +32,7 @@ constexpr std::size_t facts = 1 + 7 + 7;  // the space, six people and the bot, 
 struct FakeBot {
     explicit FakeBot(boost::asio::io_context& the_loop) : loop(the_loop) {}
 
-    Sink sink() {
+    engine::Sink sink() {
         return [this](engine::Intake intake, std::move_only_function<void(bool)> committed) {
             handed.push_back(intake);
             under_way.push_back({std::move(intake), std::move(committed)});

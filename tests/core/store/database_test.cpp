@@ -3,7 +3,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include "tests/core/store/folder.hpp"
+#include "tests/support/folder.hpp"
 
 namespace goodturn::store {
 namespace {
@@ -243,7 +243,7 @@ TEST_F(Store, NothingSlipsOutOfATransactionThatSqliteRolledBack) {
 }
 
 TEST(Migrating, AppliesInOrderOnceAndKeepsTheData) {
-    Folder folder;
+    support::Folder folder;
     {
         Database db({.path = folder / "goodturn.db"});
         db.migrate({{notes_1}});

@@ -8,7 +8,7 @@
 #include <csignal>
 
 #include "core/store/database.hpp"
-#include "tests/core/store/folder.hpp"
+#include "tests/support/folder.hpp"
 
 /// What the database does to files, and what it says when they are not as they should be.
 namespace goodturn::store {
@@ -56,7 +56,7 @@ protected:
         db.run(insert, {1, "kept"});
     }
 
-    Folder folder;
+    support::Folder folder;
     path file = folder / "goodturn.db";
     path wal = folder / "goodturn.db-wal";
 };
@@ -88,13 +88,13 @@ TEST_F(InFile, SettingsHoldOnANewAndOnAnExistingFile) {
 
 TEST_F(InFile, OpeningAnExistingStoreWritesNothing) {
     make_store();
-    const auto before = bytes_of(file);
+    const auto before = support::bytes_of(file);
     {
         Database db(impatient(file));
         db.migrate({{notes_1}});
-        EXPECT_THAT(bytes_of(wal), IsEmpty());
+        EXPECT_THAT(support::bytes_of(wal), IsEmpty());
     }
-    EXPECT_EQ(before, bytes_of(file));
+    EXPECT_EQ(before, support::bytes_of(file));
 }
 
 TEST_F(InFile, IsBusyForASecondOpening) {
@@ -161,25 +161,25 @@ TEST_F(InFile, IdsDoNotRepeatAfterARestart) {
 
 TEST_F(InFile, AFileOfSomebodyElseIsLeftAsItIs) {
     make_store();
-    auto foreign = bytes_of(file);
+    auto foreign = support::bytes_of(file);
     foreign.replace(68, 4, "abcd");
     const std::string foreign_wal = "of somebody else";
     for (const auto& content : {foreign, std::string("Dear diary"), std::string(5000, 'x')}) {
-        write_bytes(file, content);
-        write_bytes(wal, foreign_wal);
+        support::write_bytes(file, content);
+        support::write_bytes(wal, foreign_wal);
         const auto [kind, what] = error_of([&] { Database db(impatient(file)); });
         EXPECT_EQ(Error::Kind::corrupt, kind);
         EXPECT_THAT(what, HasSubstr(file.string() + ": it is not a goodturn database"));
-        EXPECT_EQ(content, bytes_of(file));
-        EXPECT_EQ(foreign_wal, bytes_of(wal));
+        EXPECT_EQ(content, support::bytes_of(file));
+        EXPECT_EQ(foreign_wal, support::bytes_of(wal));
     }
 }
 
 TEST_F(InFile, DamageIsCorrupt) {
     make_store();
-    auto bytes = bytes_of(file);
+    auto bytes = support::bytes_of(file);
     for (std::size_t at = 4096; at < bytes.size(); at += 7) bytes[at] = static_cast<char>(bytes[at] ^ 0x5a);
-    write_bytes(file, bytes);
+    support::write_bytes(file, bytes);
     Database db(impatient(file));
     EXPECT_EQ(Error::Kind::corrupt, kind_of([&] { db.migrate({{notes_1}}); }));
     EXPECT_THAT(db.integrity_problem(), Not(IsEmpty()));
@@ -190,14 +190,14 @@ TEST_F(InFile, ANewerStoreIsLeftAsItIs) {
         Database db(impatient(file));
         db.migrate({{notes_1, notes_2}});
     }
-    const auto before = bytes_of(file);
+    const auto before = support::bytes_of(file);
     {
         Database db(impatient(file));
         const auto [kind, what] = error_of([&] { db.migrate({{notes_1}}); });
         EXPECT_EQ(Error::Kind::newer, kind);
         EXPECT_THAT(what, HasSubstr("notes 2"));
     }
-    EXPECT_EQ(before, bytes_of(file));
+    EXPECT_EQ(before, support::bytes_of(file));
     {
         Database db(impatient(file));
         db.run("PRAGMA user_version = 2");
@@ -210,8 +210,8 @@ TEST_F(InFile, ACopyIsKeptBeforeAMigration) {
     make_store();
     for (const auto& entry : std::filesystem::directory_iterator(folder.path()))
         EXPECT_THAT(entry.path().string(), Not(HasSubstr("before"))) << "a new store needs none";
-    write_bytes(copy, "of an attempt that failed");
-    write_bytes(copy.string() + ".part", "of an attempt that failed half-way");
+    support::write_bytes(copy, "of an attempt that failed");
+    support::write_bytes(copy.string() + ".part", "of an attempt that failed half-way");
     {
         Database db(impatient(file));
         db.migrate({{notes_1, notes_2}});

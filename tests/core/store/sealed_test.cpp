@@ -7,7 +7,7 @@
 #include <stdexcept>
 
 #include "core/store/database.hpp"
-#include "tests/core/store/folder.hpp"
+#include "tests/support/folder.hpp"
 
 namespace goodturn::store {
 namespace {
@@ -69,7 +69,7 @@ TEST(Seal, TheStoredFormatStays) {
 }
 
 TEST(SealKey, IsMadeOnceAndPrivate) {
-    Folder folder;
+    support::Folder folder;
     const auto path = folder / "key";
     const auto sealed = Seal::from_file(path).seal(words, "p");
     EXPECT_EQ(32U, std::filesystem::file_size(path));
@@ -79,7 +79,7 @@ TEST(SealKey, IsMadeOnceAndPrivate) {
 }
 
 TEST(SealKey, IsRefusedIfItCantBeRight) {
-    Folder folder;
+    support::Folder folder;
     const auto refusal = [](const std::filesystem::path& path) -> std::string {
         try {
             (void)Seal::from_file(path);
@@ -90,13 +90,13 @@ TEST(SealKey, IsRefusedIfItCantBeRight) {
     };
     for (const std::size_t size : {0U, 31U, 33U}) {
         const auto path = folder / ("of-" + std::to_string(size));
-        write_bytes(path, std::string(size, 'x'));
+        support::write_bytes(path, std::string(size, 'x'));
         std::filesystem::permissions(path, private_mode);
         EXPECT_THAT(refusal(path), HasSubstr("does not hold a key of 32 bytes"));
     }
     for (const auto extra : {perms::group_read, perms::others_read, perms::group_write}) {
         const auto path = folder / "open";
-        write_bytes(path, std::string(32, 'x'));
+        support::write_bytes(path, std::string(32, 'x'));
         std::filesystem::permissions(path, private_mode | extra);
         EXPECT_THAT(refusal(path), HasSubstr("can be read by others"));
     }
@@ -106,13 +106,13 @@ TEST(SealKey, IsRefusedIfItCantBeRight) {
 }
 
 TEST(Seal, NoByteOfASealedTextIsInFileOrWal) {
-    Folder folder;
+    support::Folder folder;
     const auto path = folder / "goodturn.db";
     Database db({.path = path});
     db.migrate({{Migration{"notes 1", "CREATE TABLE note (id BIGINT PRIMARY KEY, words TEXT NOT NULL)"}}});
     const auto sealed = seal.seal(words, "note.words");
     db.run("INSERT INTO note (id, words) VALUES (1, $1)", {sealed});
-    const auto all = bytes_of(path) + bytes_of(path.string() + "-wal");
+    const auto all = support::bytes_of(path) + support::bytes_of(path.string() + "-wal");
     EXPECT_THAT(all, HasSubstr(sealed)) << "the row must be there for the next line to mean anything";
     for (std::size_t at = 0; at + 6 <= words.size(); ++at) {
         EXPECT_EQ(std::string::npos, all.find(words.substr(at, 6))) << words.substr(at, 6);

@@ -8,7 +8,7 @@
 #include <string>
 #include <system_error>
 
-namespace goodturn::store {
+namespace goodturn::support {
 
 /// An empty folder that is gone at the end of the test.
 class Folder {
@@ -41,4 +41,4 @@ inline void write_bytes(const std::filesystem::path& path, const std::string& by
     std::ofstream(path, std::ios::binary) << bytes;
 }
 
-}  // namespace goodturn::store
+}  // namespace goodturn::support
