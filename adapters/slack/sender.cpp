@@ -2,7 +2,6 @@
 
 #include "adapters/slack/calls.hpp"
 #include "adapters/slack/modal.hpp"
-#include "adapters/slack/posting.hpp"
 #include "adapters/slack/render.hpp"
 #include "adapters/slack/route.hpp"
 
@@ -65,12 +64,13 @@ const chat::PrivateIn& private_address(const Task& task) {
 class Sender::Impl : public std::enable_shared_from_this<Impl> {
 public:
     Impl(asio::any_io_executor loop, Api& api, Reception& reception, Facts& facts, const Workspace& workspace,
-         std::function<chat::Instant()> now)
+         LookUps look_ups, std::function<chat::Instant()> now)
         : loop_(std::move(loop)),
           api_(api),
           reception_(reception),
           facts_(facts),
           workspace_(workspace),
+          look_ups_(look_ups),
           now_(std::move(now)) {}
 
     void send(chat::Outgoing what, Done done) {
@@ -124,7 +124,7 @@ private:
                                                           .place = std::move(place),
                                                           .parts = task->parts,
                                                           .answer = task->what.answer},
-                                                 workspace_);
+                                                 workspace_, look_ups_);
         advance(task, posting, posting->start(moment()));
     }
 
@@ -275,12 +275,13 @@ private:
     Reception& reception_;
     Facts& facts_;
     const Workspace& workspace_;
+    LookUps look_ups_;
     std::function<chat::Instant()> now_;
 };
 
 Sender::Sender(const asio::any_io_executor& loop, Api& api, Reception& reception, Facts& facts,
-               const Workspace& workspace, std::function<chat::Instant()> now)
-    : impl_(std::make_shared<Impl>(loop, api, reception, facts, workspace, std::move(now))) {}
+               const Workspace& workspace, LookUps look_ups, std::function<chat::Instant()> now)
+    : impl_(std::make_shared<Impl>(loop, api, reception, facts, workspace, look_ups, std::move(now))) {}
 Sender::~Sender() = default;
 void Sender::send(chat::Outgoing what, Done done) {
     impl_->send(std::move(what), std::move(done));

@@ -57,7 +57,10 @@ public:
         : loop_(loop),
           installation_(std::move(installation)),
           hooks_(std::move(hooks)),
-          api_(loop, client, {.base = installation_.api_url, .token = installation_.bot_token}),
+          api_(loop, client,
+               {.base = installation_.api_url,
+                .token = installation_.bot_token,
+                .deadline = installation_.patience.call}),
           pause_(loop) {
         workspace_.verbs = std::move(verbs);
     }
@@ -69,7 +72,8 @@ public:
             loop_, ReceptionHooks{.sink = hooks_.sink,
                                   .acknowledge = hooks_.acknowledge,
                                   .tell = [this](const Wait& wait, std::string_view text) { say(wait, text); }});
-        sender_ = std::make_unique<Sender>(loop_, api_, *reception_, *facts_, workspace_, hooks_.now);
+        sender_ = std::make_unique<Sender>(loop_, api_, *reception_, *facts_, workspace_,
+                                           installation_.patience.look_ups, hooks_.now);
     }
 
     void start() {
