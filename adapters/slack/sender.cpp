@@ -176,7 +176,11 @@ private:
                                                 if (arrived) return finish(task, self.private_receipt(*task));
                                                 self.by_response_url(task, false);
                                             }));
-        if (!goes) by_response_url(task, false);
+        if (goes) return;
+        if (task->route && task->what.attempt > 1) {
+            reception_.recall(*task->route, envelope_key(workspace_.space, task->route->envelope), now_());
+        }
+        by_response_url(task, false);
     }
 
     void by_response_url(const TaskRef& task, bool replace) {
