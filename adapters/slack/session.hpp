@@ -57,6 +57,8 @@ public:
     [[nodiscard]] const Workspace& workspace() const;
     /// Slack has not answered the first question yet.
     [[nodiscard]] bool asking() const;
+    /// Slack did not say yet whose token it is, and still may.
+    [[nodiscard]] bool may_be_any() const;
     /// False until it is ready, and for other workspaces.
     [[nodiscard]] bool concerns(const Envelope& envelope) const;
     void take(ConnectionId by, const Envelope& envelope);
