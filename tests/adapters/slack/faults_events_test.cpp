@@ -1,7 +1,5 @@
 #include "tests/adapters/slack/house.hpp"
 
-#include <boost/asio/post.hpp>
-
 #include <fmt/format.h>
 
 /// What Slack sends twice, late, broken, or for others.
@@ -9,14 +7,8 @@ namespace goodturn::slack {
 namespace {
 
 using slack_server::Delivery;
-using slack_server::json;
-using testing::AllOf;
-using testing::Contains;
-using testing::Each;
-using testing::ElementsAre;
 using testing::HasSubstr;
 using testing::IsEmpty;
-using testing::Not;
 using testing::SizeIs;
 using testing::StartsWith;
 using namespace std::chrono_literals;

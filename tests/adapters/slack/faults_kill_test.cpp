@@ -16,9 +16,7 @@ using slack_server::Delivery;
 using slack_server::DeliveryRef;
 using testing::Contains;
 using testing::HasSubstr;
-using testing::IsEmpty;
 using testing::SizeIs;
-using testing::StartsWith;
 using namespace std::chrono_literals;
 
 class KilledTest : public HouseTest {

@@ -13,7 +13,6 @@ namespace {
 using slack_server::Delivery;
 using slack_server::DeliveryRef;
 using testing::Each;
-using testing::ElementsAre;
 using testing::IsEmpty;
 using testing::SizeIs;
 using testing::StartsWith;
@@ -82,6 +81,18 @@ TEST_F(BadLinkTest, PlannedRefreshesLoseNoCommandThoughTheOldConnectionEndsWithS
     EXPECT_EQ(server.gateway.seen.most_open, 2U);
     EXPECT_EQ(server.gateway.seen.opened, 1U + static_cast<std::size_t>(refreshes));
     EXPECT_LE(open_files(), files + 2);
+}
+
+TEST_F(BadLinkTest, ACommandThatWasNotOnDiskWhenItsConnectionEndedIsAcknowledgedByTheNextOne) {
+    const auto old = live().front();
+    disk_hangs = true;
+    runs_one();
+    server.gateway.refresh(old);
+    ASSERT_TRUE(until([&] { return live().size() == 1 && server.gateway.open("A1") == 1; }));
+    disk_hangs = false;
+    skip(1s);
+    expect_each_answered();
+    EXPECT_EQ(server.gateway.seen.acks_elsewhere, 1U);
 }
 
 TEST_F(BadLinkTest, CommandsWhoseConnectionIsResetAreAcknowledgedByTheNextOne) {

@@ -11,7 +11,6 @@ namespace {
 
 using slack_server::Misanswer;
 using testing::ElementsAre;
-using testing::HasSubstr;
 using testing::IsEmpty;
 using testing::SizeIs;
 using testing::StartsWith;
