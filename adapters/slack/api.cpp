@@ -154,6 +154,7 @@ private:
 
     void finish(CallId id, std::expected<Reply, Problem> reply) {
         auto call = calls_.extract(id);
+        if (!reply && reply.error().fault == Fault::auth && options_.refused) options_.refused();
         call.mapped().done(std::move(reply));
     }
 

@@ -18,6 +18,7 @@ struct ApiOptions {
     std::string base = "https://slack.com/api/";  ///< the method's name follows; see net::parse_url for what may be
     std::string token;                            ///< in the Authorization header only
     std::chrono::milliseconds deadline{10'000};   ///< of an answer, once the call went
+    std::function<void()> refused{};              ///< Slack does not take the token any more
 };
 
 /// The Web API for one workspace. Lives on the event loop's thread.

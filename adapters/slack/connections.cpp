@@ -29,6 +29,8 @@ using Clock = std::chrono::steady_clock;
 
 constexpr std::string_view open_method = "apps.connections.open";
 constexpr auto open_deadline = std::chrono::seconds(10);
+/// Slack does not wait for an acknowledgement any longer.
+constexpr auto of_use_within = std::chrono::seconds(3);
 constexpr auto goodbye_within = std::chrono::milliseconds(1500);
 constexpr std::uint16_t normal_closure = 1000;
 
@@ -72,6 +74,7 @@ public:
     }
 
     void acknowledge(ConnectionId by, std::string frame, Proof proof) {
+        if (by == any_connection) by_any(std::move(frame));
         const auto found = sockets_.find(by);
         if (found == sockets_.end()) return tell_later(std::move(proof), false);
         auto& socket = found->second;
@@ -190,6 +193,18 @@ private:
         if (auto done = std::exchange(stopped_, nullptr)) done();
     }
 
+    void by_any(std::string frame) {
+        std::erase_if(stranded_, [](const auto& entry) { return moment() - entry.first > of_use_within; });
+        stranded_.emplace_back(moment(), std::move(frame));
+        if (const auto id = link_.newest()) send_stranded(*id);
+    }
+
+    void send_stranded(ConnectionId id) {
+        for (auto& [since, frame] : std::exchange(stranded_, {})) {
+            if (moment() - since <= of_use_within) sockets_.at(id).client->send(std::move(frame));
+        }
+    }
+
     // What comes in.
 
     void text(ConnectionId id, const std::string& text) {
@@ -201,6 +216,7 @@ private:
                     carry_out(link_.hello(id, static_cast<int>(hello.connections),
                                           hello.lifetime.value_or(std::chrono::seconds(0)), moment()));
                     if (!was_up && link_.up()) spdlog::info("Slack: connected");
+                    if (link_.newest() == id) send_stranded(id);
                 },
                 [&](const Disconnect& disconnect) { carry_out(link_.disconnect(id, disconnect.reason, moment())); },
                 [&](const Envelope& envelope) {
@@ -249,6 +265,7 @@ private:
     asio::steady_timer goodbye_;
     Link link_;
     std::map<ConnectionId, Socket> sockets_;
+    std::vector<std::pair<Moment, std::string>> stranded_;  ///< acknowledgements whose connection went away, and when
     std::move_only_function<void()> stopped_;
 };
 

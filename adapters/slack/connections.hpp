@@ -20,6 +20,9 @@ struct ConnectionsOptions {
     net::Proxy proxy{};
 };
 
+/// No connection has this id.
+inline constexpr ConnectionId any_connection = 0;
+
 /// The websockets of one app: does what Link decides. Lives on the event loop's thread.
 class Connections {
 public:
@@ -40,6 +43,8 @@ public:
 
     /// Sends an acknowledgement by the connection that brought the envelope. `proof` is called once, not from within
     /// this call, and no more when this object is gone.
+    /// any_connection: by one that is there, or by the next within three seconds, unproven in any case. Whether Slack
+    /// takes it from another connection is not documented; its own clients send it so.
     void acknowledge(ConnectionId by, std::string frame, Proof proof);
 
 private:

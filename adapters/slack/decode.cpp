@@ -28,8 +28,12 @@ std::string key(const Context& context, std::string_view kind, std::string_view 
     return context.workspace.space.value + "/" + std::string(kind) + "/" + std::string(name);
 }
 
+std::string envelope_key(const chat::SpaceId& space, std::string_view envelope) {
+    return space.value + "/envelope/" + std::string(envelope);
+}
+
 std::vector<std::string> interaction_keys(const Context& context, std::string_view trigger) {
-    std::vector<std::string> keys{key(context, "envelope", context.envelope.id)};
+    std::vector<std::string> keys{envelope_key(context.workspace.space, context.envelope.id)};
     if (!trigger.empty()) keys.push_back(key(context, "trigger", trigger));
     return keys;
 }

@@ -5,6 +5,7 @@
 #include "core/engine/engine.hpp"
 
 #include <string>
+#include <string_view>
 #include <variant>
 #include <vector>
 
@@ -93,6 +94,8 @@ struct Decoded {
     Wait wait;
     std::vector<News> news;
 };
+
+[[nodiscard]] std::string envelope_key(const chat::SpaceId& space, std::string_view envelope);
 
 /// How menus and buttons are named: action_id = this prefix and Button::id. A menu's choice is the value of its option.
 /// Buttons with other action_ids (links) say nothing.

@@ -218,6 +218,14 @@ bool Link::up() const {
     });
 }
 
+std::optional<ConnectionId> Link::newest() const {
+    std::optional<ConnectionId> newest;
+    for (const auto& connection : connections_) {
+        if (connection.phase == Connection::Phase::ready) newest = connection.id;
+    }
+    return newest;
+}
+
 std::optional<std::chrono::milliseconds> Link::silence(Moment now) const {
     std::optional<std::chrono::milliseconds> least;
     for (const auto& connection : connections_) {

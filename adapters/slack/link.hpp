@@ -79,6 +79,8 @@ public:
 
     /// One that said hello and was not told to go.
     [[nodiscard]] bool up() const;
+    /// The last one that said hello and was not told to go; nullopt: there is none.
+    [[nodiscard]] std::optional<ConnectionId> newest() const;
     /// How long ago anything was heard; nullopt: no connection is open.
     [[nodiscard]] std::optional<std::chrono::milliseconds> silence(Moment now) const;
     [[nodiscard]] std::size_t connections() const { return connections_.size(); }

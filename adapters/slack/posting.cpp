@@ -3,7 +3,6 @@
 #include "adapters/slack/ids.hpp"
 
 #include <algorithm>
-#include <array>
 #include <utility>
 
 namespace goodturn::slack {
@@ -11,7 +10,6 @@ namespace {
 
 using namespace std::chrono_literals;
 
-constexpr std::array<Moment, 2> look_ups{2s, 15s};
 constexpr auto clocks_differ = 60s;
 constexpr int max_failures = 5;
 constexpr Moment first_wait = 2s;
@@ -24,9 +22,10 @@ bool passes(const Problem& problem) {
 
 }  // namespace
 
-Posting::Posting(Delivery delivery, const Workspace& workspace)
+Posting::Posting(Delivery delivery, const Workspace& workspace, LookUps look_ups)
     : delivery_(std::move(delivery)),
       workspace_(workspace),
+      look_ups_(look_ups),
       found_(delivery_.parts.size()),
       channel_(delivery_.place.channel) {}
 
@@ -71,7 +70,7 @@ PostingAction Posting::looked(const std::expected<Reply, Problem>& reply, Moment
         if (next == cursor_) return look_again({.detail = "a page that follows itself"}, now);
         return look_up(std::move(next));
     }
-    if (++looked_ < std::ssize(look_ups)) return WaitUntil{std::max(now, doubted_ + look_ups.back())};
+    if (++looked_ < std::ssize(look_ups_)) return WaitUntil{std::max(now, doubted_ + look_ups_.back())};
     cleared_ = true;
     return go_on();
 }
@@ -91,7 +90,7 @@ PostingAction Posting::doubt(std::size_t parts, Moment now) {
     doubted_ = now;
     looked_ = 0;
     failures_ = 0;
-    return WaitUntil{now + look_ups.front()};
+    return WaitUntil{now + look_ups_.front()};
 }
 
 PostingAction Posting::look_up(std::string cursor) {

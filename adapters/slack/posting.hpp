@@ -4,6 +4,7 @@
 #include "adapters/slack/replies.hpp"
 #include "core/chat/outgoing.hpp"
 
+#include <array>
 #include <cstddef>
 #include <cstdint>
 #include <expected>
@@ -18,6 +19,10 @@
 /// 15 s later, since Slack shows a message late and may take it late; it is posted again only if it was found neither
 /// time. What can't be read is not posted again.
 namespace goodturn::slack {
+
+/// After an answer was lost, or an attempt that nobody knows the end of.
+using LookUps = std::array<Moment, 2>;
+inline constexpr LookUps usual_look_ups{std::chrono::seconds(2), std::chrono::seconds(15)};
 
 /// One delivery, rendered.
 struct Delivery {
@@ -53,7 +58,7 @@ using PostingAction = std::variant<Make, LookUp, WaitUntil, Done, GiveUp>;
 class Posting {
 public:
     /// `workspace` must outlive it.
-    Posting(Delivery delivery, const Workspace& workspace);
+    Posting(Delivery delivery, const Workspace& workspace, LookUps look_ups = usual_look_ups);
 
     [[nodiscard]] PostingAction start(Moment now);
     [[nodiscard]] PostingAction posted(const std::expected<Reply, Problem>& reply, Moment now);
@@ -71,6 +76,7 @@ private:
 
     Delivery delivery_;
     const Workspace& workspace_;
+    LookUps look_ups_;
     std::vector<std::string> found_;  ///< the ts of each part; empty: not there
     std::string channel_;             ///< as Slack says it
     std::size_t doubtful_ = 0;        ///< parts that may be there

@@ -2,13 +2,14 @@
 
 #include "adapters/slack/calls.hpp"
 #include "adapters/slack/modal.hpp"
-#include "adapters/slack/route.hpp"
 #include "adapters/slack/texts.hpp"
 #include "core/chat/json.hpp"
 
 #include <boost/asio/post.hpp>
 #include <boost/asio/steady_timer.hpp>
 
+#include <algorithm>
+#include <functional>
 #include <map>
 #include <utility>
 
@@ -20,6 +21,8 @@ using Clock = std::chrono::steady_clock;
 using Steady = Clock::time_point;
 
 constexpr auto patience = std::chrono::seconds(2);
+/// Then Slack tells them that it failed.
+constexpr auto slack_waits = std::chrono::seconds(3);
 constexpr auto look_every = std::chrono::milliseconds(250);
 /// Who saw a command fail types it again, or finds it still in the box and presses Enter.
 constexpr auto repeated_within = std::chrono::seconds(60);
@@ -29,11 +32,12 @@ bool is_event(const Wait& wait) {
     return wait.waiting == Waiting::nothing;
 }
 
-/// The same line of the same person in the same place; empty: no command.
-std::string line_of(const chat::Event& event) {
+/// The same line of the same person in the same place, or the same shortcut on the same message; empty: neither.
+std::string line_of(const chat::Event& event, const Wait& wait) {
     const auto* typed = std::get_if<chat::Typed>(&event.what);
     if (typed == nullptr || !typed->addressed) return {};
-    return event.actor.value + "\n" + event.place.conversation.value + "\n" + chat::to_json(typed->words);
+    return std::to_string(std::hash<std::string>()(event.actor.value + "\n" + event.place.conversation.value + "\n" +
+                                                   wait.message + "\n" + chat::to_json(typed->words)));
 }
 
 }  // namespace
@@ -44,7 +48,7 @@ public:
         : loop_(loop), hooks_(std::move(hooks)), look_(loop) {}
 
     void take(ConnectionId by, const Envelope& envelope, Decoded decoded, chat::Instant now) {
-        if (decoded.items.empty()) return hooks_.acknowledge(by, ack_of(envelope.id), [](bool) {});
+        if (decoded.items.empty()) return send_ack(by, envelope.id, {}, {}, Clock::now(), [](bool) {});
         if (const auto known = waiting_.find(envelope.id); known != waiting_.end()) {
             known->second.by = by;  // the same envelope once more: one answer will do
             return;
@@ -54,10 +58,11 @@ public:
                       .takes_payload = envelope.takes_payload,
                       .since = Clock::now(),
                       .uncommitted = decoded.items.size()};
-        const std::string route = is_event(waiter.wait) ? "" : to_text(route_to(envelope.id, waiter.wait, now));
+        auto route = route_to(envelope.id, waiter.wait, now);
         for (auto& item : decoded.items) {
-            item.event.route = route;
             note_repeat(item, waiter);
+            route.line = waiter.line;
+            item.event.route = is_event(waiter.wait) ? "" : to_text(route);
             if (const auto* form = std::get_if<chat::Submitted>(&item.event.what)) note_form(*form, item, waiter);
         }
         waiting_.emplace(envelope.id, std::move(waiter));
@@ -76,12 +81,25 @@ public:
         return true;
     }
 
+    void recall(const Route& route, std::string key, chat::Instant now) {
+        const auto age = std::max(now - came(route), chat::Instant::duration::zero());
+        if (route.line.empty() || age >= repeated_within || unproven_.contains(route.line)) return;
+        unproven_.emplace(route.line, Repeatable{{std::move(key)}, Clock::now() - age});
+        watch();
+    }
+
     void form_errors(const std::string& envelope, const std::vector<std::pair<std::string, std::string>>& errors) {
-        auto* const waiter = find(envelope);
-        if (waiter == nullptr || waiter->wait.waiting != Waiting::submit) return;
-        ++refused_[waiter->wait.view].times;
-        refused_[waiter->wait.view].at = Clock::now();
-        acknowledge(envelope, *waiter, errors_ack(errors, waiter->fields), [](bool) {});
+        const auto found = waiting_.find(envelope);
+        if (found == waiting_.end() || found->second.wait.waiting != Waiting::submit) return;
+        const std::string form = found->second.form;
+        auto& refused = refused_[found->second.wait.view];
+        ++refused.times;
+        refused.at = Clock::now();
+        // Sent again meanwhile, it is the same form with the same errors.
+        for (auto& [id, waiter] : waiting_) {
+            if (waiter.acknowledged || waiter.form != form) continue;
+            acknowledge(id, waiter, errors_ack(errors, waiter.fields), [](bool) {});
+        }
     }
 
     bool next_form(const std::string& envelope, const std::string& view) {
@@ -104,6 +122,7 @@ private:
         Steady since{};
         std::size_t uncommitted = 0;
         std::string line{};                 ///< see line_of
+        std::string form{};                 ///< its key, of a form
         std::vector<std::string> fields{};  ///< of a form
         bool failed = false;
         bool acknowledged = false;
@@ -111,6 +130,7 @@ private:
     struct Repeatable {
         std::vector<std::string> keys;
         Steady at{};
+        std::shared_ptr<Connections::Proof> proof{};  ///< of the answer in the acknowledgement
     };
     struct Refused {
         int times = 0;
@@ -123,16 +143,17 @@ private:
         return found == waiting_.end() || found->second.acknowledged ? nullptr : &found->second;
     }
 
-    /// A line whose acknowledgement may have been lost, typed again, is the same event. What the first one's answer is
-    /// waiting for then goes by the new route.
+    /// A line whose acknowledgement may have been lost, typed again, is the same event. If its answer was in there, it
+    /// did not arrive; one that still waits goes by the new route.
     void note_repeat(engine::Intake& item, Waiter& waiter) {
-        waiter.line = line_of(item.event);
+        waiter.line = line_of(item.event, waiter.wait);
         if (waiter.line.empty()) return;
-        const auto before = unproven_.find(waiter.line);
-        if (before != unproven_.end() && Clock::now() - before->second.at < repeated_within) {
-            item.keys.insert(item.keys.end(), before->second.keys.begin(), before->second.keys.end());
+        auto& last = unproven_[waiter.line];
+        if (Clock::now() - last.at < repeated_within) {
+            item.keys.insert(item.keys.end(), last.keys.begin(), last.keys.end());
+            if (last.proof) asio::post(loop_, [proof = last.proof] { settle_proof(*proof, false); });
         }
-        unproven_.insert_or_assign(waiter.line, Repeatable{item.keys, Clock::now()});
+        last = {item.keys, Clock::now()};
     }
 
     /// The same values once more, after they were refused, are another attempt.
@@ -140,18 +161,40 @@ private:
         for (const auto& [name, value] : form.values) waiter.fields.push_back(name);
         const auto refused = refused_.find(waiter.wait.view);
         if (refused != refused_.end()) item.keys.back() += "/" + std::to_string(refused->second.times);
+        waiter.form = item.keys.back();
     }
 
     void acknowledge(const std::string& envelope, Waiter& waiter, const std::string& payload,
                      Connections::Proof proof) {
         waiter.acknowledged = true;
-        hooks_.acknowledge(
-            waiter.by, ack_of(envelope, payload),
-            [weak = weak_from_this(), line = waiter.line, proof = std::move(proof)](bool arrived) mutable {
-                const auto self = weak.lock();
-                if (self && arrived) self->unproven_.erase(line);
-                proof(arrived);
-            });
+        const auto shared = std::make_shared<Connections::Proof>(std::move(proof));
+        if (const auto line = unproven_.find(waiter.line); line != unproven_.end()) line->second.proof = shared;
+        // What a form is told closes it, or keeps it open; an answer goes another way, and would be there twice.
+        std::string otherwise = waiter.wait.waiting == Waiting::submit ? payload : std::string();
+        send_ack(waiter.by, envelope, payload, std::move(otherwise), waiter.since,
+                 [weak = weak_from_this(), line = waiter.line, shared](bool arrived) {
+                     const auto self = weak.lock();
+                     if (self && arrived) self->unproven_.erase(line);
+                     settle_proof(*shared, arrived);
+                 });
+    }
+
+    static void settle_proof(Connections::Proof& proof, bool arrived) {
+        if (auto once = std::exchange(proof, nullptr)) once(arrived);
+    }
+
+    /// `otherwise`: the payload that goes by another connection, should this one end before a proof.
+    void send_ack(ConnectionId by, const std::string& envelope, const std::string& payload, std::string otherwise,
+                  Steady since, Connections::Proof proof) {
+        hooks_.acknowledge(by, ack_of(envelope, payload),
+                           [weak = weak_from_this(), envelope, otherwise = std::move(otherwise), since,
+                            proof = std::move(proof)](bool arrived) mutable {
+                               const auto self = weak.lock();
+                               if (self && !arrived && Clock::now() - since < slack_waits) {
+                                   self->hooks_.acknowledge(any_connection, ack_of(envelope, otherwise), [](bool) {});
+                               }
+                               proof(arrived);
+                           });
     }
 
     void committed(const std::string& id, bool well) {
@@ -230,6 +273,9 @@ void Reception::take(ConnectionId by, const Envelope& envelope, Decoded decoded,
 }
 bool Reception::answer(const std::string& envelope, const std::string& payload, Connections::Proof proof) {
     return impl_->answer(envelope, payload, std::move(proof));
+}
+void Reception::recall(const Route& route, std::string key, chat::Instant now) {
+    impl_->recall(route, std::move(key), now);
 }
 void Reception::form_errors(const std::string& envelope,
                             const std::vector<std::pair<std::string, std::string>>& errors) {

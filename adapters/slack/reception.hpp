@@ -2,6 +2,7 @@
 
 #include "adapters/slack/connections.hpp"
 #include "adapters/slack/decode.hpp"
+#include "adapters/slack/route.hpp"
 #include "core/chat/form.hpp"
 #include "core/engine/engine.hpp"
 
@@ -38,6 +39,9 @@ public:
 
     /// The acknowledgement of a command carries its answer. False: it can't, or was given already.
     [[nodiscard]] bool answer(const std::string& envelope, const std::string& payload, Connections::Proof proof);
+    /// The answer to this is handed out once more, as after a restart: whoever typed the line may not have seen it, and
+    /// may type it again. `key`: of the event.
+    void recall(const Route& route, std::string key, chat::Instant now);
     /// The form that was submitted stays open, with these errors. Nothing, if nobody waits any more.
     void form_errors(const std::string& envelope, const std::vector<std::pair<std::string, std::string>>& errors);
     /// Takes the place of the form that was submitted. False: none was.

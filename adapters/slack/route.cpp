@@ -15,13 +15,19 @@ Route route_to(const std::string& envelope, const Wait& wait, chat::Instant now)
             .response_url = wait.response_url,
             .until = now + response_url_lives,
             .thread = wait.thread,
+            .line = {},
             .ephemeral = wait.ephemeral};
+}
+
+chat::Instant came(const Route& route) {
+    return route.until - response_url_lives;
 }
 
 std::string to_text(const Route& route) {
     nlohmann::json json{{"envelope", route.envelope}, {"until", route.until.time_since_epoch().count()}};
     if (!route.response_url.empty()) json["url"] = route.response_url;
     if (!route.thread.empty()) json["thread"] = route.thread;
+    if (!route.line.empty()) json["line"] = route.line;
     if (route.ephemeral) json["ephemeral"] = true;
     return json.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
 }
@@ -34,6 +40,7 @@ std::optional<Route> route_from(const std::string& text) {
                  .response_url = root["url"].text(),
                  .until = chat::Instant(std::chrono::milliseconds(root["until"].number().value_or(0))),
                  .thread = root["thread"].text(),
+                 .line = root["line"].text(),
                  .ephemeral = root["ephemeral"].flag()};
 }
 

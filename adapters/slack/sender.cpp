@@ -4,7 +4,6 @@
 
 #include "adapters/slack/calls.hpp"
 #include "adapters/slack/modal.hpp"
-#include "adapters/slack/posting.hpp"
 #include "adapters/slack/render.hpp"
 #include "adapters/slack/route.hpp"
 #include "core/chat/overloaded.hpp"
@@ -59,12 +58,13 @@ const chat::PrivateIn& private_address(const Task& task) {
 class Sender::Impl : public std::enable_shared_from_this<Impl> {
 public:
     Impl(asio::any_io_executor loop, Api& api, Reception& reception, Facts& facts, const Workspace& workspace,
-         std::function<chat::Instant()> now)
+         LookUps look_ups, std::function<chat::Instant()> now)
         : loop_(std::move(loop)),
           api_(api),
           reception_(reception),
           facts_(facts),
           workspace_(workspace),
+          look_ups_(look_ups),
           now_(std::move(now)) {}
 
     void send(chat::Outgoing what, Done done) {
@@ -118,7 +118,7 @@ private:
                                                           .place = std::move(place),
                                                           .parts = task->parts,
                                                           .answer = task->what.answer},
-                                                 workspace_);
+                                                 workspace_, look_ups_);
         advance(task, posting, posting->start(moment()));
     }
 
@@ -170,7 +170,11 @@ private:
                                                 if (arrived) return finish(task, self.private_receipt(*task));
                                                 self.by_response_url(task, false);
                                             }));
-        if (!goes) by_response_url(task, false);
+        if (goes) return;
+        if (task->route && task->what.attempt > 1) {
+            reception_.recall(*task->route, envelope_key(workspace_.space, task->route->envelope), now_());
+        }
+        by_response_url(task, false);
     }
 
     void by_response_url(const TaskRef& task, bool replace) {
@@ -269,12 +273,13 @@ private:
     Reception& reception_;
     Facts& facts_;
     const Workspace& workspace_;
+    LookUps look_ups_;
     std::function<chat::Instant()> now_;
 };
 
 Sender::Sender(const asio::any_io_executor& loop, Api& api, Reception& reception, Facts& facts,
-               const Workspace& workspace, std::function<chat::Instant()> now)
-    : impl_(std::make_shared<Impl>(loop, api, reception, facts, workspace, std::move(now))) {}
+               const Workspace& workspace, LookUps look_ups, std::function<chat::Instant()> now)
+    : impl_(std::make_shared<Impl>(loop, api, reception, facts, workspace, look_ups, std::move(now))) {}
 Sender::~Sender() = default;
 void Sender::send(chat::Outgoing what, Done done) {
     impl_->send(std::move(what), std::move(done));

@@ -2,6 +2,7 @@
 
 #include "adapters/slack/api.hpp"
 #include "adapters/slack/facts.hpp"
+#include "adapters/slack/posting.hpp"
 #include "adapters/slack/reception.hpp"
 #include "adapters/slack/workspace.hpp"
 #include "core/chat/outgoing.hpp"
@@ -25,7 +26,7 @@ public:
 
     /// All of them must outlive it.
     Sender(const boost::asio::any_io_executor& loop, Api& api, Reception& reception, Facts& facts,
-           const Workspace& workspace, std::function<chat::Instant()> now);
+           const Workspace& workspace, LookUps look_ups, std::function<chat::Instant()> now);
     ~Sender();
     Sender(const Sender&) = delete;
     Sender& operator=(const Sender&) = delete;

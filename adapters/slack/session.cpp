@@ -10,6 +10,7 @@
 #include "adapters/slack/texts.hpp"
 #include "core/chat/overloaded.hpp"
 
+#include <boost/asio/post.hpp>
 #include <boost/asio/steady_timer.hpp>
 
 #include <spdlog/spdlog.h>
@@ -27,6 +28,7 @@ constexpr auto first_pause = std::chrono::milliseconds(500);
 constexpr auto longest_pause = std::chrono::milliseconds(30'000);
 constexpr auto pause_for_operator = std::chrono::minutes(5);
 constexpr auto tell_again = std::chrono::seconds(1);
+constexpr auto without_access = std::chrono::minutes(1);
 
 /// The workspace it was sent to. Other organisations' people act in shared channels, so their team does not count.
 std::pair<std::string, std::string> installation_of(const Envelope& envelope) {
@@ -53,7 +55,11 @@ public:
         : loop_(loop),
           installation_(std::move(installation)),
           hooks_(std::move(hooks)),
-          api_(loop, client, {.base = installation_.api_url, .token = installation_.bot_token}),
+          api_(loop, client,
+               {.base = installation_.api_url,
+                .token = installation_.bot_token,
+                .deadline = installation_.patience.call,
+                .refused = [this] { doubt(); }}),
           pause_(loop) {
         workspace_.verbs = std::move(verbs);
     }
@@ -65,7 +71,8 @@ public:
             loop_, ReceptionHooks{.sink = hooks_.sink,
                                   .acknowledge = hooks_.acknowledge,
                                   .tell = [this](const Wait& wait, std::string_view text) { say(wait, text); }});
-        sender_ = std::make_unique<Sender>(loop_, api_, *reception_, *facts_, workspace_, hooks_.now);
+        sender_ = std::make_unique<Sender>(loop_, api_, *reception_, *facts_, workspace_,
+                                           installation_.patience.look_ups, hooks_.now);
     }
 
     void start() {
@@ -76,6 +83,7 @@ public:
 
     [[nodiscard]] const Workspace& workspace() const { return workspace_; }
     [[nodiscard]] bool asking() const { return asking_; }
+    [[nodiscard]] bool may_be_any() const { return workspace_.space.empty() && !refused_; }
 
     [[nodiscard]] bool concerns(const Envelope& envelope) const {
         if (workspace_.space.empty()) return false;
@@ -96,7 +104,11 @@ public:
     }
 
     void send(chat::Outgoing what, std::move_only_function<void(chat::SendResult)> done) {
-        sender_->send(std::move(what), std::move(done));
+        if (access_ == Access::sure) return sender_->send(std::move(what), std::move(done));
+        if (access_ == Access::doubtful) return waiting_.emplace_back(std::move(what), std::move(done)), void();
+        asio::post(loop_, [done = std::move(done)]() mutable {
+            done(std::unexpected(chat::SendError{chat::SendFailure::rate_limited, without_access, "no access"}));
+        });
     }
 
     void open_form(const std::string& text, const chat::Form& form) {
@@ -117,11 +129,16 @@ public:
     }
 
 private:
+    /// Whether Slack takes the token, once it did.
+    enum class Access { sure, doubtful, none };
+
     // Who we are.
 
     void known(const Answer& answer) {
         asking_ = false;
         if (!answer) return not_known(answer.error());
+        refused_ = false;
+        wait_ = first_pause;
         const auto text = [&](std::string_view member) { return (*answer)[member].text(); };
         workspace_.team = text("team_id");
         workspace_.enterprise = text("enterprise_id");
@@ -138,12 +155,15 @@ private:
             .space = workspace_.space, .actor = {}, .place = {}, .at = hooks_.now(), .route = {}, .what = {}};
         fact.what = chat::SpaceSeen{.name = text("team"), .bot = workspace_.bot, .can = {}};
         tell(std::move(fact));
+        turn(Access::sure);
         hooks_.ready();
         facts_->look_around();
     }
 
     void not_known(const Problem& problem) {
         const bool mended_by_operator = problem.fault == Fault::auth || problem.fault == Fault::config;
+        refused_ = mended_by_operator;
+        turn(mended_by_operator ? Access::none : access_);
         if (mended_by_operator) {
             spdlog::error("Slack {}: {}. `goodturn check` says more; I try again every five minutes.",
                           installation_.name, problem.detail);
@@ -154,6 +174,19 @@ private:
         wait_ = std::min(longest_pause, wait_ * 2);
         after(mended_by_operator ? pause_for_operator : std::max(wait_, problem.retry_after),
               [](Impl& self) { self.start(); });
+    }
+
+    /// Something says that there is no access any more. Slack may have repeated what was true before a reinstallation.
+    void doubt() {
+        if (access_ != Access::sure || workspace_.space.empty()) return;
+        access_ = Access::doubtful;
+        start();
+    }
+
+    void turn(Access access) {
+        access_ = access;
+        if (access == Access::doubtful) return;
+        for (auto& [what, done] : std::exchange(waiting_, {})) send(std::move(what), std::move(done));
     }
 
     void after(std::chrono::milliseconds pause, std::function<void(Impl&)> act) {
@@ -177,12 +210,14 @@ private:
                                          installation_.name);
                        },
                        [&](const Uninstalled&) {
+                           doubt();
                            spdlog::error(
                                "Slack {}: the app was removed from the workspace. What was noted is "
                                "kept: install it again, with its new bot token.",
                                installation_.name);
                        },
                        [&](const TokensRevoked&) {
+                           doubt();
                            spdlog::error("Slack {}: the bot token was revoked: give me the new one.",
                                          installation_.name);
                        },
@@ -223,6 +258,9 @@ private:
     Workspace workspace_;
     asio::steady_timer pause_;
     bool asking_ = true;
+    bool refused_ = false;  ///< the last time it was asked who we are, in a way that only an operator can mend
+    Access access_ = Access::sure;
+    std::vector<std::pair<chat::Outgoing, std::move_only_function<void(chat::SendResult)>>> waiting_;  ///< in doubt
     std::chrono::milliseconds wait_ = first_pause;
     std::unique_ptr<Facts> facts_;
     std::unique_ptr<Reception> reception_;
@@ -243,6 +281,9 @@ const Workspace& Session::workspace() const {
 }
 bool Session::asking() const {
     return impl_->asking();
+}
+bool Session::may_be_any() const {
+    return impl_->may_be_any();
 }
 bool Session::concerns(const Envelope& envelope) const {
     return impl_->concerns(envelope);

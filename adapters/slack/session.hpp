@@ -1,11 +1,13 @@
 #pragma once
 
 #include "adapters/net/client.hpp"
+#include "adapters/slack/posting.hpp"
 #include "adapters/slack/reception.hpp"
 #include "core/chat/outgoing.hpp"
 
 #include <boost/asio/any_io_executor.hpp>
 
+#include <chrono>
 #include <functional>
 #include <map>
 #include <memory>
@@ -15,12 +17,19 @@
 
 namespace goodturn::slack {
 
+/// How long Slack is waited for.
+struct Patience {
+    std::chrono::milliseconds call{10'000};  ///< for the answer to a call
+    LookUps look_ups = usual_look_ups;
+};
+
 /// One workspace as the operator names it.
 struct Installation {
     std::string name;       ///< for the log
     std::string bot_token;  ///< xoxb-…
     std::string app_token;  ///< xapp-…; accounts of one app share their connections
     std::string api_url = "https://slack.com/api/";
+    Patience patience{};
 };
 
 using Verbs = std::map<std::string, std::string, std::less<>>;  ///< see Workspace::verbs
@@ -48,6 +57,8 @@ public:
     [[nodiscard]] const Workspace& workspace() const;
     /// Slack has not answered the first question yet.
     [[nodiscard]] bool asking() const;
+    /// Slack did not say yet whose token it is, and still may.
+    [[nodiscard]] bool may_be_any() const;
     /// False until it is ready, and for other workspaces.
     [[nodiscard]] bool concerns(const Envelope& envelope) const;
     void take(ConnectionId by, const Envelope& envelope);

@@ -6,6 +6,7 @@
 
 #include <spdlog/spdlog.h>
 
+#include <algorithm>
 #include <utility>
 
 namespace goodturn::slack {
@@ -102,6 +103,10 @@ private:
     static void take(App& app, ConnectionId by, const Envelope& envelope) {
         for (auto& session : app.sessions) {
             if (session->concerns(envelope)) return session->take(by, envelope);
+        }
+        // Events come again, and the others see that it failed.
+        if (std::ranges::any_of(app.sessions, &Session::may_be_any, [](const auto& one) -> Session& { return *one; })) {
+            return;
         }
         spdlog::warn("Slack: {} for a workspace of which I have no token", envelope.type);
         app.connections->acknowledge(by, ack_of(envelope.id), [](bool) {});

@@ -13,6 +13,7 @@
 
 #include <filesystem>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -23,7 +24,7 @@ namespace goodturn::slack {
 class HouseTest : public testing::Test {
 protected:
     HouseTest();
-    explicit HouseTest(slack_server::Options options);
+    explicit HouseTest(slack_server::Options options, Patience patience = {});
     ~HouseTest() override;
 
     /// Until everything is answered that anybody waits for, and learned.
@@ -32,6 +33,8 @@ protected:
     void connect();
     /// As after kill -9: nothing is said goodbye to, what was not committed is gone.
     void restart();
+    /// The same, without waiting for anything to come of it.
+    void die_and_start();
     void skip(chat::Instant::duration duration);
 
     /// What they see there, one text a message: "(only you) " in front of what nobody else sees, buttons in brackets.
@@ -47,12 +50,14 @@ protected:
     boost::asio::io_context loop{1};
     std::shared_ptr<net::Tls> tls = std::make_shared<net::Tls>();
     slack_server::SlackServer server;
-    std::filesystem::path file;       ///< of the database
-    bool disk_is_full = false;        ///< no transaction succeeds
-    bool disk_hangs = false;          ///< none ends
-    std::function<void()> on_commit;  ///< once, before anybody hears of the commit
-    bool dies_on_commit = false;      ///< nobody ever will: then restart()
+    std::vector<Installation> installations;  ///< as of the next start
+    std::filesystem::path file;               ///< of the database
+    bool disk_is_full = false;                ///< no transaction succeeds
+    bool disk_hangs = false;                  ///< none ends
+    std::function<void()> on_commit;          ///< once, before anybody hears of the commit
+    bool dies_on_commit = false;              ///< nobody ever will: then restart()
     bool died = false;
+    bool may_fail = false;  ///< the engine may have to give something up
 
 private:
     struct Taken {
@@ -74,7 +79,8 @@ private:
     std::vector<engine::Outcome> outcomes_;
     std::size_t in_flight_ = 0;
     bool stepping_ = false;
-    int life_ = 0;  ///< what an earlier process left on the loop does nothing any more
+    std::optional<chat::Instant> alarm_;  ///< when a step is due
+    int life_ = 0;                        ///< what an earlier process left on the loop does nothing any more
 };
 
 }  // namespace goodturn::slack

@@ -1,0 +1,238 @@
+#include "tests/adapters/slack/house.hpp"
+
+/// Who waits for an answer gets one, once, though Slack may never learn of an acknowledgement.
+namespace goodturn::slack {
+namespace {
+
+using slack_server::Delivery;
+using testing::AllOf;
+using testing::ElementsAre;
+using testing::HasSubstr;
+using testing::IsEmpty;
+using testing::IsNull;
+using testing::Not;
+using testing::NotNull;
+using testing::Pair;
+using testing::SizeIs;
+using testing::StartsWith;
+using namespace std::chrono_literals;
+
+constexpr const char* line = "/goodturn helped @ben for the migration";
+
+class UnprovenAnswersTest : public HouseTest {
+protected:
+    UnprovenAnswersTest() { connect(); }
+
+    [[nodiscard]] std::vector<slack_server::ConnectionId> live() { return server.gateway.live("A1"); }
+    /// The command arrives, and its acknowledgement won't.
+    void loses_the_acknowledgement() {
+        on_commit = [&] { server.gateway.line(live().front()).reset(); };
+    }
+    bool until_answered(std::string_view who = "ana", std::string_view where = "#release-4") {
+        return until([&] { return !sees(who, where).empty(); });
+    }
+    /// Lines of the log in their chat: each is a row.
+    int noted(std::string_view who) {
+        types(who, "log");
+        const auto log = last(who);
+        int count = 0;
+        for (auto at = log.find("the migration"); at != log.npos; at = log.find("the migration", at + 1)) ++count;
+        return count;
+    }
+    void opens_form() {
+        runs("ana", "/goodturn helped");
+        ASSERT_TRUE(until([&] { return server.people.modal("ana") != nullptr; })) << "no form opened";
+    }
+};
+
+TEST_F(UnprovenAnswersTest, AnAcknowledgementThatWasLostGoesByTheNextConnectionWithoutTheAnswer) {
+    loses_the_acknowledgement();
+    const auto command = server.people.runs("ana", line, "#release-4");
+    ASSERT_TRUE(until([&] { return command->state == Delivery::State::acked; }));
+    EXPECT_EQ(command->answer, slack_server::json()) << "it went by the response_url";
+    EXPECT_EQ(server.gateway.seen.acks_elsewhere, 1U);
+    settle();
+    EXPECT_THAT(sees("ana", "#release-4"), ElementsAre(StartsWith("(only you) Noted")));
+    EXPECT_THAT(server.people.failures("ana"), IsEmpty());
+}
+
+TEST_F(UnprovenAnswersTest, AfterThreeSecondsNobodyWaitsForAnAcknowledgementAnyMore) {
+    on_commit = [&] { server.goes_down(); };
+    server.people.runs("ana", line, "#release-4");
+    ASSERT_TRUE(until([&] { return live().empty(); }));
+    server.clock.skip(4s);
+    EXPECT_THAT(server.people.failures("ana"), SizeIs(1));
+    server.comes_up();
+    ASSERT_TRUE(until_answered());
+    settle();
+    EXPECT_THAT(sees("ana", "#release-4"), ElementsAre(StartsWith("(only you) Noted")));
+}
+
+TEST_F(UnprovenAnswersTest, TypedAgainItIsAnsweredThoughTheFirstConnectionIsStillSilent) {
+    const auto old = live().front();
+    on_commit = [&] {
+        server.gateway.disconnect(old, "refresh_requested");
+        server.gateway.line(old).freeze();
+    };
+    server.people.runs("ana", line, "#release-4");
+    ASSERT_TRUE(until([&] { return live().size() == 1 && live().front() != old; }))
+        << "a second one, since the first says nothing";
+    server.clock.skip(4s);
+    EXPECT_THAT(sees("ana", "#release-4"), IsEmpty());
+    server.people.runs("ana", line, "#release-4");
+    ASSERT_TRUE(until_answered());
+    EXPECT_LT(server.gateway.connection(live().front()).pings, 4U) << "nobody waited for the end of the first, 15 s";
+    settle();
+    EXPECT_THAT(sees("ana", "#release-4"), ElementsAre(StartsWith("(only you) Noted")));
+    EXPECT_EQ(noted("ana"), 1);
+}
+
+TEST_F(UnprovenAnswersTest, ALineThatIsTypedAgainAfterAKillIsNoSecondRow) {
+    dies_on_commit = true;
+    server.people.runs("ana", line, "#release-4");
+    ASSERT_TRUE(until([&] { return died; }));
+    server.clock.skip(4s);
+    restart();
+    ASSERT_TRUE(until_answered());
+    runs("ana", line);
+    EXPECT_THAT(sees("ana", "#release-4"), SizeIs(1));
+    EXPECT_EQ(noted("ana"), 1);
+    runs("ana", line);
+    EXPECT_EQ(noted("ana"), 2) << "once it was acknowledged, the same is meant anew";
+}
+
+TEST_F(UnprovenAnswersTest, AMinuteAfterAKillTheSameLineIsMeantAnew) {
+    dies_on_commit = true;
+    server.people.runs("ana", line, "#release-4");
+    ASSERT_TRUE(until([&] { return died; }));
+    server.clock.skip(61s);
+    restart();
+    ASSERT_TRUE(until_answered());
+    runs("ana", line);
+    EXPECT_EQ(noted("ana"), 2);
+}
+
+TEST_F(UnprovenAnswersTest, AResponseUrlThatFailsOnceIsTriedAgain) {
+    loses_the_acknowledgement();
+    server.faults.on(slack_server::Faults::response_url, slack_server::server_error());
+    server.people.runs("ana", line, "#release-4");
+    ASSERT_TRUE(until([&] { return server.calls_of("response_url").size() == 1; }));
+    settle();
+    skip(2s);
+    EXPECT_THAT(sees("ana", "#release-4"), ElementsAre(StartsWith("(only you) Noted")));
+    EXPECT_THAT(server.calls_of("response_url"), SizeIs(2));
+}
+
+// Buttons
+// --------------------------------
+
+TEST_F(UnprovenAnswersTest, AButtonWhoseAcknowledgementIsLostDidWhatItSays) {
+    runs("ana", line);
+    loses_the_acknowledgement();
+    const auto press = server.people.presses("ana", "Undo", "#release-4");
+    ASSERT_TRUE(until([&] { return press->state == Delivery::State::acked; }));
+    settle();
+    EXPECT_THAT(sees("ana", "#release-4"), ElementsAre(StartsWith("(only you) Removed")));
+    EXPECT_EQ(noted("ana"), 0);
+}
+
+TEST_F(UnprovenAnswersTest, AButtonOnAFullDiskSaysThatNothingWasChanged) {
+    runs("ana", line);
+    disk_is_full = true;
+    presses("ana", "Undo", "#release-4");
+    ASSERT_TRUE(until([&] { return sees("ana", "#release-4").size() == 2; }));
+    EXPECT_THAT(last("ana", "#release-4"), HasSubstr("nothing was changed"));
+    EXPECT_THAT(sees("ana", "#release-4").front(), StartsWith("(only you) Noted")) << "it is there to press again";
+    disk_is_full = false;
+    presses("ana", "Undo", "#release-4");
+    EXPECT_EQ(noted("ana"), 0);
+}
+
+TEST_F(UnprovenAnswersTest, AButtonOnASlowDiskIsAcknowledgedWithWordsAndTheOutcomeFollows) {
+    runs("ana", line);
+    disk_hangs = true;
+    const auto press = server.people.presses("ana", "Undo", "#release-4");
+    ASSERT_TRUE(until([&] { return sees("ana", "#release-4").size() == 2; }));
+    EXPECT_EQ(press->state, Delivery::State::acked);
+    EXPECT_THAT(last("ana", "#release-4"), HasSubstr("I can't confirm this yet"));
+    disk_hangs = false;
+    skip(1s);
+    EXPECT_THAT(sees("ana", "#release-4").front(), StartsWith("(only you) Removed"));
+}
+
+// Forms
+// --------------------------------
+
+TEST_F(UnprovenAnswersTest, AFormWhoseAcknowledgementIsLostClosesAndIsOneRow) {
+    opens_form();
+    loses_the_acknowledgement();
+    server.people.submits("ana", {{"who", "@ben"}, {"what", "the migration"}});
+    ASSERT_TRUE(until([&] { return server.people.modal("ana") == nullptr; }));
+    skip(4s);
+    EXPECT_EQ(noted("ana"), 1);
+}
+
+TEST_F(UnprovenAnswersTest, AFormWhoseErrorsWereLostStaysOpenWithThem) {
+    opens_form();
+    loses_the_acknowledgement();
+    server.people.submits("ana", {{"who", "@goodturn"}, {"what", "the migration"}});
+    ASSERT_TRUE(until([&] { return server.gateway.seen.acks_elsewhere == 1; }));
+    ASSERT_THAT(server.people.modal("ana"), NotNull());
+    EXPECT_THAT(server.people.modal("ana")->errors, ElementsAre(Pair("who", Not(IsEmpty()))));
+}
+
+TEST_F(UnprovenAnswersTest, AFormThatIsSentAgainWhileTheDiskHangsStaysOpenWithTheFirstErrors) {
+    opens_form();
+    disk_hangs = true;
+    server.people.submits("ana", {{"who", "@goodturn"}, {"what", "the migration"}});
+    ASSERT_TRUE(until([&] { return !server.people.modal("ana")->errors.empty(); }));
+    server.people.submits("ana", {{"who", "@goodturn"}, {"what", "the migration"}});
+    server.gateway.line(live().front()).text(R"({"envelope_id":"behind","type":"something_new"})");
+    ASSERT_TRUE(until([&] { return server.gateway.seen.odd_acks == 1; })) << "so it is there too";
+    disk_hangs = false;
+    skip(1s);
+    ASSERT_THAT(server.people.modal("ana"), NotNull()) << "closed, it would look as if it was noted";
+    EXPECT_THAT(server.people.modal("ana")->errors, ElementsAre(Pair("who", Not(HasSubstr("confirm")))));
+}
+
+TEST_F(UnprovenAnswersTest, AFormThatIsSubmittedTwiceGetsTheFirstAnswerBothTimes) {
+    opens_form();
+    server.people.submits("ana", {{"who", "@goodturn"}, {"what", "the migration"}});
+    submits("ana", {{"who", "@goodturn"}, {"what", "the migration"}});
+    ASSERT_THAT(server.people.modal("ana"), NotNull()) << "the second did not close it";
+    EXPECT_THAT(server.people.modal("ana")->errors, ElementsAre(Pair("who", Not(IsEmpty()))));
+    server.people.submits("ana", {{"who", "@ben"}, {"what", "the migration"}});
+    submits("ana", {{"who", "@ben"}, {"what", "the migration"}});
+    EXPECT_THAT(server.people.modal("ana"), IsNull());
+    EXPECT_EQ(noted("ana"), 1);
+}
+
+TEST_F(UnprovenAnswersTest, AFormThatWasRefusedAfterTheWordsIsRefusedOnceMore) {
+    opens_form();
+    disk_hangs = true;
+    server.people.submits("ana", {{"who", "@goodturn"}, {"what", "the migration"}});
+    ASSERT_TRUE(until([&] { return !server.people.modal("ana")->errors.empty(); }));
+    EXPECT_THAT(server.people.modal("ana")->errors,
+                ElementsAre(Pair(testing::_, HasSubstr("I can't confirm this yet"))));
+    disk_hangs = false;
+    skip(1s);
+    submits("ana", {{"who", "@goodturn"}, {"what", "the migration"}});
+    ASSERT_THAT(server.people.modal("ana"), NotNull()) << "closed, it would look as if it was noted";
+    EXPECT_THAT(server.people.modal("ana")->errors, ElementsAre(Pair("who", Not(HasSubstr("confirm")))));
+}
+
+TEST_F(UnprovenAnswersTest, AFormThatWasNotedAfterTheWordsClosesWhenItIsSentAgain) {
+    opens_form();
+    disk_hangs = true;
+    server.people.submits("ana", {{"who", "@ben"}, {"what", "the migration"}});
+    ASSERT_TRUE(until([&] { return !server.people.modal("ana")->errors.empty(); }));
+    disk_hangs = false;
+    skip(1s);
+    EXPECT_THAT(last("ana"), AllOf(StartsWith("Noted"), HasSubstr("the migration"))) << "in their chat";
+    submits("ana", {{"who", "@ben"}, {"what", "the migration"}});
+    EXPECT_THAT(server.people.modal("ana"), IsNull());
+    EXPECT_EQ(noted("ana"), 1);
+}
+
+}  // namespace
+}  // namespace goodturn::slack

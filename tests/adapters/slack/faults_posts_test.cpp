@@ -1,0 +1,149 @@
+#include "tests/adapters/slack/house.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cstdlib>
+
+/// Each message is there once, whatever becomes of Slack's answer to chat.postMessage.
+namespace goodturn::slack {
+namespace {
+
+using slack_server::Misanswer;
+using testing::ElementsAre;
+using testing::IsEmpty;
+using testing::SizeIs;
+using testing::StartsWith;
+using namespace std::chrono_literals;
+
+/// Everything passes five times as fast: Slack's clock, and the patience of the bot.
+constexpr double speed = 5;
+
+class LostPostsTest : public HouseTest {
+protected:
+    LostPostsTest()
+        : HouseTest({.speed = speed, .start = slack_server::Instant(std::chrono::seconds(1'799'056'800)), .pings = {}},
+                    {.call = 2000ms, .look_ups = {400ms, 3000ms}}) {
+        connect();
+    }
+
+    static int each() {
+        const char* number = std::getenv("GOODTURN_LOST_POSTS");  // NOLINT(concurrency-mt-unsafe): nobody sets it
+        return number == nullptr ? 10 : std::atoi(number);        // NOLINT(cert-err34-c): a person gave it
+    }
+
+    /// What the bot says to them in their chat.
+    std::vector<std::string> heard(const std::string& who) {
+        std::vector<std::string> all;
+        for (const auto& message : server.people.sees(who)) {
+            if (!message.bot_id.empty()) all.push_back(message.text);
+        }
+        return all;
+    }
+    /// The same, cheap enough to be asked all the time.
+    bool hears_nothing(const std::string& who) {
+        return std::ranges::none_of(server.world.place(who, "").messages,
+                                    [](const auto& message) { return !message.second.bot_id.empty(); });
+    }
+    bool until_long(const std::function<bool()>& ready) { return until(ready) || until(ready) || until(ready); }
+};
+
+TEST_F(LostPostsTest, APostWhoseAnswerIsLostIsThereOnce) {
+    server.faults.history_lags = 5s;
+    const std::vector<Misanswer> ways{
+        slack_server::taken_then_reset(),
+        slack_server::taken_then_closed(),
+        slack_server::taken_then_500(),
+        slack_server::taken_then_502(),
+        slack_server::taken_then_hangs(),
+        slack_server::taken_then_internal_error(),
+        slack_server::taken_late(12s),
+        slack_server::resets(),
+        slack_server::hangs(),
+        slack_server::server_error(),
+    };
+    std::vector<std::string> all;
+    for (const auto& way : ways) server.faults.on("chat.postMessage", way, each());
+    for (int i = 0; i < each() * std::ssize(ways); ++i) {
+        all.push_back(fmt::format("p{}", i));
+        server.world.add_user({.team = "T1", .name = all.back()});
+        server.people.types(all.back(), "helped @ben for the migration");
+    }
+    EXPECT_TRUE(
+        until_long([&] { return std::ranges::none_of(all, [&](const auto& one) { return hears_nothing(one); }); }));
+    settle();
+    for (const auto& one : all) EXPECT_THAT(heard(one), ElementsAre(StartsWith("Noted"))) << one;
+}
+
+TEST_F(LostPostsTest, ASecondLossIsLookedUpAsWell) {
+    server.faults.on("chat.postMessage", slack_server::resets());
+    server.faults.on("chat.postMessage", slack_server::taken_then_500());
+    server.people.types("ana", "helped @ben for the migration");
+    ASSERT_TRUE(until_long([&] { return !hears_nothing("ana"); }));
+    ASSERT_TRUE(until_long([&] { return server.calls_of("conversations.history").size() >= 3; }));
+    settle();
+    EXPECT_THAT(heard("ana"), SizeIs(1));
+}
+
+TEST_F(LostPostsTest, WhatCanNotBeLookedUpIsNotPostedAgain) {
+    server.faults.on("chat.postMessage", slack_server::taken_then_500());
+    may_fail = true;
+    server.faults.on("conversations.history", slack_server::refuses("missing_scope"), slack_server::Faults::always);
+    server.people.types("ana", "helped @ben for the migration");
+    ASSERT_TRUE(until([&] { return server.calls_of("conversations.history").size() == 1; }));
+    settle();
+    EXPECT_THAT(heard("ana"), SizeIs(1));
+}
+
+TEST_F(LostPostsTest, ALookUpThatFailsIsTriedAgainBeforeAnythingIsPosted) {
+    server.faults.on("chat.postMessage", slack_server::taken_then_reset());
+    server.faults.on("conversations.history", slack_server::server_error());
+    server.faults.on("conversations.history", slack_server::half_json());
+    server.people.types("ana", "helped @ben for the migration");
+    ASSERT_TRUE(until_long([&] { return server.calls_of("conversations.history").size() == 3; }));
+    settle();
+    EXPECT_THAT(heard("ana"), SizeIs(1));
+    EXPECT_THAT(server.calls_of("chat.postMessage"), SizeIs(1));
+}
+
+TEST_F(LostPostsTest, AfterTooManyItWaitsAsLongAsItWasTold) {
+    server.faults.on("chat.postMessage", slack_server::rate_limited(1), 2);
+    server.people.types("ana", "helped @ben for the migration");
+    ASSERT_TRUE(until_long([&] { return !hears_nothing("ana"); }));
+    settle();
+    EXPECT_THAT(heard("ana"), SizeIs(1));
+    const auto calls = server.calls_of("chat.postMessage");
+    ASSERT_THAT(calls, SizeIs(3));
+    for (std::size_t i = 1; i < calls.size(); ++i) {
+        EXPECT_GE((calls[i].at - calls[i - 1].at) / speed, 950ms) << "of ours";
+    }
+    EXPECT_THAT(server.calls_of("conversations.history"), IsEmpty()) << "certainly nothing was posted";
+}
+
+TEST_F(LostPostsTest, WithoutATimeToWaitOneMethodWaitsAndEverythingElseGoesOn) {
+    server.faults.on("chat.postMessage", slack_server::rate_limited_without_retry_after());
+    server.people.types("ana", "helped @ben for the migration");
+    ASSERT_TRUE(until([&] { return server.calls_of("chat.postMessage").size() == 1; }));
+    server.people.runs("bo", "/goodturn helped @ben for the migration", "#release-4");
+    server.people.runs("kai", "/goodturn helped", "#release-4");
+    ASSERT_TRUE(until([&] { return server.people.modal("kai") != nullptr && !sees("bo", "#release-4").empty(); }));
+    EXPECT_THAT(last("bo", "#release-4"), StartsWith("(only you) Noted"));
+    EXPECT_THAT(server.calls_of("chat.postMessage"), SizeIs(1));
+}
+
+TEST_F(LostPostsTest, OneChannelGetsAboutAMessageASecond) {
+    const auto wait_for = [&](std::size_t count) {
+        return until_long([&] { return server.calls_of("chat.postMessage").size() == count; });
+    };
+    for (std::size_t i = 1; i <= 6; ++i) {
+        server.people.types("ana", fmt::format("helped @ben for the migration {}", i));
+        ASSERT_TRUE(wait_for(i));
+    }
+    const auto calls = server.calls_of("chat.postMessage");
+    EXPECT_GE((calls.back().at - calls.front().at) / speed, 2900ms) << "three at once, then one a second";
+    settle();
+    EXPECT_THAT(heard("ana"), SizeIs(6));
+}
+
+}  // namespace
+}  // namespace goodturn::slack
