@@ -42,7 +42,7 @@ private:
         Result result;
     };
 
-    static void say(const json& what) { std::cout << what.dump() << std::endl; }
+    static void say(const json& what) { std::cout << what.dump() << '\n' << std::flush; }
 
     static bool answered(const Waiting& one) {
         auto result = one.result();

@@ -28,11 +28,13 @@ void acknowledge_only() {
         const auto from = at + prefix.size() - 1;
         socket->send(prefix + frame.substr(from, frame.find('"', from) - from) + R"(","payload":{"text":"Noted."}})");
     };
-    const char* const api = std::getenv("GOODTURN_SLACK_API_URL");
-    const char* const token = std::getenv("GOODTURN_SLACK_APP_TOKEN");
+    const auto from_environment = [](const char* name) {
+        const char* const value = std::getenv(name);
+        return value == nullptr ? std::string() : std::string(value);
+    };
     client.send({.method = "POST",
-                 .url = std::string(api) + "apps.connections.open",
-                 .headers = {{"Authorization", std::string("Bearer ") + token},
+                 .url = from_environment("GOODTURN_SLACK_API_URL") + "apps.connections.open",
+                 .headers = {{"Authorization", "Bearer " + from_environment("GOODTURN_SLACK_APP_TOKEN")},
                              {"Content-Type", "application/x-www-form-urlencoded"}}},
                 [&](const std::expected<net::HttpResponse, net::HttpError>& answer) {
                     const auto url = nlohmann::json::parse(answer.value().body).at("url").get<std::string>();

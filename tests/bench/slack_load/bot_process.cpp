@@ -19,6 +19,7 @@ constexpr auto look_again = std::chrono::milliseconds(20);
 [[noreturn]] void become(const slack_server::SlackServer& slack, const std::vector<std::string>& command,
                          const std::string& files) {
     const int log = ::open((files + ".log").c_str(), O_WRONLY | O_CREAT | O_APPEND, 0600);
+    if (log < 0) ::_exit(126);
     ::dup2(log, STDOUT_FILENO);
     ::dup2(log, STDERR_FILENO);
     ::setenv("GOODTURN_STORE_PATH", (files + ".db").c_str(), 1);
@@ -30,6 +31,7 @@ constexpr auto look_again = std::chrono::milliseconds(20);
     ::setenv("GOODTURN_BOT_PRIVACY_CONTACT", "privacy@example.org", 1);
     for (const char* const own : {"SSL_CERT_FILE", "SSL_CERT_DIR"}) ::unsetenv(own);  // as on an operator's machine
     std::vector<char*> arguments;
+    arguments.reserve(command.size() + 1);
     for (const auto& argument : command) arguments.push_back(const_cast<char*>(argument.c_str()));
     arguments.push_back(nullptr);
     ::execvp(arguments.front(), arguments.data());
