@@ -100,6 +100,7 @@ void Gateway::heard(ConnectionId id, const std::string& text) {
     const auto act = std::move(delivery->on_answer);
     ended(*delivery, Delivery::State::acked);
     if (act) act(answer);
+    if (on_end) on_end(*delivery);
 }
 
 void Gateway::ended(Delivery& delivery, Delivery::State state) {
@@ -202,6 +203,7 @@ void Gateway::failed(Delivery& delivery, const std::string& error) {
     const auto act = std::move(delivery.on_failure);
     ended(delivery, Delivery::State::failed);
     if (act) act(error);
+    if (on_end) on_end(delivery);
 }
 
 std::string Gateway::new_envelope(const std::shared_ptr<Delivery>& delivery) {

@@ -143,7 +143,8 @@ public:
         std::size_t failed_at_person = 0;
     };
     Seen seen;
-    bool keep_deliveries = true;  ///< false: only those on their way are kept, for long loads
+    bool keep_deliveries = true;                  ///< false: only those on their way are kept, for long loads
+    std::function<void(const Delivery&)> on_end;  ///< acknowledged or failed, and what follows from it has happened
 
 private:
     void attempt(const std::shared_ptr<Delivery>& delivery);

@@ -1,0 +1,94 @@
+#include "tests/bench/slack_load/bot_process.hpp"
+
+#include <fcntl.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <csignal>
+#include <cstdlib>
+#include <fstream>
+#include <sstream>
+#include <stdexcept>
+
+namespace goodturn::bench {
+namespace {
+
+constexpr double patience = 30;  ///< seconds, to connect or to stop
+constexpr auto look_again = std::chrono::milliseconds(20);
+
+[[noreturn]] void become(const slack_server::SlackServer& slack, const std::vector<std::string>& command,
+                         const std::string& files) {
+    const int log = ::open((files + ".log").c_str(), O_WRONLY | O_CREAT | O_APPEND, 0600);
+    if (log < 0) ::_exit(126);
+    ::dup2(log, STDOUT_FILENO);
+    ::dup2(log, STDERR_FILENO);
+    ::setenv("GOODTURN_STORE_PATH", (files + ".db").c_str(), 1);
+    ::setenv("GOODTURN_STORE_KEY_FILE", (files + ".key").c_str(), 1);
+    ::setenv("GOODTURN_SLACK_API_URL", slack.api_url().c_str(), 1);
+    ::setenv("GOODTURN_SLACK_BOT_TOKEN", "xoxb-T1-test", 1);
+    ::setenv("GOODTURN_SLACK_APP_TOKEN", "xapp-1-A1-test", 1);
+    ::setenv("GOODTURN_BOT_OPERATOR_NAME", "the platform team", 1);
+    ::setenv("GOODTURN_BOT_PRIVACY_CONTACT", "privacy@example.org", 1);
+    for (const char* const own : {"SSL_CERT_FILE", "SSL_CERT_DIR"}) ::unsetenv(own);  // as on an operator's machine
+    std::vector<char*> arguments;
+    arguments.reserve(command.size() + 1);
+    for (const auto& argument : command) arguments.push_back(const_cast<char*>(argument.c_str()));
+    arguments.push_back(nullptr);
+    ::execvp(arguments.front(), arguments.data());
+    ::_exit(127);
+}
+
+}  // namespace
+
+BotProcess::BotProcess(boost::asio::io_context& loop, const slack_server::SlackServer& slack,
+                       const std::vector<std::string>& command, const std::filesystem::path& files)
+    : loop_(loop), slack_(slack), process_(::fork()) {
+    if (process_ == 0) become(slack, command, files.string());
+    while (slack.gateway.live("A1").empty()) {
+        loop_.restart();
+        loop_.run_one_for(look_again);
+        if (gone() || watch_.seconds() > patience) {
+            throw std::runtime_error("it did not connect: " + command.front() + ", see " + files.string() + ".log");
+        }
+    }
+    seconds_to_connect_ = watch_.seconds();
+}
+
+BotProcess::~BotProcess() {
+    ::kill(process_, SIGTERM);
+    const Stopwatch watch;
+    while (!gone() || !slack_.gateway.live("A1").empty()) {
+        loop_.restart();
+        loop_.run_one_for(look_again);
+        if (!reaped_ && watch.seconds() > patience) ::kill(process_, SIGKILL);
+    }
+}
+
+bool BotProcess::gone() {
+    reaped_ = reaped_ || ::waitpid(process_, nullptr, WNOHANG) == process_;
+    return reaped_;
+}
+
+double BotProcess::resident_mib() const {
+    std::ifstream status("/proc/" + std::to_string(process_) + "/status");
+    for (std::string line; std::getline(status, line);) {
+        if (line.starts_with("VmRSS:")) return std::stod(line.substr(6)) / 1024;
+    }
+    throw std::runtime_error("the bot is gone");
+}
+
+double BotProcess::cpu_seconds() const {
+    std::ifstream file("/proc/" + std::to_string(process_) + "/stat");
+    std::string all;
+    std::getline(file, all);
+    // man 5 proc: behind the name in brackets, the 14th and 15th of all fields.
+    std::istringstream rest(all.substr(all.rfind(')') + 1));
+    std::string skipped;
+    for (int field = 3; field < 14; ++field) rest >> skipped;
+    double user = 0;
+    double system = 0;
+    rest >> user >> system;
+    return (user + system) / static_cast<double>(::sysconf(_SC_CLK_TCK));
+}
+
+}  // namespace goodturn::bench
