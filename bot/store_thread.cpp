@@ -17,8 +17,10 @@ using Steady = std::chrono::steady_clock;
 
 /// Events in one commit: enough to share the disk's flush, few enough that answers don't wait long.
 constexpr std::size_t batch = 256;
-/// Messages on their way at once.
-constexpr std::size_t in_flight_at_most = 64;
+/// Messages on their way at once. An answer is on its way until its acknowledgement is proven, a second or two.
+constexpr std::size_t in_flight_at_most = 1024;
+/// Of them, what nobody waits for: a platform takes no more at once.
+constexpr std::size_t unasked_at_most = 64;
 /// A look at the clock at least this often: the system's may be set.
 constexpr auto look_every = std::chrono::seconds(30);
 /// So much a clock goes back when it is kept right.
@@ -97,7 +99,7 @@ bool StoreThread::wait_for_work(Work& work) {
         // After a failure the outcomes wait to be committed, though nothing else may come.
         const bool due =
             !broken_ && (failing_ || set_back || (next_ && *next_ <= now) || Steady::now() - last_step_ > step_every);
-        if (finish_by_ && (Steady::now() >= *finish_by_ || (!queued && in_flight_ == 0))) return false;
+        if (finish_by_ && (Steady::now() >= *finish_by_ || (!queued && idle()))) return false;
         if (!finish_by_ && due) break;
         if (queued || std::exchange(woken_, false)) break;
         auto pause = std::chrono::milliseconds(look_every);
@@ -131,6 +133,16 @@ void StoreThread::run() {
     if (finished_) boost::asio::post(loop_, std::move(finished_));
 }
 
+bool StoreThread::idle() const {
+    return answers_.empty() && unasked_.empty() && outcomes_.empty();
+}
+
+engine::Slots StoreThread::slots() const {
+    // Retries begin past the limit of what is unasked.
+    return {in_flight_at_most - answers_.size() - unasked_.size(),
+            unasked_at_most - std::min(unasked_at_most, unasked_.size())};
+}
+
 void StoreThread::answer(Work& work) {
     for (auto& question : work.questions) {
         try {
@@ -147,14 +159,17 @@ bool StoreThread::step(Work& work) {
         failed(work, {});
         return true;
     }
-    std::ranges::move(work.outcomes, std::back_inserter(outcomes_));
+    for (auto& outcome : work.outcomes) {
+        answers_.erase(outcome.delivery);
+        unasked_.erase(outcome.delivery);
+        outcomes_.push_back(std::move(outcome));
+    }
     std::vector<engine::Intake> items;
     items.reserve(work.taken.size());
     for (auto& taken : work.taken) items.push_back(std::move(taken.item));
     engine::Step step;
     try {
-        const std::size_t busy = std::min(in_flight_at_most, in_flight_ - outcomes_.size());
-        step = engine_.step(items, outcomes_, clock_.now(), work.finishing ? 0 : in_flight_at_most - busy);
+        step = engine_.step(items, outcomes_, clock_.now(), work.finishing ? engine::Slots(0) : slots());
     } catch (const store::Error& error) {
         if (hopeless(error)) {
             const bool corrupt = error.kind() == store::Error::Kind::corrupt;
@@ -170,8 +185,7 @@ bool StoreThread::step(Work& work) {
     }
     if (std::exchange(failing_, false)) log_works_again();
     last_step_ = Steady::now();
-    in_flight_ += step.outgoing.size();
-    in_flight_ -= outcomes_.size();
+    for (const auto& out : step.outgoing) (out.answer ? answers_ : unasked_).insert(out.delivery);
     outcomes_.clear();
     next_ = step.next;
     for (const auto& line : step.log) spdlog::warn("{}", line);
@@ -179,8 +193,7 @@ bool StoreThread::step(Work& work) {
     Report report{std::move(step.outgoing), std::move(step.volatiles), step.next, false};
     {
         const std::scoped_lock lock(mutex_);
-        report.quiet =
-            in_flight_ == 0 && queue_.taken.empty() && queue_.outcomes.empty() && !(next_ && *next_ <= clock_.now());
+        report.quiet = idle() && queue_.taken.empty() && queue_.outcomes.empty() && !(next_ && *next_ <= clock_.now());
     }
     // Forms first, then what was waited for, then what is said: an answer follows its acknowledgement.
     boost::asio::post(loop_, [this, report = std::move(report), taken = std::move(work.taken)]() mutable {

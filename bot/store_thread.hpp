@@ -6,10 +6,12 @@
 #include <boost/asio/any_io_executor.hpp>
 
 #include <condition_variable>
+#include <cstdint>
 #include <exception>
 #include <functional>
 #include <mutex>
 #include <optional>
+#include <set>
 #include <string>
 #include <thread>
 #include <vector>
@@ -66,6 +68,9 @@ private:
     };
 
     void run();
+    /// Nothing is on its way, and what became of it is committed.
+    [[nodiscard]] bool idle() const;
+    [[nodiscard]] engine::Slots slots() const;
     [[nodiscard]] bool wait_for_work(Work& work);
     [[nodiscard]] bool step(Work& work);
     void answer(Work& work);
@@ -87,8 +92,9 @@ private:
     // The store's thread only.
     std::vector<engine::Outcome> outcomes_;  ///< kept until a step has committed them
     std::optional<chat::Instant> next_;
-    chat::Instant last_look_{};  ///< what the clock said
-    std::size_t in_flight_ = 0;
+    chat::Instant last_look_{};       ///< what the clock said
+    std::set<std::int64_t> answers_;  ///< deliveries on their way
+    std::set<std::int64_t> unasked_;
     bool failing_ = false;
     bool broken_ = false;  ///< the store is beyond use: nothing is tried any more
     std::chrono::steady_clock::time_point last_step_{};

@@ -63,7 +63,9 @@ public:
             note_repeat(item, waiter);
             route.line = waiter.line;
             item.event.route = is_event(waiter.wait) ? "" : to_text(route);
-            if (const auto* form = std::get_if<chat::Submitted>(&item.event.what)) note_form(*form, item, waiter);
+            if (const auto* form = std::get_if<chat::Submitted>(&item.event.what)) {
+                for (const auto& [field, value] : form->values) waiter.fields.push_back(field);
+            }
         }
         waiting_.emplace(envelope.id, std::move(waiter));
         for (auto& item : decoded.items) {
@@ -89,17 +91,9 @@ public:
     }
 
     void form_errors(const std::string& envelope, const std::vector<std::pair<std::string, std::string>>& errors) {
-        const auto found = waiting_.find(envelope);
-        if (found == waiting_.end() || found->second.wait.waiting != Waiting::submit) return;
-        const std::string form = found->second.form;
-        auto& refused = refused_[found->second.wait.view];
-        ++refused.times;
-        refused.at = Clock::now();
-        // Sent again meanwhile, it is the same form with the same errors.
-        for (auto& [id, waiter] : waiting_) {
-            if (waiter.acknowledged || waiter.form != form) continue;
-            acknowledge(id, waiter, errors_ack(errors, waiter.fields), [](bool) {});
-        }
+        auto* const waiter = find(envelope);
+        if (waiter == nullptr || waiter->wait.waiting != Waiting::submit) return;
+        acknowledge(envelope, *waiter, errors_ack(errors, waiter->fields), [](bool) {});
     }
 
     bool next_form(const std::string& envelope, const std::string& view) {
@@ -122,7 +116,6 @@ private:
         Steady since{};
         std::size_t uncommitted = 0;
         std::string line{};                 ///< see line_of
-        std::string form{};                 ///< its key, of a form
         std::vector<std::string> fields{};  ///< of a form
         bool failed = false;
         bool acknowledged = false;
@@ -131,10 +124,6 @@ private:
         std::vector<std::string> keys;
         Steady at{};
         std::shared_ptr<Connections::Proof> proof{};  ///< of the answer in the acknowledgement
-    };
-    struct Refused {
-        int times = 0;
-        Steady at{};
     };
 
     /// Not acknowledged yet.
@@ -154,14 +143,6 @@ private:
             if (last.proof) asio::post(loop_, [proof = last.proof] { settle_proof(*proof, false); });
         }
         last = {item.keys, Clock::now()};
-    }
-
-    /// The same values once more, after they were refused, are another attempt.
-    void note_form(const chat::Submitted& form, engine::Intake& item, Waiter& waiter) {
-        for (const auto& [name, value] : form.values) waiter.fields.push_back(name);
-        const auto refused = refused_.find(waiter.wait.view);
-        if (refused != refused_.end()) item.keys.back() += "/" + std::to_string(refused->second.times);
-        waiter.form = item.keys.back();
     }
 
     void acknowledge(const std::string& envelope, Waiter& waiter, const std::string& payload,
@@ -250,11 +231,7 @@ private:
             tell_by_acknowledging(id, waiter, texts::not_confirmed);
         }
         std::erase_if(unproven_, [&](const auto& entry) { return now - entry.second.at >= repeated_within; });
-        std::erase_if(refused_, [&](const auto& entry) { return now - entry.second.at >= form_open_for; });
     }
-
-    /// Longer than anybody keeps a form that was refused on the screen.
-    static constexpr auto form_open_for = std::chrono::hours(24);
 
     asio::any_io_executor loop_;
     ReceptionHooks hooks_;
@@ -262,7 +239,6 @@ private:
     bool watching_ = false;
     std::map<std::string, Waiter> waiting_;       ///< by envelope
     std::map<std::string, Repeatable> unproven_;  ///< by line
-    std::map<std::string, Refused> refused_;      ///< by view
 };
 
 Reception::Reception(const asio::any_io_executor& loop, ReceptionHooks hooks)

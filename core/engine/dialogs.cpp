@@ -236,7 +236,7 @@ void submit_form(Happening& turn, const chat::Submitted& submitted) {
     const auto form = def->build(turn, args);
     if (!form) return;
     Values values;
-    std::vector<std::pair<std::string, std::string>> errors;
+    FormErrors errors;
     const auto wrong = [&](const std::string& field, const Text& text, std::size_t max = 0) {
         errors.emplace_back(field, fill_plain(text, {{"max", static_cast<std::int64_t>(max)}}));
     };

@@ -162,6 +162,7 @@ Handled Engine::Impl::handle_item(const Intake& item, chat::Instant now) {
     }
     if (known(item)) return Handled::duplicate;
     std::optional<std::int64_t> answer;
+    const std::size_t said = m.volatiles.size();
     const std::string what = item.keys.empty() ? "event" : "event " + item.keys.front();
     const bool well = m.guarded(what, [&] { handle_event(item, now, answer); });
     if (!well) {
@@ -174,7 +175,9 @@ Handled Engine::Impl::handle_item(const Intake& item, chat::Instant now) {
             answer = turn.first_answer();
         });
     }
-    remember(item, now, answer);
+    // What refuses a form changes nothing: sent again, it is another attempt, also with the same values.
+    const bool refused = m.volatiles.size() > said && std::holds_alternative<FormErrors>(m.volatiles.back().what);
+    if (!refused) remember(item, now, answer);
     return well ? Handled::done : Handled::failed;
 }
 
@@ -206,8 +209,7 @@ void Engine::Impl::watch_clock(chat::Instant now) {
         {m.db.new_id(), millis(now)});
 }
 
-Step Engine::step(std::span<const Intake> items, std::span<const Outcome> outcomes, chat::Instant now,
-                  std::size_t room) {
+Step Engine::step(std::span<const Intake> items, std::span<const Outcome> outcomes, chat::Instant now, Slots slots) {
     auto& m = impl_->m;
     m.volatiles.clear();
     m.log.clear();
@@ -222,7 +224,7 @@ Step Engine::step(std::span<const Intake> items, std::span<const Outcome> outcom
     impl_->fire_alarms(now, more);
     more = prune(m, now) || more;
     impl_->watch_clock(now);
-    auto sent = begin_sending(m, now, room);
+    auto sent = begin_sending(m, now, slots);
     more = more || sent.more;
 
     step.outgoing = std::move(sent.outgoing);

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "core/chat/outgoing.hpp"
+#include "core/engine/slots.hpp"
 #include "core/engine/turn.hpp"
 
 #include <functional>
@@ -18,7 +19,7 @@ struct Cursor {
 };
 
 /// One event on its way in. The keys name the event for good: an item with a key that is already in the store changes
-/// nothing.
+/// nothing. A form that was refused leaves no keys.
 struct Intake {
     std::vector<std::string> keys;  ///< with the source in front: "page:417"
     chat::Event event;
@@ -39,11 +40,14 @@ struct Outcome {
 
 enum class Handled { done, duplicate, failed };
 
+/// Field::name → what is wrong, in words.
+using FormErrors = std::vector<std::pair<std::string, std::string>>;
+
 /// Forms and their errors: volatile, at most once, never stored.
 struct Volatile {
     std::string route;
     chat::SpaceId space;
-    std::variant<chat::Form, std::vector<std::pair<std::string, std::string>>> what;
+    std::variant<chat::Form, FormErrors> what;
 };
 
 struct Step {
@@ -68,10 +72,10 @@ public:
     void recover(chat::Instant now);
 
     /// One transaction: the items in order, each in a savepoint, then the outcomes, the alarms that are due (at most
-    /// 256), and what can be sent now (`room` deliveries at most). Throws store::Error if the transaction failed: then
-    /// nothing of it happened, and the same step can be tried again.
+    /// 256), and what can be sent now. Throws store::Error if the transaction failed: then nothing of it happened, and
+    /// the same step can be tried again.
     [[nodiscard]] Step step(std::span<const Intake> items, std::span<const Outcome> outcomes, chat::Instant now,
-                            std::size_t room);
+                            Slots slots);
 
     /// When the next nudge or dated message may reach this account, for the try-out page's clock; nullopt: none
     /// planned.

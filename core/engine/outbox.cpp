@@ -31,12 +31,14 @@ Eyes eyes_from(std::string_view name) {
 
 namespace {
 
-/// What keeps its order: a conversation, a person's chat with the bot, their overview.
+/// What keeps its order: a conversation, what one person alone sees of it, their chat with the bot, their overview.
 std::string lane_of(const Destination& to) {
     const std::string space = std::to_string(to.space);
     if (to.eyes == Eyes::direct) return space + "/p" + std::to_string(raw(to.person));
     if (to.eyes == Eyes::overview) return space + "/o" + std::to_string(raw(to.person));
-    return space + "/c" + to.conversation;
+    const std::string conversation = space + "/c" + to.conversation;
+    if (to.eyes == Eyes::only_person) return conversation + "/p" + std::to_string(raw(to.person));
+    return conversation;
 }
 
 /// When it may go first.
@@ -115,12 +117,14 @@ std::optional<std::int64_t> Outbox::revive(const NewDelivery& delivery, chat::In
          millis(due_of(delivery, now)), maybe_millis(delivery.not_after)});
 }
 
-Outbox::Begun Outbox::begin(chat::Instant now, chat::Instant time, std::size_t room,
+Outbox::Begun Outbox::begin(chat::Instant now, chat::Instant time, Slots slots,
                             const std::function<bool(Delivery&)>& decide) {
     Begun begun;
     std::set<std::string> lanes;
     const auto start = [&](Delivery delivery) {
         ++delivery.attempt;
+        --slots.all;
+        if (delivery.kind != Kind::answer && slots.unasked > 0) --slots.unasked;
         db_.run(
             R"sql(UPDATE delivery SET state = 'begun', in_flight = 1, held = 0, attempt = $2,
                          first_try = COALESCE(delivery.first_try, $3) WHERE id = $1)sql",
@@ -136,7 +140,7 @@ Outbox::Begun Outbox::begin(chat::Instant now, chat::Instant time, std::size_t r
                   FROM delivery d JOIN space ON space.id = d.space_id
                   WHERE d.state = 'begun' AND d.in_flight = 0 AND d.due <= $1 AND space.hold_until <= $1
                   ORDER BY d.due, d.id LIMIT $2)sql",
-            {millis(now), static_cast<std::int64_t>(room)});
+            {millis(now), static_cast<std::int64_t>(slots.all)});
         while (rows.next()) candidates.push_back(read(rows));
     }
     for (auto& delivery : candidates) start(std::move(delivery));
@@ -144,9 +148,10 @@ Outbox::Begun Outbox::begin(chat::Instant now, chat::Instant time, std::size_t r
     // Space by space: in one that the platform asked to wait, any number may be due.
     const auto spaces = free_spaces(now);
     for (const Kind kind : kinds) {
-        for (std::size_t n = 0; n < spaces.size() && begun.deliveries.size() < room; ++n) {
+        const std::size_t& left = kind == Kind::answer ? slots.all : slots.unasked;
+        for (std::size_t n = 0; n < spaces.size() && std::min(left, slots.all) > 0; ++n) {
             // The last spaces get what the first did not want.
-            const std::size_t share = (room - begun.deliveries.size() + spaces.size() - n - 1) / (spaces.size() - n);
+            const std::size_t share = (std::min(left, slots.all) + spaces.size() - n - 1) / (spaces.size() - n);
             candidates.clear();
             auto rows = db_.query(
                 R"sql(SELECT d.id, d.space_id, d.person_id, d.audience, d.conversation, d.thread, d.kind, d.intent,

@@ -2,6 +2,7 @@
 
 #include "core/chat/outgoing.hpp"
 #include "core/engine/ids.hpp"
+#include "core/engine/slots.hpp"
 #include "core/engine/turn.hpp"
 
 #include <cstdint>
@@ -73,10 +74,10 @@ public:
         std::vector<Delivery> deliveries;
         bool more = false;  ///< not everything that is due was looked at
     };
-    /// What may begin now, retries and answers first, one a lane, `room` at most. `decide` is asked for each new one:
-    /// true begins it; false means that it was put off or ended by the caller. `time`: Machinery::time, when those are
-    /// handed out that never were.
-    [[nodiscard]] Begun begin(chat::Instant now, chat::Instant time, std::size_t room,
+    /// What may begin now, retries and answers first, one a lane, as many as there are slots. `decide` is asked for
+    /// each new one: true begins it; false means that it was put off or ended by the caller. `time`: Machinery::time,
+    /// when those are handed out that never were.
+    [[nodiscard]] Begun begin(chat::Instant now, chat::Instant time, Slots slots,
                               const std::function<bool(Delivery&)>& decide);
 
     [[nodiscard]] std::optional<Delivery> get(std::int64_t id);

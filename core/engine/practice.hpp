@@ -63,7 +63,7 @@ struct ActionDef {
 };
 
 using Values = std::map<std::string, Line>;
-/// Field::name → what is wrong. Empty: the form is done.
+/// Field::name → what is wrong. Empty: the form is done. Otherwise nothing may have been changed or said.
 using FieldErrors = std::vector<std::pair<std::string, Text>>;
 struct FormDef {
     std::string_view name;

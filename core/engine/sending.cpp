@@ -264,9 +264,9 @@ void contained(Machinery& m, const Delivery& delivery, int lost_answers, chat::I
 
 }  // namespace
 
-Sent begin_sending(Machinery& m, chat::Instant now, std::size_t room) {
+Sent begin_sending(Machinery& m, chat::Instant now, Slots slots) {
     bool held_back = false;
-    auto begun = m.outbox.begin(now, m.time(now), room, [&](Delivery& delivery) {
+    auto begun = m.outbox.begin(now, m.time(now), slots, [&](Delivery& delivery) {
         // Most deliveries: an answer that nothing can hold.
         if (delivery.kind == Kind::answer && !delivery.view && !delivery.not_after) return true;
         bool go = false;

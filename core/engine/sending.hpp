@@ -14,7 +14,7 @@ struct Sent {
     bool more = false;  ///< something that is due was not looked at: step again at once
 };
 
-[[nodiscard]] Sent begin_sending(Machinery& machinery, chat::Instant now, std::size_t room);
+[[nodiscard]] Sent begin_sending(Machinery& machinery, chat::Instant now, Slots slots);
 void finish_sending(Machinery& machinery, const Outcome& outcome, chat::Instant now);
 
 }  // namespace goodturn::engine

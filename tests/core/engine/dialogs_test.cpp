@@ -169,6 +169,28 @@ TEST(Forms, ShowEveryErrorInTheirFields) {
     EXPECT_THAT(bot.news("ana"), ElementsAre("error title: That name is taken."));
 }
 
+TEST(Forms, ThatAreRefusedAreAnotherAttemptWhenTheyComeAgain) {
+    TestBot bot({.practices = with_trial()});
+    bot.says("ana", "form");
+    const engine::Intake form{{"the form"},
+                              {.space = {"test"},
+                               .actor = {"ana"},
+                               .place = {},
+                               .at = bot.now(),
+                               .route = {},
+                               .what = chat::Submitted{.token = bot.form("ana")->token,
+                                                       .values = {{"title", bot.words("taken")},
+                                                                  {"friend", bot.words("@ben")},
+                                                                  {"colour", bot.words("r")}}}},
+                              {}};
+    const auto refused = bot.engine().step(std::span(&form, 1), {}, bot.now(), 0);
+    ASSERT_THAT(refused.volatiles, SizeIs(1));
+    const auto again = bot.engine().step(std::span(&form, 1), {}, bot.now(), 0);
+    ASSERT_THAT(again.volatiles, SizeIs(1));
+    EXPECT_EQ(std::get<engine::FormErrors>(again.volatiles.front().what),
+              std::get<engine::FormErrors>(refused.volatiles.front().what));
+}
+
 TEST(Forms, ThatThrowAreAnsweredHonestly) {
     TestBot bot({.practices = with_trial()});
     bot.says("ana", "form boom");

@@ -66,6 +66,36 @@ TEST(Outbox, AFailingConversationDelaysNoOther) {
     EXPECT_THAT(bot.news("ana"), ElementsAre("one", "two"));
 }
 
+chat::Event in_channel(const TestBot& bot, std::string_view who, std::string_view text) {
+    auto event = typed(bot, who, text);
+    event.place = {{"release-4"}, {}, false};
+    std::get<chat::Typed>(event.what).addressed = true;
+    return event;
+}
+
+TEST(Outbox, WhatOnlyOnePersonSeesInAChannelWaitsForNobodyElse) {
+    TestBot bot({.practices = with_trial()});
+    EXPECT_THAT(begun_by(bot, "first", in_channel(bot, "ana", "boom press")), SizeIs(1));
+    EXPECT_THAT(begun_by(bot, "second", in_channel(bot, "ben", "boom press")), SizeIs(1));
+    EXPECT_THAT(begun_by(bot, "third", in_channel(bot, "ana", "boom press")), IsEmpty());
+}
+
+TEST(Outbox, ARoundThatIsSlowToLeaveDelaysNoAnswer) {
+    TestBot bot({.practices = with_trial()});
+    std::vector<engine::Intake> items;
+    for (const auto* who : {"ana", "ben", "cleo"}) {
+        items.push_back({{std::string("nudge ") + who}, typed(bot, who, "nudge stretch"), {}});
+    }
+    const auto nudges = bot.engine().step(items, {}, bot.now(), {16, 2}).outgoing;
+    ASSERT_THAT(nudges, SizeIs(2));
+    const engine::Intake question{{"question"}, typed(bot, "dana", "chat here I am"), {}};
+    const auto answers = bot.engine().step(std::span(&question, 1), {}, bot.now(), {14, 0}).outgoing;
+    ASSERT_THAT(answers, SizeIs(1));
+    EXPECT_THAT(text_of(answers.front()), HasSubstr("here I am"));
+    const auto outcome = arrived(nudges.front(), "m1");
+    EXPECT_THAT(bot.engine().step({}, std::span(&outcome, 1), bot.now(), {14, 1}).outgoing, SizeIs(1));
+}
+
 TEST(Outbox, AnswersKeepTheirOrderWhileTheClockIsSetBack) {
     TestBot bot({.practices = with_trial()});
     bot.fail_sends(chat::SendFailure::transient);
