@@ -1,13 +1,11 @@
 #include "bot/cli.hpp"
 
-#include "bot/lock.hpp"
+#include "bot/check.hpp"
 #include "bot/log.hpp"
 #include "bot/run.hpp"
 #include "bot/slack_commands.hpp"
 #include "config/documents.hpp"
-#include "core/engine/engine.hpp"
 #include "core/store/database.hpp"
-#include "core/store/sealed.hpp"
 
 #include <CLI/CLI.hpp>
 #include <date/date.h>
@@ -23,7 +21,9 @@ namespace {
 using Environment = std::map<std::string, std::string, std::less<>>;
 
 constexpr std::string_view footer =
-    "Exit codes: 0 done, 1 something broke or the store is damaged, 2 wrong command line, 3 wrong settings.\n"
+    "Exit codes: 0 done, 1 something broke, is missing in Slack, or the store is damaged, 2 wrong command line, 3 "
+    "wrong "
+    "settings.\n"
     "Settings come from the file and from GOODTURN_<SECTION>_<KEY> in the environment: `goodturn config --reference`.";
 
 std::optional<chat::Instant> read_instant(const std::string& text) {
@@ -40,7 +40,9 @@ std::optional<chat::Instant> read_instant(const std::string& text) {
 struct CommandLine {
     CLI::App app{"Goodturn helps people at work to thank those who helped them.", "goodturn"};
     CLI::App* run = app.add_subcommand("run", "Start the bot");
-    CLI::App* check = app.add_subcommand("check", "Check the settings and, while no bot runs, the whole database");
+    CLI::App* check =
+        app.add_subcommand("check", "Check the settings, Slack, and, while no bot runs, the whole database");
+    CLI::App* test = app.add_subcommand("send-test", "Write to somebody, to see that it arrives");
     CLI::App* config = app.add_subcommand("config", "Print the settings in force, without secrets");
     CLI::App* slack =
         app.add_subcommand("slack", "Set up Slack: `goodturn slack manifest` prints the app to make there");
@@ -53,12 +55,13 @@ struct CommandLine {
     bool example = false;
     bool reference = false;
     bool verbs = false;
+    std::string person;
 
     CommandLine() {
         app.footer(std::string(footer));
         app.require_subcommand(1);
         slack->require_subcommand(1);
-        for (CLI::App* const command : {run, check, config, manifest})
+        for (CLI::App* const command : {run, check, test, config, manifest})
             command->add_option("--config", config_file, "The file of settings; else $GOODTURN_CONFIG, else none")
                 ->type_name("FILE");
         run->add_flag("--try", options.try_out, "Only the try-out page, whatever accounts are configured");
@@ -68,6 +71,9 @@ struct CommandLine {
             ->type_name("INSTANT");
         manifest->add_flag("--commands", verbs,
                            "With a slash command for each verb that may have one, such as /thanks");
+        test->add_option("person", person, "Who: a member ID such as U012AB3CD, from the menu ⋮ of a profile")
+            ->type_name("USER")
+            ->required();
         config->add_flag("--example", example, "Print an example file instead");
         config->add_flag("--reference", reference, "Print the reference of all settings instead");
     }
@@ -94,43 +100,6 @@ std::optional<config::Config> load(const std::string& file, const Environment& e
     if (loaded) return std::move(*loaded);
     for (const config::Problem& problem : loaded.error()) err << config::to_text(problem) << '\n';
     return std::nullopt;
-}
-
-int check(const config::Config& config, std::ostream& out, std::ostream& err) {
-    out << "The settings are fine.\n";
-    const std::filesystem::path& path = config.store.path;
-    if (const auto problem = problem_with_store(path); !problem.empty()) {
-        err << problem << '\n';
-        return exit_failed;
-    }
-    if (!std::filesystem::exists(path)) {
-        out << fmt::format("There is no database yet at {}: the first start makes it.\n", path.string());
-        return exit_done;
-    }
-    const auto lock = Lock::take(path);
-    if (!lock) {
-        out << fmt::format("A bot is running on {}: stop it to have the database checked.\n", path.string());
-        return exit_done;
-    }
-    if (!std::filesystem::exists(config.store.key_file)) {
-        err << fmt::format("The key {} is missing. Without it nobody can read the private texts in {}.\n",
-                           config.store.key_file.string(), path.string());
-        return exit_failed;
-    }
-    const auto seal = store::Seal::from_file(config.store.key_file);
-    store::Database database({.path = path});
-    const std::string problem = database.integrity_problem();
-    if (!problem.empty()) {
-        err << fmt::format("{} is damaged: {}\n", path.string(), problem);
-        return exit_failed;
-    }
-    if (!engine::is_key_of(database, seal)) {
-        err << fmt::format("The key {} is not the one that {} was made with: bring that one back.\n",
-                           config.store.key_file.string(), path.string());
-        return exit_failed;
-    }
-    out << fmt::format("{} is sound.\n", path.string());
-    return exit_done;
 }
 
 }  // namespace
@@ -176,6 +145,7 @@ int main(const std::vector<std::string>& arguments, const Environment& environme
         return exit_done;
     }
     if (line.check->parsed()) return check(*config, out, err);
+    if (line.test->parsed()) return send_test(*config, line.person, out, err);
     set_up_log(config->log, err);
     return run(*config, line.options);
 } catch (const std::exception& error) {

@@ -23,21 +23,6 @@ constexpr auto stop_patience = std::chrono::seconds(2);
 /// What is for a space that nobody serves now waits for the day somebody does.
 constexpr auto nobody_serves = std::chrono::hours(1);
 
-slack::SlackOptions slack_options(const config::Config& config) {
-    slack::SlackOptions options;
-    for (const auto& [section, workspace] : config.slack) {
-        options.installations.push_back({.name = section,
-                                         .bot_token = workspace.bot_token,
-                                         .app_token = workspace.app_token,
-                                         .api_url = workspace.api_url});
-    }
-    for (const auto& verb : slash_verbs(config.bot)) options.verbs.emplace("/" + verb, verb);
-    auto proxy = net::proxy_from_environment(config.proxy.https, config.proxy.except);
-    if (!proxy) throw std::runtime_error(proxy.error());
-    options.proxy = std::move(*proxy);
-    return options;
-}
-
 /// One `done` after all of `count`.
 std::function<void()> after_all(std::size_t count, std::move_only_function<void()> done) {
     auto left = std::make_shared<std::pair<std::size_t, std::move_only_function<void()>>>(count, std::move(done));
@@ -64,6 +49,15 @@ House::House(const config::Config& config, engine::Engine& engine, bool page, bo
             loop_.get_executor(), std::make_shared<net::Tls>(), slack_options(config), [this] { return clock_.now(); },
             store_.sink());
     }
+    status_ = std::make_unique<StatusDoor>(loop_, config.store.path, [this] { return state(); });
+}
+
+std::string House::state() const {
+    std::string lines = stopping_ ? "It is stopping.\n" : "";
+    if (try_out_) lines += "The try-out page is open.\n";
+    if (!slack_) return lines;
+    for (const auto& sentence : slack_->state()) lines += sentence + "\n";
+    return lines;
 }
 
 bool House::set_clock_forward(chat::Instant wanted) {
@@ -138,6 +132,7 @@ void House::stop(int exit_code) {
         store_.finish(stop_patience, [this] {
             spdlog::info("stopped");
             signals_.cancel();
+            status_->close();
             slack_.reset();
         });
     });

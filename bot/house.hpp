@@ -3,6 +3,7 @@
 #include "adapters/net/tls.hpp"
 #include "adapters/slack/slack_adapter.hpp"
 #include "bot/clock.hpp"
+#include "bot/status.hpp"
 #include "bot/store_thread.hpp"
 #include "bot/try_out.hpp"
 #include "config/config.hpp"
@@ -36,6 +37,8 @@ private:
     void send(chat::Outgoing what);
     void show(const engine::Volatile& what);
     void stop(int exit_code);
+    /// For `goodturn check`, a sentence a line.
+    [[nodiscard]] std::string state() const;
 
     engine::Engine& engine_;
     Clock clock_;
@@ -44,6 +47,7 @@ private:
     StoreThread store_;
     std::unique_ptr<TryOut> try_out_;
     std::unique_ptr<slack::SlackAdapter> slack_;
+    std::unique_ptr<StatusDoor> status_;
     bool stopping_ = false;
     int exit_code_ = 0;
 };

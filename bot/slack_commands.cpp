@@ -4,6 +4,9 @@
 #include "bot/practices.hpp"
 #include "core/engine/text.hpp"
 
+#include <stdexcept>
+#include <utility>
+
 namespace goodturn::bot {
 namespace {
 
@@ -41,6 +44,21 @@ std::string slack_manifest(const config::Config::Bot& bot, bool verbs) {
                                 .hint = std::string(command->arguments)});
     }
     return slack::manifest(bot.display_name, commands);
+}
+
+slack::SlackOptions slack_options(const config::Config& config) {
+    slack::SlackOptions options;
+    for (const auto& [section, workspace] : config.slack) {
+        options.installations.push_back({.name = section,
+                                         .bot_token = workspace.bot_token,
+                                         .app_token = workspace.app_token,
+                                         .api_url = workspace.api_url});
+    }
+    for (const auto& verb : slash_verbs(config.bot)) options.verbs.emplace("/" + verb, verb);
+    auto proxy = net::proxy_from_environment(config.proxy.https, config.proxy.except);
+    if (!proxy) throw std::runtime_error(proxy.error());
+    options.proxy = std::move(*proxy);
+    return options;
 }
 
 }  // namespace goodturn::bot

@@ -33,9 +33,10 @@ struct Config {
         std::uint16_t port = 0;
     } web;
     struct Slack {
-        std::string bot_token;  ///< xoxb-…
-        std::string app_token;  ///< xapp-…; workspaces with the same one share an app, and so its link
-        std::string api_url;    ///< ends with "/"
+        std::string bot_token;               ///< xoxb-…
+        std::string app_token;               ///< xapp-…; workspaces with the same one share an app, and so its link
+        std::string api_url;                 ///< ends with "/"
+        std::vector<std::string> operators;  ///< U… or W…
     };
     std::map<std::string, Slack, std::less<>> slack;  ///< each workspace by its section: "slack", "slack.acme"
     struct Schedule {

@@ -236,7 +236,9 @@ private:
         if (std::holds_alternative<bool*>(field)) return Entry::Kind::flag;
         if (std::holds_alternative<int*>(field) || std::holds_alternative<std::uint16_t*>(field))
             return Entry::Kind::number;
-        if (std::holds_alternative<schedule::Holidays*>(field)) return Entry::Kind::list;
+        if (std::holds_alternative<schedule::Holidays*>(field) ||
+            std::holds_alternative<std::vector<std::string>*>(field))
+            return Entry::Kind::list;
         return Entry::Kind::text;
     }
 

@@ -136,6 +136,15 @@ constexpr std::array table{
             .allowed = "a URL that begins with https://, or with http:// and a loopback address, and has neither "
                        "name, password, query nor fragment",
             .fits = is_api_url},
+    Setting{.section = "slack",
+            .key = "operators",
+            .standard = "",
+            .description =
+                "Member IDs of those who look after the bot, the first of whom `goodturn check` shows a Home "
+                "tab. A member ID stands in the menu ⋮ of somebody's profile.",
+            .field_in = [](Config& c, const std::string& section) -> Field { return &c.slack[section].operators; },
+            .allowed = "member IDs such as \"U012AB3CD\"",
+            .fits = is_member_id},
     Setting{.section = "schedule",
             .key = "hours",
             .standard = "mon-fri 9:00-17:00",

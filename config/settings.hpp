@@ -15,7 +15,7 @@ namespace goodturn::config {
 
 /// Where a value goes. The alternative is the setting's type.
 using Field = std::variant<std::string*, bool*, int*, std::uint16_t*, std::filesystem::path*, schedule::Hours*,
-                           schedule::Holidays*>;
+                           schedule::Holidays*, std::vector<std::string>*>;
 
 /// One line of the table.
 struct Setting {
@@ -26,8 +26,8 @@ struct Setting {
     Field (*field)(Config&) = nullptr;
     /// Instead of `field` where a section may have more beside it, [section.<name>]: each has these settings.
     Field (*field_in)(Config&, const std::string& section) = nullptr;
-    const char* allowed = nullptr;               ///< text only: what fits, after "Allowed: "
-    bool (*fits)(const std::string&) = nullptr;  ///< text only
+    const char* allowed = nullptr;               ///< texts only: what fits, after "Allowed: "
+    bool (*fits)(const std::string&) = nullptr;  ///< texts only; of a list, each
     /// What a text that does not fit seems to be, in sentences; may be null. Never tells a secret.
     std::string (*seems)(const std::string&) = nullptr;
     int low = 0;  ///< numbers only

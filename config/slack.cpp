@@ -65,6 +65,10 @@ bool is_bot_token(const std::string& text) {
 bool is_app_token(const std::string& text) {
     return text.empty() || is_token(text, app_prefix);
 }
+bool is_member_id(const std::string& text) {
+    return text.size() > 1 && (text.front() == 'U' || text.front() == 'W') &&
+           std::ranges::all_of(text, [](char c) { return (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9'); });
+}
 std::string seems_for_bot_token(const std::string& text) {
     return seems(text, bot_prefix, where_bot_token);
 }

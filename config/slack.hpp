@@ -13,6 +13,8 @@ namespace goodturn::config {
 /// docs.slack.dev/authentication/tokens. Empty texts fit: no token.
 [[nodiscard]] bool is_bot_token(const std::string& text);
 [[nodiscard]] bool is_app_token(const std::string& text);
+/// U… or W….
+[[nodiscard]] bool is_member_id(const std::string& text);
 /// Says which kind of token stands there instead, where that belongs, and where the right one is.
 [[nodiscard]] std::string seems_for_bot_token(const std::string& text);
 [[nodiscard]] std::string seems_for_app_token(const std::string& text);

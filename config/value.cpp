@@ -7,6 +7,7 @@
 
 #include <algorithm>
 #include <charconv>
+#include <ranges>
 #include <stdexcept>
 
 namespace goodturn::config {
@@ -22,19 +23,33 @@ bool read_number(const Setting& setting, Number& into, const std::string& text) 
     return true;
 }
 
-std::optional<schedule::Holidays> read_holidays(std::string_view text) {
-    schedule::Holidays days;
+std::vector<std::string> read_list(std::string_view text) {
+    std::vector<std::string> words;
     while (!text.empty()) {
         const auto comma = text.find(',');
         std::string_view word = text.substr(0, comma);
         text = comma == std::string_view::npos ? std::string_view() : text.substr(comma + 1);
         word.remove_prefix(std::min(word.find_first_not_of(' '), word.size()));
-        word = word.substr(0, word.find_last_not_of(' ') + 1);
+        words.emplace_back(word.substr(0, word.find_last_not_of(' ') + 1));
+    }
+    return words;
+}
+
+std::optional<schedule::Holidays> read_holidays(std::string_view text) {
+    schedule::Holidays days;
+    for (const auto& word : read_list(text)) {
         const auto day = schedule::day_from_iso(word);
         if (!day) return std::nullopt;
         days.insert(*day);
     }
     return days;
+}
+
+template <class Items>
+std::string toml_list(const Items& items) {
+    std::string list;
+    for (const auto& item : items) list += (list.empty() ? "" : ", ") + quoted(item);
+    return "[" + list + "]";
 }
 
 }  // namespace
@@ -77,6 +92,7 @@ std::string allowed(const Setting& setting) {
                           [&](std::uint16_t*) { return number(); },
                           [](std::filesystem::path*) { return std::string("a path"); },
                           [](schedule::Hours*) { return std::string("days and times such as \"mon-fri 9:00-17:00\""); },
+                          [&](std::vector<std::string>*) { return std::string(setting.allowed); },
                           [](schedule::Holidays*) { return std::string("dates such as \"2027-01-01\""); },
                       },
                       field_of(setting, config));
@@ -113,6 +129,12 @@ bool assign(const Setting& setting, Config& config, const std::string& text) {
                               if (hours) *into = *hours;
                               return hours.has_value();
                           },
+                          [&](std::vector<std::string>* into) {
+                              auto words = read_list(text);
+                              const bool fit = std::ranges::all_of(words, setting.fits);
+                              if (fit) *into = std::move(words);
+                              return fit;
+                          },
                           [&](schedule::Holidays* into) {
                               auto days = read_holidays(text);
                               if (days) *into = std::move(*days);
@@ -124,21 +146,18 @@ bool assign(const Setting& setting, Config& config, const std::string& text) {
 
 std::string to_toml(const Setting& setting, const Config& config) {
     Config copy = config;
-    const std::string text =
-        std::visit(chat::Overloaded{
-                       [](const std::string* text) { return quoted(*text); },
-                       [](const bool* flag) { return std::string(*flag ? "true" : "false"); },
-                       [](const int* number) { return std::to_string(*number); },
-                       [](const std::uint16_t* number) { return std::to_string(*number); },
-                       [](const std::filesystem::path* path) { return quoted(path->string()); },
-                       [](const schedule::Hours* hours) { return quoted(schedule::to_text(*hours)); },
-                       [](const schedule::Holidays* days) {
-                           std::string list;
-                           for (const auto day : *days) list += (list.empty() ? "" : ", ") + quoted(schedule::iso(day));
-                           return "[" + list + "]";
-                       },
-                   },
-                   field_of(setting, copy));
+    const std::string text = std::visit(
+        chat::Overloaded{
+            [](const std::string* text) { return quoted(*text); },
+            [](const bool* flag) { return std::string(*flag ? "true" : "false"); },
+            [](const int* number) { return std::to_string(*number); },
+            [](const std::uint16_t* number) { return std::to_string(*number); },
+            [](const std::filesystem::path* path) { return quoted(path->string()); },
+            [](const schedule::Hours* hours) { return quoted(schedule::to_text(*hours)); },
+            [](const std::vector<std::string>* words) { return toml_list(*words); },
+            [](const schedule::Holidays* days) { return toml_list(*days | std::views::transform(schedule::iso)); },
+        },
+        field_of(setting, copy));
     return setting.secret && text != quoted("") ? quoted("(secret)") : text;
 }
 

@@ -73,6 +73,8 @@ public:
         sockets_.clear();
     }
 
+    [[nodiscard]] State state() const { return {link_.up(), link_.connections(), link_.silence(moment())}; }
+
     void acknowledge(ConnectionId by, std::string frame, Proof proof) {
         if (by == any_connection) by_any(std::move(frame));
         const auto found = sockets_.find(by);
@@ -280,6 +282,9 @@ void Connections::start() {
 }
 void Connections::stop(std::move_only_function<void()> done) {
     impl_->stop(std::move(done));
+}
+Connections::State Connections::state() const {
+    return impl_->state();
 }
 void Connections::acknowledge(ConnectionId by, std::string frame, Proof proof) {
     impl_->acknowledge(by, std::move(frame), std::move(proof));

@@ -47,6 +47,13 @@ public:
     /// takes it from another connection is not documented; its own clients send it so.
     void acknowledge(ConnectionId by, std::string frame, Proof proof);
 
+    struct State {
+        bool up = false;  ///< commands and events come
+        std::size_t connections = 0;
+        std::optional<std::chrono::milliseconds> silence;  ///< since anything was heard; nullopt: no connection is open
+    };
+    [[nodiscard]] State state() const;
+
 private:
     class Impl;
     std::shared_ptr<Impl> impl_;

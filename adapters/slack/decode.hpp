@@ -28,6 +28,7 @@ struct Wait {
     bool ephemeral = false;  ///< that message: only by the response_url can it be changed
     std::string view;        ///< V…
     std::string hash;        ///< of the view, for views.update
+    chat::AccountId person{};
 };
 
 /// What the adapter itself has to do something about.

@@ -82,6 +82,11 @@ public:
     }
 
     [[nodiscard]] const Workspace& workspace() const { return workspace_; }
+    [[nodiscard]] std::string state() const {
+        if (refused_ || access_ == Access::none) return installation_.name + ": Slack does not take its bot token";
+        if (workspace_.space.empty()) return installation_.name + ": Slack did not say yet which workspace it is";
+        return installation_.name;
+    }
     [[nodiscard]] bool asking() const { return asking_; }
     [[nodiscard]] bool may_be_any() const { return workspace_.space.empty() && !refused_; }
 
@@ -246,9 +251,17 @@ private:
     }
 
     void say(const Wait& wait, std::string_view text) {
-        if (wait.response_url.empty()) return;
-        api_.respond(wait.response_url, response_of(part_saying(text), wait.thread, false), wait.channel,
-                     [](const Answer&) {});
+        const Part part = part_saying(text);
+        if (!wait.response_url.empty()) {
+            api_.respond(wait.response_url, response_of(part, wait.thread, false), wait.channel, [](const Answer&) {});
+            return;
+        }
+        // Home and the shortcuts that belong to no message are in no conversation.
+        api_.call(open_chat_call(wait.person, true), [weak = weak_from_this(), part](const Answer& answer) {
+            const auto self = weak.lock();
+            const std::string chat = answer ? (*answer)["channel"]["id"].text() : std::string();
+            if (self && is_id(chat)) self->api_.call(post_call({chat}, part, {}, true), [](const Answer&) {});
+        });
     }
 
     asio::any_io_executor loop_;
@@ -275,6 +288,9 @@ Session::Session(const asio::any_io_executor& loop, net::Client& client, Install
 Session::~Session() = default;
 void Session::start() {
     impl_->start();
+}
+std::string Session::state() const {
+    return impl_->state();
 }
 const Workspace& Session::workspace() const {
     return impl_->workspace();

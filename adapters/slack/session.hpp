@@ -55,6 +55,8 @@ public:
     /// Asks Slack who we are, until it says so.
     void start();
     [[nodiscard]] const Workspace& workspace() const;
+    /// Its name, and what is not as it should be.
+    [[nodiscard]] std::string state() const;
     /// Slack has not answered the first question yet.
     [[nodiscard]] bool asking() const;
     /// Slack did not say yet whose token it is, and still may.

@@ -6,7 +6,11 @@
 
 #include <spdlog/spdlog.h>
 
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
 #include <algorithm>
+#include <chrono>
 #include <utility>
 
 namespace goodturn::slack {
@@ -59,6 +63,22 @@ public:
                 if (--all->first == 0) all->second();
             });
         }
+    }
+
+    [[nodiscard]] std::vector<std::string> state() const {
+        std::vector<std::string> sentences;
+        for (const auto& app : apps_) {
+            std::vector<std::string> workspaces;
+            for (const auto& session : app->sessions) workspaces.push_back(session->state());
+            const auto [up, connections, silence] = app->connections->state();
+            sentences.push_back(fmt::format(
+                "Slack ({}): {}, {}{}.", fmt::join(workspaces, ", "), up ? "connected" : "not connected",
+                connections == 1 ? "1 connection" : fmt::format("{} connections", connections),
+                silence
+                    ? fmt::format(", last heard {} s ago", std::chrono::floor<std::chrono::seconds>(*silence).count())
+                    : std::string()));
+        }
+        return sentences;
     }
 
     void send(chat::Outgoing what, std::move_only_function<void(chat::SendResult)> done) {
@@ -157,6 +177,9 @@ void SlackAdapter::stop(std::move_only_function<void()> done) {
 }
 bool SlackAdapter::is_ours(const chat::SpaceId& space) {
     return space.value.starts_with("slack/");
+}
+std::vector<std::string> SlackAdapter::state() const {
+    return impl_->state();
 }
 void SlackAdapter::send(chat::Outgoing what, std::move_only_function<void(chat::SendResult)> done) {
     impl_->send(std::move(what), std::move(done));

@@ -37,6 +37,9 @@ public:
     /// Whether this space is one of ours, known or not.
     [[nodiscard]] static bool is_ours(const chat::SpaceId& space);
 
+    /// A sentence for each app: which workspaces, whether it is connected, when anything was heard the last time.
+    [[nodiscard]] std::vector<std::string> state() const;
+
     void send(chat::Outgoing what, std::move_only_function<void(chat::SendResult)> done) override;
     void open_form(const std::string& route, const chat::Form& form) override;
     void form_errors(const std::string& route, const std::vector<std::pair<std::string, std::string>>& errors) override;

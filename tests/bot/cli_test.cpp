@@ -51,7 +51,8 @@ private:
 
 TEST_F(Cli, HelpNamesEveryCommandAndTheExitCodes) {
     ASSERT_EQ(call({"help"}), exit_done);
-    for (const std::string word : {"run", "check", "config", "slack", "help", "version", "Exit codes", "GOODTURN_"})
+    for (const std::string word :
+         {"run", "check", "send-test", "config", "slack", "help", "version", "Exit codes", "GOODTURN_"})
         EXPECT_THAT(out(), HasSubstr(word));
     EXPECT_EQ(call({"run", "--help"}), exit_done);
     EXPECT_THAT(out(), AllOf(HasSubstr("--clock"), HasSubstr("--try"), HasSubstr("--config")));
@@ -130,7 +131,27 @@ TEST_F(Cli, CheckTellsThatABotIsRunning) {
     const auto lock = Lock::take(database());
     ASSERT_TRUE(lock);
     ASSERT_EQ(call({"check"}), exit_done);
-    EXPECT_THAT(out(), HasSubstr("A bot is running on"));
+    EXPECT_THAT(out(), AllOf(HasSubstr("A bot is running on"), HasSubstr("It does not answer")));
+}
+
+TEST_F(Cli, ATestGoesToAMemberIdOfAWorkspaceThatIsThere) {
+    EXPECT_EQ(call({"send-test", "@ana"}), exit_usage);
+    EXPECT_THAT(err(), HasSubstr("\"@ana\" is no member ID such as U012AB3CD"));
+    EXPECT_EQ(call({"send-test", "U012AB3CD"}), exit_failed);
+    EXPECT_THAT(err(), HasSubstr("No workspace is configured"));
+    EXPECT_EQ(call({"send-test"}), exit_usage);
+}
+
+TEST_F(Cli, CheckTellsThatSlackCantBeAsked) {
+    environment_.insert({{"SLACK_BOT_TOKEN", "xoxb-1-a"},
+                         {"SLACK_APP_TOKEN", "xapp-1-a"},
+                         {"GOODTURN_SLACK_API_URL", "http://127.0.0.1:1/api/"},
+                         {"GOODTURN_BOT_OPERATOR_NAME", "Ana"},
+                         {"GOODTURN_BOT_PRIVACY_CONTACT", "ana@example.org"}});
+    EXPECT_EQ(call({"check"}), exit_failed);
+    EXPECT_THAT(err(), HasSubstr("[slack] Slack can't be asked: "));
+    EXPECT_EQ(call({"send-test", "U012AB3CD"}), exit_failed);
+    EXPECT_THAT(err(), HasSubstr("[slack] Nothing could be written to U012AB3CD: "));
 }
 
 TEST_F(Cli, CheckMissesTheKey) {

@@ -50,6 +50,19 @@ TEST_F(SlackSettings, TwoTokensMakeAWorkspace) {
                 IsEmpty());
 }
 
+TEST_F(SlackSettings, OperatorsAreMemberIdsOfTheirWorkspace) {
+    const std::string tokens = "[slack]\nbot_token = \"xoxb-1\"\napp_token = \"xapp-1\"\n";
+    const auto config = load(sources(tokens + "operators = [\"U1\", \"W2\"]\n", answered_for({})));
+    ASSERT_TRUE(config);
+    EXPECT_THAT(config->slack.at("slack").operators, ElementsAre("U1", "W2"));
+    EXPECT_THAT(effective(*config), HasSubstr("operators = [\"U1\", \"W2\"]"));
+    const auto by_variable = load(sources(tokens, answered_for({{"GOODTURN_SLACK_OPERATORS", "U1, W2"}})));
+    ASSERT_TRUE(by_variable);
+    EXPECT_THAT(by_variable->slack.at("slack").operators, ElementsAre("U1", "W2"));
+    EXPECT_THAT(problems(tokens + "operators = [\"U1\", \"@ana\"]\n"),
+                ElementsAre(AllOf(HasSubstr("slack.operators"), HasSubstr("member IDs such as \"U012AB3CD\""))));
+}
+
 TEST_F(SlackSettings, ANameMakesAFurtherOneWhereverItStands) {
     file("slack_cred_bot_token", "xoxb-4\n");
     file("slack_cred_app_token", "xapp-1\n");

@@ -168,6 +168,12 @@ TEST_F(FaultsTest, WithoutAResponseUrlTheAnswerIsEphemeralAndElseComesIntoTheCha
     EXPECT_THAT(last("ana"), AllOf(StartsWith("Noted"), HasSubstr("the tests")));
 }
 
+TEST_F(FaultsTest, AFormThatCameTooLateForAShortcutIsToldInTheChatWithTheBot) {
+    server.faults.on("views.open", slack_server::refuses("expired_trigger_id"));
+    server.people.uses_shortcut("ana", "note_help");
+    EXPECT_TRUE(until([&] { return last("ana").contains("could not be opened in time"); })) << last("ana");
+}
+
 TEST_F(FaultsTest, AFormThatCameTooLateIsToldInWords) {
     server.faults.on("views.open", slack_server::refuses("expired_trigger_id"));
     runs("ana", "/goodturn helped");

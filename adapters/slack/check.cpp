@@ -1,0 +1,259 @@
+#include "adapters/slack/check.hpp"
+
+#include "adapters/net/socket_client.hpp"
+#include "adapters/slack/api.hpp"
+#include "adapters/slack/calls.hpp"
+#include "adapters/slack/envelope.hpp"
+#include "adapters/slack/manifest.hpp"
+#include "adapters/slack/texts.hpp"
+#include "core/chat/overloaded.hpp"
+
+#include <boost/asio/steady_timer.hpp>
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <algorithm>
+#include <set>
+#include <sstream>
+#include <utility>
+
+namespace goodturn::slack {
+namespace {
+
+namespace asio = boost::asio;
+using Answer = std::expected<Reply, Problem>;
+
+constexpr std::uint16_t normal_closure = 1000;
+
+/// The Home tab of whoever's was tried, until they open it again.
+constexpr std::string_view tried_home =
+    R"({"type":"home","blocks":[{"type":"section","text":{"type":"plain_text",)"
+    R"("text":"`goodturn check` was here: the Home tab works. Open it once more to see what is planned."}}]})";
+
+/// "xapp-1-A0123456789-…" names its app. Slack documents no such thing: where it looks different, nothing is said.
+std::string app_of(const std::string& app_token) {
+    std::istringstream parts(app_token);
+    std::string part;
+    for (int i = 0; i < 3; ++i) std::getline(parts, part, '-');
+    return part.starts_with('A') && is_id(part) ? part : std::string();
+}
+
+std::string missing_scopes(const std::string& granted) {
+    std::set<std::string, std::less<>> have;
+    std::istringstream list(granted);
+    for (std::string scope; std::getline(list, scope, ',');) {
+        scope.erase(0, scope.find_first_not_of(' '));
+        have.insert(scope);
+    }
+    std::vector<std::string> missing;
+    for (const Asked& scope : scopes())
+        if (!have.contains(scope.name)) missing.push_back(fmt::format("{} (it {})", scope.name, scope.reason));
+    return fmt::format("{}", fmt::join(missing, ", "));
+}
+
+/// Once it is written, or can't be.
+struct Test {
+    Test(const asio::any_io_executor& loop, net::Client& client, const Installation& installation)
+        : api(loop, client, {.base = installation.api_url, .token = installation.bot_token}) {}
+    Api api;
+    std::move_only_function<void(std::optional<Problem>)> done;
+};
+
+class Check : public std::enable_shared_from_this<Check> {
+public:
+    Check(const asio::any_io_executor& loop, net::Client& client, std::shared_ptr<net::Tls> tls, CheckOptions options,
+          std::move_only_function<void(Findings)> done)
+        : loop_(loop),
+          tls_(std::move(tls)),
+          options_(std::move(options)),
+          done_(std::move(done)),
+          bot_(loop, client, {.base = options_.installation.api_url, .token = options_.installation.bot_token}),
+          app_(loop, client, {.base = options_.installation.api_url, .token = options_.installation.app_token}),
+          hello_(loop),
+          links_app_(app_of(options_.installation.app_token)) {}
+
+    void start() {
+        bot_.call({.pace = {.method = "auth.test"}},
+                  [self = shared_from_this()](const Answer& answer) { self->who(answer); });
+    }
+
+private:
+    void well(std::string text) { findings_.push_back({true, std::move(text)}); }
+    void wrong(std::string text) { findings_.push_back({false, std::move(text)}); }
+
+    void who(const Answer& answer) {
+        if (answer) {
+            bots_app_ = (*answer)["app_id"].text();
+            well(fmt::format("The bot token is {}'s in the workspace {}.", (*answer)["user"].text(),
+                             (*answer)["team"].text()));
+            compare_scopes(answer->scopes);
+        } else if (answer.error().fault == Fault::auth || answer.error().fault == Fault::config) {
+            wrong(
+                fmt::format("Slack does not take bot_token ({}). Take the Bot User OAuth Token from the app's page "
+                            "OAuth & Permissions: a reinstallation may have changed it.",
+                            answer.error().detail));
+        } else {
+            wrong(fmt::format("Slack can't be asked: {}.", answer.error().detail));
+            return finish();
+        }
+        if (options_.connect) return open();
+        try_home();
+    }
+
+    void compare_scopes(const std::string& granted) {
+        if (granted.empty()) return well("Slack did not say what the bot may do.");
+        const std::string missing = missing_scopes(granted);
+        if (missing.empty()) return well("It may do all that the bot does.");
+        wrong(
+            fmt::format("The bot lacks {}. Add what is missing under Scopes on the app's page OAuth & Permissions, "
+                        "then press Reinstall to Workspace there.",
+                        missing));
+    }
+
+    // The link.
+
+    void open() {
+        app_.call({.pace = {.method = "apps.connections.open"}},
+                  [self = shared_from_this()](const Answer& answer) { self->opened(answer); });
+    }
+
+    void opened(const Answer& answer) {
+        if (!answer) {
+            wrong(
+                fmt::format("Slack gives no connection for app_token ({}). It has to be an app-level token with the "
+                            "scope connections:write, from the app's page Basic Information, and Socket Mode has to "
+                            "be switched on, on the page of that name.",
+                            answer.error().detail));
+            return try_home();
+        }
+        const auto self = shared_from_this();
+        hello_.expires_after(options_.hello_within);
+        hello_.async_wait([self](boost::system::error_code error) {
+            if (error) return;
+            self->failed_to_connect("it said no hello");
+            self->socket_->close(normal_closure);
+        });
+        socket_ = std::make_unique<net::SocketClient>(
+            loop_, tls_, (*answer)["url"].text(),
+            net::SocketHandlers{.on_open = {},
+                                .on_text = [self](const std::string& text) { self->heard(text); },
+                                .on_binary = {},
+                                .on_ping = {},
+                                .on_pong = {},
+                                .on_closed = [self](const net::SocketEnd& end) { self->closed(end.detail); }},
+            net::SocketOptions{.proxy = options_.proxy});
+    }
+
+    void heard(const std::string& text) {
+        std::visit(chat::Overloaded{[&](const Hello& hello) { greeted(hello); },
+                                    [&](const Disconnect& disconnect) {
+                                        failed_to_connect(disconnect.reason == "link_disabled"
+                                                              ? "Socket Mode is switched off, on the app's page of "
+                                                                "that name"
+                                                              : disconnect.reason);
+                                    },
+                                    [](const auto&) {}},
+                   read_frame(text));
+        socket_->close(normal_closure);
+    }
+
+    void failed_to_connect(const std::string& why) {
+        if (std::exchange(tried_, true)) return;
+        wrong(fmt::format("The connection to Slack could not be made: {}.", why));
+    }
+
+    void greeted(const Hello& hello) {
+        tried_ = true;
+        well("Slack takes the app's connection.");
+        if (!hello.app.empty()) links_app_ = hello.app;
+        if (hello.connections > 1) {
+            wrong(
+                fmt::format("{} connections use this app_token: another program has it, and gets a part of the "
+                            "commands. Stop that one, or make an app of its own for it.",
+                            hello.connections));
+        }
+    }
+
+    void closed(const std::string& why) {
+        failed_to_connect(why);
+        hello_.cancel();
+        const auto self = shared_from_this();
+        socket_.reset();
+        try_home();
+    }
+
+    // Home, and the end.
+
+    void try_home() {
+        if (options_.operator_id.empty()) {
+            well("Whether the Home tab is switched on was not tried: put your member ID into operators for that.");
+            return finish();
+        }
+        bot_.call(publish_call({options_.operator_id}, std::string(tried_home)),
+                  [self = shared_from_this()](const Answer& answer) { self->published(answer); });
+    }
+
+    void published(const Answer& answer) {
+        if (answer) {
+            well("The Home tab works.");
+        } else if (answer.error().code == "not_enabled") {
+            wrong("The Home tab is switched off: switch it on, on the app's page App Home.");
+        } else {
+            wrong(
+                fmt::format("The Home tab of {} could not be shown: {}.", options_.operator_id, answer.error().detail));
+        }
+        finish();
+    }
+
+    void finish() {
+        if (!bots_app_.empty() && !links_app_.empty() && bots_app_ != links_app_) {
+            wrong(
+                fmt::format("The two tokens are of different apps: bot_token of {}, app_token of {}. Take both from "
+                            "the same app.",
+                            bots_app_, links_app_));
+        }
+        const std::string pages = "https://api.slack.com/apps" + (bots_app_.empty() ? std::string() : "/" + bots_app_);
+        well(
+            fmt::format("No token can tell whether the events and {} arrive. If they don't, paste the manifest once "
+                        "more, on the app's page App Manifest: {}",
+                        options_.command, pages));
+        done_(std::move(findings_));
+    }
+
+    asio::any_io_executor loop_;
+    std::shared_ptr<net::Tls> tls_;
+    CheckOptions options_;
+    std::move_only_function<void(Findings)> done_;
+    Api bot_;
+    Api app_;
+    asio::steady_timer hello_;
+    std::unique_ptr<net::SocketClient> socket_;
+    bool tried_ = false;  ///< what is to be said about the connection was said
+    Findings findings_;
+    // A…; empty: not known.
+    std::string bots_app_;
+    std::string links_app_;
+};
+
+}  // namespace
+
+void check(const asio::any_io_executor& loop, net::Client& client, std::shared_ptr<net::Tls> tls, CheckOptions options,
+           std::move_only_function<void(Findings)> done) {
+    std::make_shared<Check>(loop, client, std::move(tls), std::move(options), std::move(done))->start();
+}
+
+void send_test(const asio::any_io_executor& loop, net::Client& client, const Installation& installation,
+               const std::string& person, std::move_only_function<void(std::optional<Problem>)> done) {
+    const auto test = std::make_shared<Test>(loop, client, installation);
+    test->done = std::move(done);
+    test->api.call(open_chat_call({person}, true), [test](const Answer& answer) {
+        if (!answer) return test->done(answer.error());
+        const std::string chat = (*answer)["channel"]["id"].text();
+        test->api.call(post_call({chat}, part_saying(texts::test), {}, true), [test](const Answer& posted) {
+            test->done(posted ? std::nullopt : std::optional(posted.error()));
+        });
+    });
+}
+
+}  // namespace goodturn::slack

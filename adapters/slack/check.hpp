@@ -1,0 +1,42 @@
+#pragma once
+
+#include "adapters/net/client.hpp"
+#include "adapters/slack/session.hpp"
+
+#include <boost/asio/any_io_executor.hpp>
+
+#include <functional>
+#include <memory>
+#include <string>
+#include <vector>
+
+namespace goodturn::slack {
+
+/// A sentence for the operator: what is as it should be, or what is not and how to mend it.
+struct Finding {
+    bool well = false;
+    std::string text;
+};
+using Findings = std::vector<Finding>;
+
+struct CheckOptions {
+    Installation installation;
+    std::string command;        ///< "/goodturn"
+    std::string operator_id{};  ///< U…, whose Home tab is tried; empty: nobody's
+    /// Opens a connection and ends it after Slack's hello. Not while a bot uses the same app token: Slack would hand
+    /// commands to this one, which answers none.
+    bool connect = true;
+    net::Proxy proxy{};
+    std::chrono::milliseconds hello_within{8'000};
+};
+
+/// What the set-up of a workspace lacks, as far as its two tokens can tell. `done` is called once, on the event loop's
+/// thread and not from within this call, after at most half a minute; `client` must live until then.
+void check(const boost::asio::any_io_executor& loop, net::Client& client, std::shared_ptr<net::Tls> tls,
+           CheckOptions options, std::move_only_function<void(Findings)> done);
+
+/// Writes to this person (U…) in their chat with the bot. `done` as above: nothing, or why it could not be done.
+void send_test(const boost::asio::any_io_executor& loop, net::Client& client, const Installation& installation,
+               const std::string& person, std::move_only_function<void(std::optional<Problem>)> done);
+
+}  // namespace goodturn::slack

@@ -1,0 +1,132 @@
+#include "bot/check.hpp"
+
+#include "adapters/slack/check.hpp"
+#include "bot/cli.hpp"
+#include "bot/lock.hpp"
+#include "bot/run.hpp"
+#include "bot/slack_commands.hpp"
+#include "bot/status.hpp"
+#include "config/slack.hpp"
+#include "core/engine/engine.hpp"
+#include "core/store/database.hpp"
+#include "core/store/sealed.hpp"
+
+#include <boost/asio/io_context.hpp>
+#include <fmt/format.h>
+
+#include <memory>
+#include <utility>
+
+namespace goodturn::bot {
+namespace {
+
+/// Empty: it is sound.
+std::string problem_with_database(const config::Config::Store& files) {
+    const std::string path = files.path.string();
+    const std::string key = files.key_file.string();
+    if (!std::filesystem::exists(files.key_file)) {
+        return fmt::format("The key {} is missing. Without it nobody can read the private texts in {}.", key, path);
+    }
+    const auto seal = store::Seal::from_file(files.key_file);
+    store::Database database({.path = files.path});
+    if (const std::string problem = database.integrity_problem(); !problem.empty()) {
+        return fmt::format("{} is damaged: {}", path, problem);
+    }
+    if (engine::is_key_of(database, seal)) return {};
+    return fmt::format("The key {} is not the one that {} was made with: bring that one back.", key, path);
+}
+
+/// Loop, client and what they need, for a few questions to Slack.
+struct Line {
+    explicit Line(const slack::SlackOptions& options)
+        : proxy(options.proxy), client(loop.get_executor(), tls, {.proxy = options.proxy}) {}
+    boost::asio::io_context loop{1};
+    std::shared_ptr<net::Tls> tls = std::make_shared<net::Tls>();
+    net::Proxy proxy;
+    net::Client client;
+};
+
+bool check_slack(const config::Config& config, bool connect, std::ostream& out, std::ostream& err) {
+    const auto options = slack_options(config);
+    if (options.installations.empty()) {
+        out << "No workspace of Slack is configured here. Tokens that a service gets as credentials only it can see.\n";
+    }
+    bool well = true;
+    for (const auto& installation : options.installations) {
+        const auto& operators = config.slack.at(installation.name).operators;
+        Line line(options);
+        slack::check(line.loop.get_executor(), line.client, line.tls,
+                     {.installation = installation,
+                      .command = "/" + config.bot.command,
+                      .operator_id = operators.empty() ? std::string() : operators.front(),
+                      .connect = connect,
+                      .proxy = line.proxy},
+                     [&](const slack::Findings& findings) {
+                         for (const auto& finding : findings) {
+                             (finding.well ? out : err) << fmt::format("[{}] {}\n", installation.name, finding.text);
+                             well = well && finding.well;
+                         }
+                         line.loop.stop();
+                     });
+        line.loop.run();
+    }
+    return well;
+}
+
+void tell_of_running(const std::filesystem::path& database, std::ostream& out) {
+    out << fmt::format("A bot is running on {}: stop it to have the database checked.\n", database.string());
+    out << ask_running(database).value_or("It does not answer: its log tells more.\n");
+}
+
+}  // namespace
+
+int check(const config::Config& config, std::ostream& out, std::ostream& err) {
+    out << "The settings are fine.\n";
+    const std::filesystem::path& path = config.store.path;
+    if (const auto problem = problem_with_store(path); !problem.empty()) {
+        err << problem << '\n';
+        return exit_failed;
+    }
+    bool well = true;
+    bool running = false;
+    if (!std::filesystem::exists(path)) {
+        out << fmt::format("There is no database yet at {}: the first start makes it.\n", path.string());
+    } else if (const auto lock = Lock::take(path)) {
+        const std::string problem = problem_with_database(config.store);
+        well = problem.empty();
+        (well ? out : err) << (well ? path.string() + " is sound." : problem) << '\n';
+    } else {
+        running = true;
+        tell_of_running(path, out);
+    }
+    well = check_slack(config, !running, out, err) && well;
+    return well ? exit_done : exit_failed;
+}
+
+int send_test(const config::Config& config, const std::string& person, std::ostream& out, std::ostream& err) {
+    if (!config::is_member_id(person)) {
+        err << fmt::format("\"{}\" is no member ID such as U012AB3CD. It stands in the menu ⋮ of a profile in Slack.\n",
+                           person);
+        return exit_usage;
+    }
+    const auto options = slack_options(config);
+    if (options.installations.empty()) err << "No workspace is configured: see `goodturn slack manifest`.\n";
+    for (const auto& installation : options.installations) {
+        Line line(options);
+        std::optional<slack::Problem> problem;
+        slack::send_test(line.loop.get_executor(), line.client, installation, person,
+                         [&](std::optional<slack::Problem> why) {
+                             problem = std::move(why);
+                             line.loop.stop();
+                         });
+        line.loop.run();
+        if (!problem) {
+            out << fmt::format("[{}] Written to {}: look for it in Slack.\n", installation.name, person);
+            return exit_done;
+        }
+        err << fmt::format("[{}] Nothing could be written to {}: {}.\n", installation.name, person, problem->detail);
+    }
+    return exit_failed;
+}
+
+}  // namespace goodturn::bot

@@ -1,0 +1,35 @@
+#pragma once
+
+#include <boost/asio/io_context.hpp>
+
+#include <filesystem>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+
+namespace goodturn::bot {
+
+/// Where the running bot tells the person it belongs to, and nobody else on the computer, what it is doing: the socket
+/// "<database>.status". Whoever connects gets the text and the end of it.
+class StatusDoor {
+public:
+    /// Only for who holds the database's lock. Where no such socket can be made (a path of over 107 bytes), that is
+    /// logged, and nobody is told anything.
+    StatusDoor(boost::asio::io_context& loop, const std::filesystem::path& database, std::function<std::string()> tell);
+    ~StatusDoor();
+    StatusDoor(const StatusDoor&) = delete;
+    StatusDoor& operator=(const StatusDoor&) = delete;
+
+    /// Lets the loop end.
+    void close();
+
+private:
+    class Impl;
+    std::shared_ptr<Impl> impl_;
+};
+
+/// What the running bot says; nullopt: nothing within two seconds. Blocks.
+[[nodiscard]] std::optional<std::string> ask_running(const std::filesystem::path& database);
+
+}  // namespace goodturn::bot
