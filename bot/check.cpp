@@ -14,11 +14,14 @@
 #include <boost/asio/io_context.hpp>
 #include <fmt/format.h>
 
+#include <chrono>
 #include <memory>
 #include <utility>
 
 namespace goodturn::bot {
 namespace {
+
+constexpr auto patience = std::chrono::minutes(1);
 
 /// Empty: it is sound.
 std::string problem_with_database(const config::Config::Store& files) {
@@ -68,7 +71,10 @@ bool check_slack(const config::Config& config, bool connect, std::ostream& out, 
                          }
                          line.loop.stop();
                      });
-        line.loop.run();
+        line.loop.run_for(patience);
+        if (line.loop.stopped()) continue;
+        err << fmt::format("[{}] Slack did not answer within a minute.\n", installation.name);
+        well = false;
     }
     return well;
 }
@@ -119,7 +125,8 @@ int send_test(const config::Config& config, const std::string& person, std::ostr
                              problem = std::move(why);
                              line.loop.stop();
                          });
-        line.loop.run();
+        line.loop.run_for(patience);
+        if (!line.loop.stopped()) problem = slack::Problem{.detail = "Slack did not answer within a minute"};
         if (!problem) {
             out << fmt::format("[{}] Written to {}: look for it in Slack.\n", installation.name, person);
             return exit_done;

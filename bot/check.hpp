@@ -8,7 +8,7 @@
 namespace goodturn::bot {
 
 /// `goodturn check`: what is as it should be goes to `out`, what is not to `err`. The exit code. With no bot running it
-/// looks through the database and opens a connection to Slack; else it asks the bot instead.
+/// looks through the database and opens a connection to Slack; else it leaves both alone and asks the bot.
 [[nodiscard]] int check(const config::Config& config, std::ostream& out, std::ostream& err);
 
 /// `goodturn send-test`: writes to a person of the first workspace that knows them. The exit code.

@@ -3,11 +3,14 @@
 #include <boost/asio/local/stream_protocol.hpp>
 #include <boost/asio/read.hpp>
 #include <boost/asio/write.hpp>
-#include <sys/stat.h>
-
+#include <fmt/format.h>
 #include <spdlog/spdlog.h>
+#include <sys/socket.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 #include <chrono>
+#include <stdexcept>
 #include <utility>
 
 namespace goodturn::bot {
@@ -18,37 +21,45 @@ using Local = asio::local::stream_protocol;
 
 constexpr auto answer_within = std::chrono::seconds(2);
 
-std::filesystem::path door_of(const std::filesystem::path& database) {
-    return database.string() + ".status";
+/// Whoever can't reach the lock file has nothing to do with the bot.
+struct stat lock_of(const std::filesystem::path& database) {
+    struct stat file{};
+    if (stat((database.string() + ".lock").c_str(), &file) != 0) throw std::runtime_error("no lock file");
+    return file;
+}
+
+/// The same however the path is written. An abstract name begins with NUL: see unix(7).
+Local::endpoint door_of(const struct stat& lock) {
+    return {std::string(1, '\0') + fmt::format("goodturn/{}/{}", lock.st_dev, lock.st_ino)};
+}
+
+/// Anybody on the computer could have taken such a name, or knock.
+std::optional<uid_t> user_behind(Local::socket& peer) {
+    ucred credentials{};
+    socklen_t size = sizeof credentials;
+    if (getsockopt(peer.native_handle(), SOL_SOCKET, SO_PEERCRED, &credentials, &size) != 0) return std::nullopt;
+    return credentials.uid;
 }
 
 }  // namespace
 
 class StatusDoor::Impl : public std::enable_shared_from_this<Impl> {
 public:
-    Impl(asio::io_context& loop, const std::filesystem::path& database, std::function<std::string()> tell)
-        : path_(door_of(database)), tell_(std::move(tell)), acceptor_(loop) {}
+    Impl(asio::io_context& loop, std::function<std::string()> tell) : tell_(std::move(tell)), acceptor_(loop) {}
 
-    void open() try {
-        // Of a bot that was killed: a living one would have the lock.
-        std::filesystem::remove(path_);
+    void open(const std::filesystem::path& database) try {
         acceptor_.open(Local());
-        // The file takes over what is allowed here.
-        fchmod(acceptor_.native_handle(), S_IRUSR | S_IWUSR);
-        acceptor_.bind(Local::endpoint(path_.string()));
+        acceptor_.bind(door_of(lock_of(database)));
         acceptor_.listen();
         accept();
     } catch (const std::exception& error) {
         close();
-        spdlog::warn("`goodturn check` will not be able to ask this bot: {}: {}", path_.string(), error.what());
+        spdlog::warn("`goodturn check` will not be able to ask this bot: {}", error.what());
     }
 
     void close() {
         boost::system::error_code ignored;
-        if (!acceptor_.is_open()) return;
         acceptor_.close(ignored);
-        std::error_code gone;
-        std::filesystem::remove(path_, gone);
     }
 
 private:
@@ -56,24 +67,27 @@ private:
         acceptor_.async_accept([weak = weak_from_this()](boost::system::error_code error, Local::socket caller) {
             const auto self = weak.lock();
             if (!self || !self->acceptor_.is_open()) return;
-            if (!error) self->answer(std::move(caller));
+            // No file descriptor is free, say: trying at once would go round and round.
+            if (error) return self->close();
+            self->answer(std::move(caller));
             self->accept();
         });
     }
 
     void answer(Local::socket caller) const {
+        const auto user = user_behind(caller);
+        if (user != geteuid() && user != 0) return;
         auto said = std::make_shared<std::pair<Local::socket, std::string>>(std::move(caller), tell_());
         asio::async_write(said->first, asio::buffer(said->second), [said](boost::system::error_code, std::size_t) {});
     }
 
-    std::filesystem::path path_;
     std::function<std::string()> tell_;
     Local::acceptor acceptor_;
 };
 
 StatusDoor::StatusDoor(asio::io_context& loop, const std::filesystem::path& database, std::function<std::string()> tell)
-    : impl_(std::make_shared<Impl>(loop, database, std::move(tell))) {
-    impl_->open();
+    : impl_(std::make_shared<Impl>(loop, std::move(tell))) {
+    impl_->open(database);
 }
 StatusDoor::~StatusDoor() {
     close();
@@ -83,12 +97,13 @@ void StatusDoor::close() {
 }
 
 std::optional<std::string> ask_running(const std::filesystem::path& database) try {
+    const struct stat lock = lock_of(database);
     asio::io_context loop;
     Local::socket socket(loop);
     std::string said;
     bool whole = false;
-    socket.async_connect(Local::endpoint(door_of(database).string()), [&](boost::system::error_code error) {
-        if (error) return;
+    socket.async_connect(door_of(lock), [&](boost::system::error_code error) {
+        if (error || user_behind(socket) != lock.st_uid) return;
         asio::async_read(socket, asio::dynamic_buffer(said),
                          [&](boost::system::error_code end, std::size_t) { whole = end == asio::error::eof; });
     });

@@ -10,12 +10,11 @@
 
 namespace goodturn::bot {
 
-/// Where the running bot tells the person it belongs to, and nobody else on the computer, what it is doing: the socket
-/// "<database>.status". Whoever connects gets the text and the end of it.
+/// Where the running bot tells what it is doing to its own user and to root: an abstract socket of Linux, named after
+/// the database's lock file. Whoever connects gets the text and the end of it.
 class StatusDoor {
 public:
-    /// Only for who holds the database's lock. Where no such socket can be made (a path of over 107 bytes), that is
-    /// logged, and nobody is told anything.
+    /// Only for who holds the lock. Where no such socket can be made, that is logged, and nobody is told anything.
     StatusDoor(boost::asio::io_context& loop, const std::filesystem::path& database, std::function<std::string()> tell);
     ~StatusDoor();
     StatusDoor(const StatusDoor&) = delete;

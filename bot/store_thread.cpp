@@ -138,7 +138,7 @@ bool StoreThread::idle() const {
 }
 
 engine::Slots StoreThread::slots() const {
-    // Retries begin past the limit of what is unasked.
+    // What was on its way before a restart begins again past the limit.
     return {in_flight_at_most - answers_.size() - unasked_.size(),
             unasked_at_most - std::min(unasked_at_most, unasked_.size())};
 }

@@ -24,19 +24,17 @@ bool is_foreign(Value user, const Workspace& workspace) {
 
 }  // namespace
 
-std::optional<Account> account_of(Value user, const Workspace& workspace) {
+std::optional<chat::AccountSeen> account_of(Value user, const Workspace& workspace) {
     const std::string id = user["id"].text();
     if (!is_id(id)) return std::nullopt;
-    Account account;
-    account.foreign = is_foreign(user, workspace);
-    account.seen = {.account = {id},
-                    .name = name_of(user),
-                    .given = unescaped(user["profile"]["first_name"].text()),
-                    .zone = user["tz"].text(),
-                    .bot = user["is_bot"].flag() || id == slackbot,
-                    .guest = user["is_restricted"].flag() || user["is_ultra_restricted"].flag() || account.foreign,
-                    .gone = user["deleted"].flag()};
-    return account;
+    return chat::AccountSeen{
+        .account = {id},
+        .name = name_of(user),
+        .given = unescaped(user["profile"]["first_name"].text()),
+        .zone = user["tz"].text(),
+        .bot = user["is_bot"].flag() || id == slackbot,
+        .guest = user["is_restricted"].flag() || user["is_ultra_restricted"].flag() || is_foreign(user, workspace),
+        .gone = user["deleted"].flag()};
 }
 
 }  // namespace goodturn::slack

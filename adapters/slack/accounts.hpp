@@ -11,12 +11,8 @@ namespace goodturn::slack {
 /// Slack's own helper. It is listed as a person.
 inline constexpr std::string_view slackbot = "USLACKBOT";
 
-struct Account {
-    chat::AccountSeen seen;  ///< somebody foreign is a guest in it
-    bool foreign = false;    ///< of another organisation, met in a shared channel
-};
-
 /// A user object, as users.info, users.list, team_join and user_change have it; nullopt if it names nobody.
-[[nodiscard]] std::optional<Account> account_of(Value user, const Workspace& workspace);
+/// Somebody of another organisation, met in a shared channel, is a guest.
+[[nodiscard]] std::optional<chat::AccountSeen> account_of(Value user, const Workspace& workspace);
 
 }  // namespace goodturn::slack

@@ -31,7 +31,7 @@ struct CheckOptions {
 };
 
 /// What the set-up of a workspace lacks, as far as its two tokens can tell. `done` is called once, on the event loop's
-/// thread and not from within this call, after at most half a minute; `client` must live until then.
+/// thread and not from within this call; `client` must live until then. Where Slack asks to wait, it waits.
 void check(const boost::asio::any_io_executor& loop, net::Client& client, std::shared_ptr<net::Tls> tls,
            CheckOptions options, std::move_only_function<void(Findings)> done);
 

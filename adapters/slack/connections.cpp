@@ -55,8 +55,10 @@ public:
 
     void start() { carry_out(link_.start(moment())); }
 
+    void take_no_more() { on_envelope_ = nullptr; }
+
     void stop(std::move_only_function<void()> done) {
-        on_envelope_ = nullptr;
+        take_no_more();
         stopped_ = std::move(done);
         carry_out(link_.stop());
         goodbye_.expires_after(sockets_.empty() ? std::chrono::milliseconds(0) : goodbye_within);
@@ -279,6 +281,9 @@ Connections::~Connections() {
 }
 void Connections::start() {
     impl_->start();
+}
+void Connections::take_no_more() {
+    impl_->take_no_more();
 }
 void Connections::stop(std::move_only_function<void()> done) {
     impl_->stop(std::move(done));

@@ -38,7 +38,9 @@ public:
     Connections& operator=(const Connections&) = delete;
 
     void start();
-    /// Says goodbye on each connection; `done` when all are gone, after a second or so. No envelopes any more.
+    /// No envelopes any more.
+    void take_no_more();
+    /// The same, and says goodbye on each connection; `done` when all are gone, after a second or so.
     void stop(std::move_only_function<void()> done);
 
     /// Sends an acknowledgement by the connection that brought the envelope. `proof` is called once, not from within

@@ -47,10 +47,10 @@ struct ConversationChanged {
     chat::ConversationId conversation;
     bool operator==(const ConversationChanged&) const = default;
 };
-/// A profile of somebody of another organisation; its AccountSeen is among the items.
-struct Foreign {
-    chat::AccountId account;
-    bool operator==(const Foreign&) const = default;
+/// Something in somebody's profile: mostly their status, of which nothing is kept.
+struct ProfileChanged {
+    chat::AccountSeen account;
+    bool operator==(const ProfileChanged&) const = default;
 };
 /// More than 30,000 events within an hour: those above were not sent.
 struct RateLimited {
@@ -72,8 +72,8 @@ struct Unknown {
     std::string what;  ///< types only, never words: for the log
     bool operator==(const Unknown&) const = default;
 };
-using News = std::variant<HomeOpened, Joined, ConversationChanged, Foreign, RateLimited, Uninstalled, TokensRevoked,
-                          Elsewhere, Unknown>;
+using News = std::variant<HomeOpened, Joined, ConversationChanged, ProfileChanged, RateLimited, Uninstalled,
+                          TokensRevoked, Elsewhere, Unknown>;
 
 /// Most envelopes hold one thing, many nothing: what bots say, what nobody typed.
 ///
@@ -86,10 +86,7 @@ using News = std::variant<HomeOpened, Joined, ConversationChanged, Foreign, Rate
 ///   <space>/reaction/…                    person, message, emoji, added or removed, when
 ///   <space>/envelope/<envelope id>        commands, buttons, forms and shortcuts, which Slack never repeats
 ///   <space>/trigger/<trigger>             the same, should it do so once under another envelope
-///   <space>/form/<view>/<values>          people do repeat: a form that got no answer is sent again
-///
-/// The last one takes the same values in the same form for the same submission. So an adapter that answered a form with
-/// errors has to replace that key when the form comes once more.
+///   <space>/form/<view>                   people do repeat: a form that got no answer is sent again
 struct Decoded {
     std::vector<engine::Intake> items;  ///< in order; without routes and cursors
     Wait wait;

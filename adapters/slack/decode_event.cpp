@@ -147,12 +147,16 @@ void member_joined(const Wrapped& in) {
     add(in, std::move(event));
 }
 
+void profile_changed(const Wrapped& in) {
+    auto account = account_of(in.event["user"], in.context.workspace);
+    if (account) in.decoded.news.emplace_back(ProfileChanged{std::move(*account)});
+}
+
 void account_seen(const Wrapped& in) {
     auto account = account_of(in.event["user"], in.context.workspace);
     if (!account) return;
-    if (account->foreign) in.decoded.news.emplace_back(Foreign{account->seen.account});
     auto event = event_by(in.context, {}, instant_or_now(in.context, in.event["event_ts"]));
-    event.what = std::move(account->seen);
+    event.what = std::move(*account);
     add(in, std::move(event));
 }
 
@@ -190,7 +194,7 @@ constexpr auto handlers = std::to_array<Handler>({
     {"channel_deleted", conversation_changed},
     {"group_deleted", conversation_changed},
     {"team_join", account_seen},
-    {"user_change", account_seen},
+    {"user_change", profile_changed},
     {"tokens_revoked", tokens_revoked},
     {"app_uninstalled", [](const Wrapped& in) { in.decoded.news.emplace_back(Uninstalled{}); }},
 });

@@ -84,13 +84,6 @@ chat::Words field(Value input) {
     return text.empty() ? chat::Words() : chat::Words{text};
 }
 
-/// Tells a form that is sent again from one with other values; only within one form, so it may be short.
-std::string fingerprint(const std::map<std::string, chat::Words>& values) {
-    std::string all;
-    for (const auto& [name, words] : values) all += name + "\n" + chat::to_json(words) + "\n";
-    return std::to_string(std::hash<std::string>()(all));
-}
-
 void view_submission(const Context& context, Decoded& decoded) {
     const Value payload = context.envelope.payload();
     const Value view = payload["view"];
@@ -112,7 +105,7 @@ void view_submission(const Context& context, Decoded& decoded) {
     }
     auto keys = interaction_keys(context, decoded.wait.trigger);
     if (!decoded.wait.view.empty()) {
-        keys.push_back(key(context, "form", decoded.wait.view + "/" + fingerprint(submitted.values)));
+        keys.push_back(key(context, "form", decoded.wait.view));
     }
     auto event = event_by(context, actor, context.now);
     event.what = std::move(submitted);

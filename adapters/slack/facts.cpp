@@ -8,7 +8,9 @@
 #include <spdlog/spdlog.h>
 
 #include <deque>
+#include <functional>
 #include <map>
+#include <optional>
 #include <set>
 #include <utility>
 #include <variant>
@@ -68,6 +70,13 @@ public:
         }
     }
 
+    void changed(const chat::AccountSeen& account) {
+        const auto known = met_.find(account.account);
+        if (known == met_.end() || !known->second || known->second == mark_of(account)) return;
+        known->second = mark_of(account);
+        tell(account);
+    }
+
     void conversation_changed(const chat::ConversationId& conversation) {
         if (waiting_.insert(conversation.value).second) add(Conversation{conversation.value});
     }
@@ -98,8 +107,10 @@ private:
     }
 
     void meet(const chat::AccountId& account) {
-        if (!is_id(account.value) || account == workspace_.bot || !met_.insert(account.value).second) return;
-        // Whoever does something is more urgent than a list of members.
+        if (!is_id(account.value) || account == workspace_.bot) return;
+        const auto [known, is_new] = met_.try_emplace(account);
+        // Whoever does something is more urgent than all members of a channel.
+        if (!is_new && (known->second || !members_.erase(account))) return;
         tasks_.emplace_front(Person{account.value});
         advance();
     }
@@ -115,11 +126,15 @@ private:
     }
 
     void advance() {
-        if (busy_ || tasks_.empty()) return;
+        if (busy_ || (tasks_.empty() && members_.empty())) return;
         busy_ = true;
-        task_ = std::move(tasks_.front());
-        tasks_.pop_front();
         failures_ = 0;
+        if (!tasks_.empty()) {
+            task_ = std::move(tasks_.front());
+            tasks_.pop_front();
+        } else {
+            task_ = Person{members_.extract(members_.begin()).value().value};
+        }
         ask();
     }
 
@@ -127,6 +142,14 @@ private:
         api_.call(call(), [weak = weak_from_this()](const Answer& answer) {
             if (const auto self = weak.lock()) self->came(answer);
         });
+    }
+
+    void begin_anew() {
+        if (auto* const all = std::get_if<Everywhere>(&task_)) all->cursor.clear();
+        if (auto* const members = std::get_if<Members>(&task_)) {
+            members->cursor.clear();
+            members->seen.members.clear();
+        }
     }
 
     [[nodiscard]] Call call() const {
@@ -147,6 +170,8 @@ private:
     }
 
     void came(const Answer& answer) {
+        // Slack forgets its cursors: from the first page on.
+        if (!answer && answer.error().code == "invalid_cursor") begin_anew();
         if (!answer && may_pass(answer.error()) && ++failures_ < tries) {
             pause_.expires_after(std::max<std::chrono::milliseconds>(answer.error().retry_after, try_again));
             pause_.async_wait([weak = weak_from_this()](boost::system::error_code error) {
@@ -159,7 +184,7 @@ private:
         auto task = std::move(task_);
         if (!answer) {
             spdlog::warn("Slack: could not be learned: {}", answer.error().detail);
-            if (const auto* person = std::get_if<Person>(&task)) met_.erase(person->id);
+            if (const auto* person = std::get_if<Person>(&task)) met_.erase({person->id});
         }
         std::visit([&](auto& what) { learned(what, answer); }, task);
         advance();
@@ -210,14 +235,22 @@ private:
         }
         waiting_.erase(members.seen.conversation.value);
         for (const auto& member : members.seen.members) {
-            if (met_.insert(member.value).second) tasks_.emplace_back(Person{member.value});
+            if (met_.try_emplace(member).second) members_.insert(member);
         }
         tell(std::move(members.seen));
     }
 
     void learned(const Person&, const Answer& answer) {
         const auto account = answer ? account_of((*answer)["user"], workspace_) : std::nullopt;
-        if (account) tell(account->seen);
+        if (!account) return;
+        met_[account->account] = mark_of(*account);
+        tell(*account);
+    }
+
+    /// Tells one state of an account from another.
+    static std::size_t mark_of(const chat::AccountSeen& account) {
+        const std::string flags{account.bot ? 'b' : '-', account.guest ? 'g' : '-', account.gone ? 'x' : '-'};
+        return std::hash<std::string>()(account.name + "\n" + account.given + "\n" + account.zone + "\n" + flags);
     }
 
     static std::string name_of(Value channel) {
@@ -237,7 +270,9 @@ private:
     Task task_;  ///< under way, if busy
     bool busy_ = false;
     int failures_ = 0;
-    std::set<std::string> met_;      ///< or on the list
+    std::set<chat::AccountId> members_;  ///< to be met once nothing else is to be asked
+    std::map<chat::AccountId, std::optional<std::size_t>>
+        met_;                        ///< mark_of what Slack said; nullopt: it is to be asked
     std::set<std::string> waiting_;  ///< conversations that are on the list
     std::map<chat::AccountId, chat::ConversationId> chats_;
 };
@@ -253,6 +288,9 @@ void Facts::look_around() {
 }
 void Facts::meet(const chat::Event& event) {
     impl_->meet(event);
+}
+void Facts::changed(const chat::AccountSeen& account) {
+    impl_->changed(account);
 }
 void Facts::conversation_changed(const chat::ConversationId& conversation) {
     impl_->conversation_changed(conversation);

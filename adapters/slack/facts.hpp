@@ -30,6 +30,8 @@ public:
     void look_around();
     /// Everybody in it who was not met in this process.
     void meet(const chat::Event& event);
+    /// A profile is another one. Only a known person's name, zone or standing is told.
+    void changed(const chat::AccountSeen& account);
     void conversation_changed(const chat::ConversationId& conversation);
     /// The bot's chat with this person.
     void chat_known(const chat::AccountId& account, const chat::ConversationId& chat);

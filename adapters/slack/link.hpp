@@ -77,7 +77,7 @@ public:
     /// Says goodbye on every connection; nothing follows.
     [[nodiscard]] LinkActions stop();
 
-    /// One that said hello and was not told to go.
+    /// One that said hello, even if it was told to go: commands and events still come by it.
     [[nodiscard]] bool up() const;
     /// The last one that said hello and was not told to go; nullopt: there is none.
     [[nodiscard]] std::optional<ConnectionId> newest() const;

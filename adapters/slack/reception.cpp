@@ -8,8 +8,12 @@
 #include <boost/asio/post.hpp>
 #include <boost/asio/steady_timer.hpp>
 
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+#include <sodium.h>
+
 #include <algorithm>
-#include <functional>
+#include <array>
 #include <map>
 #include <utility>
 
@@ -32,12 +36,21 @@ bool is_event(const Wait& wait) {
     return wait.waiting == Waiting::nothing;
 }
 
-/// The same line of the same person in the same place, or the same shortcut on the same message; empty: neither.
-std::string line_of(const chat::Event& event, const Wait& wait) {
+/// The same line of the same person in the same place, or the same shortcut on the same message; empty: neither. What
+/// was typed can't be guessed from it.
+std::string line_of(const chat::Event& event, const Wait& wait, const std::string& secret) {
     const auto* typed = std::get_if<chat::Typed>(&event.what);
     if (typed == nullptr || !typed->addressed) return {};
-    return std::to_string(std::hash<std::string>()(event.actor.value + "\n" + event.place.conversation.value + "\n" +
-                                                   wait.message + "\n" + chat::to_json(typed->words)));
+    const std::string line = event.actor.value + "\n" + event.place.conversation.value + "\n" + wait.message + "\n" +
+                             chat::to_json(typed->words);
+    std::array<unsigned char, crypto_generichash_BYTES_MIN> hash{};
+    crypto_generichash_state state;
+    crypto_generichash_init(&state, nullptr, 0, hash.size());
+    for (const std::string& part : {secret, std::string("\n"), line}) {
+        crypto_generichash_update(&state, reinterpret_cast<const unsigned char*>(part.data()), part.size());
+    }
+    crypto_generichash_final(&state, hash.data(), hash.size());
+    return fmt::format("{:02x}", fmt::join(hash, ""));
 }
 
 }  // namespace
@@ -103,6 +116,8 @@ public:
         return true;
     }
 
+    [[nodiscard]] bool idle() const { return waiting_.empty(); }
+
     [[nodiscard]] const Wait* waiting(const std::string& envelope) const {
         const auto found = waiting_.find(envelope);
         return found == waiting_.end() ? nullptr : &found->second.wait;
@@ -116,6 +131,7 @@ private:
         Steady since{};
         std::size_t uncommitted = 0;
         std::string line{};                 ///< see line_of
+        bool repeat = false;                ///< of a line whose acknowledgement may have been lost
         std::vector<std::string> fields{};  ///< of a form
         bool failed = false;
         bool acknowledged = false;
@@ -135,12 +151,16 @@ private:
     /// A line whose acknowledgement may have been lost, typed again, is the same event. If its answer was in there, it
     /// did not arrive; one that still waits goes by the new route.
     void note_repeat(engine::Intake& item, Waiter& waiter) {
-        waiter.line = line_of(item.event, waiter.wait);
+        waiter.line = line_of(item.event, waiter.wait, hooks_.secret);
         if (waiter.line.empty()) return;
         auto& last = unproven_[waiter.line];
         if (Clock::now() - last.at < repeated_within) {
             item.keys.insert(item.keys.end(), last.keys.begin(), last.keys.end());
-            if (last.proof) asio::post(loop_, [proof = last.proof] { settle_proof(*proof, false); });
+            if (last.proof && *last.proof) {
+                asio::post(loop_, [proof = last.proof] { settle_proof(*proof, false); });
+            } else {
+                waiter.repeat = true;
+            }
         }
         last = {item.keys, Clock::now()};
     }
@@ -197,7 +217,11 @@ private:
             if (waiter.acknowledged) return hooks_.tell(waiter.wait, texts::not_recorded);
             return tell_by_acknowledging(id, waiter, texts::not_recorded);
         }
-        if (!waiter.acknowledged) acknowledge(id, waiter, {}, [](bool) {});
+        if (waiter.acknowledged) return;
+        // A new line would have its answer in the acknowledgement, or a form.
+        if (waiter.repeat && waiter.wait.waiting == Waiting::command)
+            return tell_by_acknowledging(id, waiter, texts::repeated);
+        acknowledge(id, waiter, {}, [](bool) {});
     }
 
     void tell_by_acknowledging(const std::string& id, Waiter& waiter, std::string_view text) {
@@ -249,6 +273,9 @@ void Reception::take(ConnectionId by, const Envelope& envelope, Decoded decoded,
 }
 bool Reception::answer(const std::string& envelope, const std::string& payload, Connections::Proof proof) {
     return impl_->answer(envelope, payload, std::move(proof));
+}
+bool Reception::idle() const {
+    return impl_->idle();
 }
 void Reception::recall(const Route& route, std::string key, chat::Instant now) {
     impl_->recall(route, std::move(key), now);

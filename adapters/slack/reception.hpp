@@ -18,6 +18,7 @@
 namespace goodturn::slack {
 
 struct ReceptionHooks {
+    std::string secret;  ///< under which typed lines are told apart in a route; the same after a restart
     engine::Sink sink;
     std::function<void(ConnectionId, std::string frame, Connections::Proof)> acknowledge;
     /// Something of the adapter's own, for whoever waits there alone; at most once.
@@ -46,6 +47,8 @@ public:
     void form_errors(const std::string& envelope, const std::vector<std::pair<std::string, std::string>>& errors);
     /// Takes the place of the form that was submitted. False: none was.
     [[nodiscard]] bool next_form(const std::string& envelope, const std::string& view);
+    /// Nothing is taken that was not acknowledged yet.
+    [[nodiscard]] bool idle() const;
     /// What the envelope said about itself; null: it is settled.
     [[nodiscard]] const Wait* waiting(const std::string& envelope) const;
 

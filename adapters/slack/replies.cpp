@@ -223,7 +223,7 @@ chat::SendError send_error(const Problem& problem) {
             break;
         case Fault::expired:
         case Fault::rejected:
-            error.failure = rejected;
+            error.failure = problem.unknown ? unknown : rejected;
             break;
     }
     return error;

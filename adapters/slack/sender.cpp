@@ -203,9 +203,13 @@ private:
                                 answer.error().fault == Fault::rate_limited || answer.error().fault == Fault::auth)) {
                     return finish(task, failed(answer.error()));
                 }
-                // The bot or the person is not in there.
-                if (!answer && task->next == 0) return self.post_to(task, private_address(*task).account);
-                if (answer && ++task->next < task->parts.size()) return self.as_ephemeral(task);
+                if (!answer) {
+                    // The bot or the person is not in there.
+                    task->parts.erase(task->parts.begin(),
+                                      task->parts.begin() + static_cast<std::ptrdiff_t>(task->next));
+                    return self.post_to(task, private_address(*task).account);
+                }
+                if (++task->next < task->parts.size()) return self.as_ephemeral(task);
                 finish(task, self.private_receipt(*task));
             }));
     }

@@ -68,7 +68,8 @@ public:
         facts_ = std::make_unique<Facts>(loop_, api_, workspace_, hooks_.now,
                                          [this](chat::Event event) { tell(std::move(event)); });
         reception_ = std::make_unique<Reception>(
-            loop_, ReceptionHooks{.sink = hooks_.sink,
+            loop_, ReceptionHooks{.secret = installation_.bot_token,
+                                  .sink = hooks_.sink,
                                   .acknowledge = hooks_.acknowledge,
                                   .tell = [this](const Wait& wait, std::string_view text) { say(wait, text); }});
         sender_ = std::make_unique<Sender>(loop_, api_, *reception_, *facts_, workspace_,
@@ -83,11 +84,12 @@ public:
 
     [[nodiscard]] const Workspace& workspace() const { return workspace_; }
     [[nodiscard]] std::string state() const {
-        if (refused_ || access_ == Access::none) return installation_.name + ": Slack does not take its bot token";
+        if (refused_ || access_ == Access::none) return installation_.name + ": not in use, the log says why";
         if (workspace_.space.empty()) return installation_.name + ": Slack did not say yet which workspace it is";
         return installation_.name;
     }
     [[nodiscard]] bool asking() const { return asking_; }
+    [[nodiscard]] bool idle() const { return reception_->idle(); }
     [[nodiscard]] bool may_be_any() const { return workspace_.space.empty() && !refused_; }
 
     [[nodiscard]] bool concerns(const Envelope& envelope) const {
@@ -142,19 +144,27 @@ private:
     void known(const Answer& answer) {
         asking_ = false;
         if (!answer) return not_known(answer.error());
+        const auto text = [&](std::string_view member) { return (*answer)[member].text(); };
+        const std::string team = text("team_id");
+        const chat::AccountId bot{text("user_id")};
+        if (!is_id(team) || !is_id(bot.value)) {
+            return not_known({.detail = "auth.test: no workspace or no bot in the answer"});
+        }
+        const auto space = space_id(text("enterprise_id"), team);
+        if (space != workspace_.space && hooks_.is_taken(space)) {
+            return not_known({.fault = Fault::config,
+                              .detail = team + " belongs to an organisation that another section has. Install the app "
+                                               "for the whole organisation, and leave one section"});
+        }
         refused_ = false;
         wait_ = first_pause;
-        const auto text = [&](std::string_view member) { return (*answer)[member].text(); };
-        workspace_.team = text("team_id");
+        workspace_.team = team;
         workspace_.enterprise = text("enterprise_id");
-        workspace_.bot = {text("user_id")};
+        workspace_.bot = bot;
         workspace_.bot_id = text("bot_id");
         workspace_.app = text("app_id");
         workspace_.url = text("url");
-        if (!is_id(workspace_.team) || !is_id(workspace_.bot.value)) {
-            return not_known({.detail = "auth.test: no workspace or no bot in the answer"});
-        }
-        workspace_.space = space_id(workspace_.enterprise, workspace_.team);
+        workspace_.space = space;
         spdlog::info("Slack {}: {} ({})", installation_.name, text("team"), workspace_.team);
         chat::Event fact{
             .space = workspace_.space, .actor = {}, .place = {}, .at = hooks_.now(), .route = {}, .what = {}};
@@ -209,7 +219,7 @@ private:
                        [&](const HomeOpened& opened) { facts_->chat_known(opened.person, opened.chat); },
                        [&](const Joined& joined) { facts_->conversation_changed(joined.conversation); },
                        [&](const ConversationChanged& changed) { facts_->conversation_changed(changed.conversation); },
-                       [](const Foreign&) {},  // its account says so
+                       [&](const ProfileChanged& changed) { facts_->changed(changed.account); },
                        [&](const RateLimited&) {
                            spdlog::error("Slack {}: more than 30,000 events in an hour; some were not sent",
                                          installation_.name);
@@ -294,6 +304,9 @@ std::string Session::state() const {
 }
 const Workspace& Session::workspace() const {
     return impl_->workspace();
+}
+bool Session::idle() const {
+    return impl_->idle();
 }
 bool Session::asking() const {
     return impl_->asking();

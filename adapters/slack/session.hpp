@@ -38,8 +38,9 @@ struct SessionHooks {
     std::function<chat::Instant()> now;
     engine::Sink sink;
     std::function<void(ConnectionId, std::string frame, Connections::Proof)> acknowledge;
-    std::function<void()> ready;    ///< Slack said who we are: envelopes may come
-    std::function<void()> failing;  ///< it did not, this time
+    std::function<void()> ready;                         ///< Slack said who we are: envelopes may come
+    std::function<void()> failing;                       ///< it did not, this time
+    std::function<bool(const chat::SpaceId&)> is_taken;  ///< another session has it
 };
 
 /// The bot in one workspace. Lives on the event loop's thread.
@@ -59,6 +60,8 @@ public:
     [[nodiscard]] std::string state() const;
     /// Slack has not answered the first question yet.
     [[nodiscard]] bool asking() const;
+    /// Nobody waits for an acknowledgement.
+    [[nodiscard]] bool idle() const;
     /// Slack did not say yet whose token it is, and still may.
     [[nodiscard]] bool may_be_any() const;
     /// False until it is ready, and for other workspaces.

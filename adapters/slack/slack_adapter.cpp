@@ -3,6 +3,7 @@
 #include "adapters/slack/calls.hpp"
 
 #include <boost/asio/post.hpp>
+#include <boost/asio/steady_timer.hpp>
 
 #include <spdlog/spdlog.h>
 
@@ -22,6 +23,8 @@ namespace asio = boost::asio;
 constexpr std::size_t http_connections = 64;
 /// Of a workspace that Slack has not named yet: its token may be wrong.
 constexpr auto not_there_yet = std::chrono::seconds(30);
+/// A stop waits so long for the disk; Slack hardly waits longer.
+constexpr auto acknowledged_within = std::chrono::seconds(2);
 
 }  // namespace
 
@@ -45,7 +48,8 @@ public:
                                      if (!std::exchange(app.started, true)) app.connections->start();
                                      send_early();
                                  },
-                             .failing = [this] { send_early(); }}));
+                             .failing = [this] { send_early(); },
+                             .is_taken = [this](const chat::SpaceId& space) { return session_of(space) != nullptr; }}));
         }
     }
 
@@ -56,6 +60,27 @@ public:
     }
 
     void stop(std::move_only_function<void()> done) {
+        for (auto& app : apps_) app->connections->take_no_more();
+        goodbye_by_ = std::chrono::steady_clock::now() + acknowledged_within;
+        stopped_ = std::move(done);
+        stop_once_idle();
+    }
+
+    /// What is on its way to the disk is acknowledged first, by the connection that brought it.
+    void stop_once_idle() {
+        bool idle = std::chrono::steady_clock::now() >= goodbye_by_;
+        if (!idle) {
+            idle = true;
+            for_each([&](const Session& session) { idle = idle && session.idle(); });
+        }
+        if (idle) return say_goodbye(std::move(stopped_));
+        pause_.expires_after(std::chrono::milliseconds(20));
+        pause_.async_wait([this](boost::system::error_code error) {
+            if (!error) stop_once_idle();
+        });
+    }
+
+    void say_goodbye(std::move_only_function<void()> done) {
         auto all =
             std::make_shared<std::pair<std::size_t, std::move_only_function<void()>>>(apps_.size(), std::move(done));
         for (auto& app : apps_) {
@@ -162,6 +187,9 @@ private:
     net::Client client_;
     std::vector<std::pair<chat::Outgoing, std::move_only_function<void(chat::SendResult)>>> early_;
     std::vector<std::unique_ptr<App>> apps_;
+    asio::steady_timer pause_{loop_};
+    std::chrono::steady_clock::time_point goodbye_by_{};
+    std::move_only_function<void()> stopped_;
 };
 
 SlackAdapter::SlackAdapter(asio::any_io_executor loop, std::shared_ptr<net::Tls> tls, SlackOptions options,

@@ -78,6 +78,7 @@ struct AccountSeen {
     bool bot = false;
     bool guest = false;
     bool gone = false;  ///< deactivated
+    bool operator==(const AccountSeen&) const = default;
 };
 /// `members` replaces what was known.
 struct ConversationSeen {

@@ -78,6 +78,7 @@ enum class SendFailure {
     unreachable,   ///< this person or conversation can't be written to
     gone,          ///< the message to edit, delete or react to no longer exists
     rejected,      ///< the platform will never take it; a fault of ours
+    unknown,       ///< it may have arrived, and nobody can find out: not tried again, and not taken for returned
 };
 struct SendError {
     SendFailure failure = SendFailure::transient;

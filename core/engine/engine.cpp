@@ -175,9 +175,8 @@ Handled Engine::Impl::handle_item(const Intake& item, chat::Instant now) {
             answer = turn.first_answer();
         });
     }
-    // What refuses a form changes nothing: sent again, it is another attempt, also with the same values.
-    const bool refused = m.volatiles.size() > said && std::holds_alternative<FormErrors>(m.volatiles.back().what);
-    if (!refused) remember(item, now, answer);
+    // A form that opens or is refused is volatile: nothing shows it to who never saw it but the same once more.
+    if (m.volatiles.size() == said) remember(item, now, answer);
     return well ? Handled::done : Handled::failed;
 }
 

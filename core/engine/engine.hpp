@@ -19,7 +19,7 @@ struct Cursor {
 };
 
 /// One event on its way in. The keys name the event for good: an item with a key that is already in the store changes
-/// nothing. A form that was refused leaves no keys.
+/// nothing. One that led to a form, or to its errors, leaves no keys.
 struct Intake {
     std::vector<std::string> keys;  ///< with the source in front: "page:417"
     chat::Event event;

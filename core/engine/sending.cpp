@@ -247,6 +247,10 @@ void failed(Machinery& m, const Delivery& delivery, int lost_answers, const chat
             }
             return;
         }
+        case chat::SendFailure::unknown:
+            m.log.push_back("delivery " + std::to_string(delivery.id) + " may have arrived: " + error.detail);
+            end_unsent(m, delivery, lost_answers, "unknown", now);
+            return;
         case chat::SendFailure::unreachable:
         case chat::SendFailure::rejected:
             break;
@@ -294,7 +298,7 @@ void finish_sending(Machinery& m, const Outcome& outcome, chat::Instant now) {
     if (!delivery) return;
     if (!outcome.result) {
         const auto& error = outcome.result.error();
-        const bool lost = error.failure == chat::SendFailure::transient;
+        const bool lost = error.failure == chat::SendFailure::transient || error.failure == chat::SendFailure::unknown;
         const int lost_answers = lost ? delivery->attempt : delivery->attempt - 1;
         contained(m, *delivery, lost_answers, now, [&] { failed(m, *delivery, lost_answers, error, now); });
         return;

@@ -1,13 +1,13 @@
 #include "bot/status.hpp"
 
+#include "bot/lock.hpp"
+
 #include "tests/support/folder.hpp"
 
 #include <boost/asio/executor_work_guard.hpp>
 #include <boost/asio/post.hpp>
 #include <gmock/gmock.h>
-#include <sys/stat.h>
 
-#include <fstream>
 #include <future>
 #include <thread>
 
@@ -35,9 +35,9 @@ protected:
         on_loop([this] { door_.reset(); });
     }
     [[nodiscard]] std::filesystem::path database() const { return folder_ / "goodturn.db"; }
-    [[nodiscard]] std::filesystem::path socket() const { return folder_ / "goodturn.db.status"; }
 
     support::Folder folder_;
+    std::optional<Lock> lock_ = Lock::take(folder_ / "goodturn.db");
     boost::asio::io_context loop_{1};
     boost::asio::executor_work_guard<boost::asio::io_context::executor_type> work_{loop_.get_executor()};
     std::unique_ptr<StatusDoor> door_;
@@ -51,34 +51,30 @@ TEST_F(StatusTest, TellsWhoeverAsksAsOftenAsTheyAsk) {
     close();
 }
 
-TEST_F(StatusTest, OnlyTheOwnerMayAsk) {
+TEST_F(StatusTest, ThePathMayBeWrittenInAnyWay) {
     open();
-    struct stat file{};
-    ASSERT_EQ(stat(socket().c_str(), &file), 0);
-    EXPECT_EQ(file.st_mode & 0777U, 0600U);
+    EXPECT_EQ(ask_running(folder_.path() / "." / "goodturn.db"), "All is well.\n");
     close();
 }
 
 TEST_F(StatusTest, NobodyAnswersOnceItIsClosed) {
+    EXPECT_EQ(ask_running(database()), std::nullopt);
     open();
     close();
     EXPECT_EQ(ask_running(database()), std::nullopt);
-    EXPECT_FALSE(std::filesystem::exists(socket()));
 }
 
-TEST_F(StatusTest, WhatAKilledBotLeftIsNoHindrance) {
-    std::ofstream(socket()) << "left";
-    EXPECT_EQ(ask_running(database()), std::nullopt);
+TEST_F(StatusTest, OneThatIsTakenStopsNothing) {
     open();
+    on_loop([this] { StatusDoor(loop_, database(), [] { return "Another.\n"; }); });
     EXPECT_EQ(ask_running(database()), "All is well.\n");
     close();
 }
 
-TEST_F(StatusTest, APathTooLongForASocketStopsNothing) {
-    std::filesystem::path deep = folder_ / std::string(120, 'd');
-    std::filesystem::create_directories(deep);
-    on_loop([&] { door_ = std::make_unique<StatusDoor>(loop_, deep / "goodturn.db", [] { return std::string(); }); });
-    EXPECT_EQ(ask_running(deep / "goodturn.db"), std::nullopt);
+TEST_F(StatusTest, AnotherDatabasesBotDoesNotAnswer) {
+    open();
+    const auto other = Lock::take(folder_ / "other.db");
+    EXPECT_EQ(ask_running(folder_ / "other.db"), std::nullopt);
     close();
 }
 

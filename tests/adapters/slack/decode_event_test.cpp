@@ -206,59 +206,57 @@ TEST(Event, ConversationsChange) {
 
 TEST(Event, AProfile) {
     const auto all = decoded(profile);
-    const auto item = only(all);
-    EXPECT_TRUE(item.event.actor.empty());
-    const auto seen = what<chat::AccountSeen>(item);
+    ASSERT_THAT(all.news, testing::SizeIs(1));
+    const auto seen = std::get<ProfileChanged>(all.news.front()).account;
     EXPECT_EQ(seen.account.value, "U2");
     EXPECT_EQ(seen.name, "Ana & Co");
     EXPECT_EQ(seen.given, "Ana");
     EXPECT_EQ(seen.zone, "Europe/Lisbon");
     EXPECT_FALSE(seen.bot || seen.guest || seen.gone);
-    EXPECT_TRUE(all.news.empty());
+    EXPECT_TRUE(all.items.empty());
 }
 
 /// What a user object with these members says.
-Account account(const std::string& members, const Workspace& where = workspace()) {
+chat::AccountSeen account(const std::string& members, const Workspace& where = workspace()) {
     const auto document = Document::parse(R"({"id":"U2","team_id":"T1",)" + members + "}");
     EXPECT_TRUE(document) << members;
     const auto account = document ? account_of(document->root(), where) : std::nullopt;
     EXPECT_TRUE(account) << members;
-    return account.value_or(Account());
+    return account.value_or(chat::AccountSeen());
 }
 
 TEST(Accounts, NamesAreTheFirstThatIsSet) {
-    EXPECT_EQ(account(R"("name":"a","real_name":"b","profile":{"real_name":"c","display_name":"d"})").seen.name, "d");
-    EXPECT_EQ(account(R"("name":"a","real_name":"b","profile":{"real_name":"c","display_name":""})").seen.name, "c");
-    EXPECT_EQ(account(R"("name":"a","real_name":"b","profile":null)").seen.name, "b");
-    EXPECT_EQ(account(R"("name":"a")").seen.name, "a");
-    EXPECT_EQ(account(R"("name":null)").seen.name, "U2");
+    EXPECT_EQ(account(R"("name":"a","real_name":"b","profile":{"real_name":"c","display_name":"d"})").name, "d");
+    EXPECT_EQ(account(R"("name":"a","real_name":"b","profile":{"real_name":"c","display_name":""})").name, "c");
+    EXPECT_EQ(account(R"("name":"a","real_name":"b","profile":null)").name, "b");
+    EXPECT_EQ(account(R"("name":"a")").name, "a");
+    EXPECT_EQ(account(R"("name":null)").name, "U2");
 }
 
 TEST(Accounts, WhoIsNoColleague) {
-    EXPECT_TRUE(account(R"("is_bot":true)").seen.bot);
-    EXPECT_TRUE(account(R"("id":"USLACKBOT","is_bot":false)").seen.bot);
-    EXPECT_TRUE(account(R"("is_restricted":true)").seen.guest);
-    EXPECT_TRUE(account(R"("is_ultra_restricted":"true")").seen.guest);
-    EXPECT_TRUE(account(R"("deleted":true)").seen.gone);
-    EXPECT_FALSE(account(R"("deleted":false)").foreign);
+    EXPECT_TRUE(account(R"("is_bot":true)").bot);
+    EXPECT_TRUE(account(R"("id":"USLACKBOT","is_bot":false)").bot);
+    EXPECT_TRUE(account(R"("is_restricted":true)").guest);
+    EXPECT_TRUE(account(R"("is_ultra_restricted":"true")").guest);
+    EXPECT_TRUE(account(R"("deleted":true)").gone);
+    EXPECT_FALSE(account(R"("deleted":false)").guest);
 }
 
 TEST(Accounts, OthersOrganisationsAreForeign) {
     const auto other = account(R"("x":1,"team_id":"T9")");
-    EXPECT_TRUE(other.foreign);
-    EXPECT_TRUE(other.seen.guest);
-    EXPECT_FALSE(account(R"("x":1,"team_id":null)").foreign);
+    EXPECT_TRUE(other.guest);
+    EXPECT_FALSE(account(R"("x":1,"team_id":null)").guest);
 
     auto organisation = workspace();
     organisation.enterprise = "E1";
     const std::string colleague = R"("x":1,"team_id":"T9","enterprise_user":{"enterprise_id":"E1"})";
-    EXPECT_FALSE(account(colleague, organisation).foreign);
-    EXPECT_TRUE(account(colleague).foreign);
-    EXPECT_FALSE(account(R"("x":1,"team_id":"E1")", organisation).foreign);
+    EXPECT_FALSE(account(colleague, organisation).guest);
+    EXPECT_TRUE(account(colleague).guest);
+    EXPECT_FALSE(account(R"("x":1,"team_id":"E1")", organisation).guest);
 
     const auto all = decoded(with(profile, R"("team_id":"T1","name")", R"("team_id":"T9","name")"));
-    EXPECT_TRUE(what<chat::AccountSeen>(only(all)).guest);
-    EXPECT_THAT(all.news, ElementsAre(News(Foreign{{"U2"}})));
+    ASSERT_THAT(all.news, testing::SizeIs(1));
+    EXPECT_TRUE(std::get<ProfileChanged>(all.news.front()).account.guest);
 }
 
 TEST(Event, TheInstallationEnds) {

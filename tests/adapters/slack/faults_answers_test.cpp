@@ -95,7 +95,8 @@ TEST_F(UnprovenAnswersTest, ALineThatIsTypedAgainAfterAKillIsNoSecondRow) {
     restart();
     ASSERT_TRUE(until_answered());
     runs("ana", line);
-    EXPECT_THAT(sees("ana", "#release-4"), SizeIs(1));
+    EXPECT_THAT(sees("ana", "#release-4"),
+                ElementsAre(StartsWith("(only you) Noted"), StartsWith("(only you) I had that line already")));
     EXPECT_EQ(noted("ana"), 1);
     runs("ana", line);
     EXPECT_EQ(noted("ana"), 2) << "once it was acknowledged, the same is meant anew";
@@ -110,6 +111,26 @@ TEST_F(UnprovenAnswersTest, AMinuteAfterAKillTheSameLineIsMeantAnew) {
     ASSERT_TRUE(until_answered());
     runs("ana", line);
     EXPECT_EQ(noted("ana"), 2);
+}
+
+TEST_F(UnprovenAnswersTest, AFormThatIsAskedForAgainOpensAgain) {
+    server.faults.on("views.open", slack_server::refuses("expired_trigger_id"));
+    loses_the_acknowledgement();
+    server.people.runs("ana", "/goodturn helped", "#release-4");
+    ASSERT_TRUE(until_answered());
+    settle();
+    EXPECT_THAT(last("ana", "#release-4"), HasSubstr("Please try that again"));
+    server.people.runs("ana", "/goodturn helped", "#release-4");
+    EXPECT_TRUE(until([&] { return server.people.modal("ana") != nullptr; }));
+}
+
+TEST_F(UnprovenAnswersTest, AStopAcknowledgesFirstWhatIsOnItsWayToTheDisk) {
+    bool stopped = false;
+    on_commit = [&] { stop([&] { stopped = true; }); };
+    const auto command = server.people.runs("ana", line, "#release-4");
+    EXPECT_TRUE(until([&] { return stopped; }));
+    EXPECT_EQ(command->state, Delivery::State::acked);
+    EXPECT_THAT(last("ana", "#release-4"), StartsWith("(only you) Noted"));
 }
 
 TEST_F(UnprovenAnswersTest, AResponseUrlThatFailsOnceIsTriedAgain) {

@@ -36,6 +36,7 @@ protected:
     /// The same, without waiting for anything to come of it.
     void die_and_start();
     void skip(chat::Instant::duration duration);
+    void stop(std::move_only_function<void()> done) { adapter_->stop(std::move(done)); }
 
     /// What they see there, one text a message: "(only you) " in front of what nobody else sees, buttons in brackets.
     std::vector<std::string> sees(std::string_view who, std::string_view where = "");

@@ -156,6 +156,20 @@ TEST_F(SliceTest, HomeShowsWhatIsComingAndFollowsWhoLooks) {
     wait_for_modal("ana");
 }
 
+TEST_F(SliceTest, OfAProfileOnlyWhatCountsIsKept) {
+    bool written = false;
+    on_commit = [&] { written = true; };
+    server.events.change(server.world.user("kai"));
+    settle();
+    EXPECT_FALSE(written) << "a status, say";
+    server.world.user("kai").tz = "Europe/Lisbon";
+    server.events.change(server.world.user("kai"));
+    EXPECT_TRUE(until([&] { return written; }));
+    settle();
+    types("kai", "hours");
+    EXPECT_THAT(last("kai"), HasSubstr("Lisbon"));
+}
+
 TEST_F(SliceTest, OnlyWhoAskedForItHasReactionsNoted) {
     const auto ts = server.people.types("ben", "done, the build is green", "#release-4");
     server.people.reacts("kai", "pray", ts, "#release-4");

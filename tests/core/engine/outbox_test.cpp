@@ -176,6 +176,17 @@ TEST(Outbox, AnUnreachablePersonsMessageEndsAtOnce) {
     EXPECT_THAT(bot.news("ana"), IsEmpty());
 }
 
+TEST(Outbox, WhatMayHaveArrivedIsNotTakenForReturned) {
+    TestBot bot({.practices = with_trial()});
+    bot.fail_sends(chat::SendFailure::unknown);
+    bot.says("ana", "dated hello");
+    bot.pass(1h);
+    EXPECT_THAT(bot.news("ana"), IsEmpty()) << "nor sent again";
+    EXPECT_THAT(trial_traces(bot.db()), IsEmpty());
+    EXPECT_THAT(bot.log(), ElementsAre(HasSubstr("may have arrived")));
+    EXPECT_EQ(count(bot, "SELECT count(*) FROM delivery WHERE outcome = 'unknown'"), 1);
+}
+
 TEST(Outbox, ARejectedMessageIsLoggedWithoutItsWords) {
     TestBot bot({.practices = with_trial()});
     bot.fail_sends(chat::SendFailure::rejected);
