@@ -43,9 +43,9 @@ void Deliveries::seen(const Posted& posted) {
     check_dates(account, posted, sent.kind);
     if (is(sent.kind, Kind::answer)) {
         if (sent.view) return;  // it may have waited as another kind before it was asked for
-        auto& newest = newest_answer_[posted.conversation];
-        judge_.that(Promise::in_order, posted.delivery >= newest, "an answer overtook another in {}",
-                    posted.conversation);
+        auto& newest = newest_answer_[{posted.conversation, posted.only_for}];
+        judge_.that(Promise::in_order, posted.delivery >= newest, "an answer overtook another in {} for {}",
+                    posted.conversation, posted.only_for);
         newest = posted.delivery;
     } else if (!account.empty() && posted.text != engine::texts::taken_back.english) {
         if (is(sent.kind, Kind::nudge)) count_nudge(account, sent);

@@ -47,13 +47,14 @@ private:
     Judge& judge_;
     const Platform& platform_;
     const Wishes& wishes_;
-    std::map<std::int64_t, Sent> sent_;                       ///< delivery, as it was handed out
-    std::map<std::int64_t, std::string> message_of_;          ///< delivery → message
-    std::map<std::int64_t, std::string> confirmed_;           ///< delivery → message; empty: no message of its own
-    std::map<std::int64_t, std::string> ended_;               ///< delivery → outcome, judged
-    std::map<std::string, std::int64_t> newest_answer_;       ///< conversation → delivery
-    std::map<std::string, std::vector<LocalDay>> nudges_;     ///< account → what they saw
-    std::map<std::string, std::vector<LocalDay>> passed_on_;  ///< account → what they saw
+    std::map<std::int64_t, Sent> sent_;               ///< delivery, as it was handed out
+    std::map<std::int64_t, std::string> message_of_;  ///< delivery → message
+    std::map<std::int64_t, std::string> confirmed_;   ///< delivery → message; empty: no message of its own
+    std::map<std::int64_t, std::string> ended_;       ///< delivery → outcome, judged
+    /// Conversation, and for whose eyes alone → delivery.
+    std::map<std::pair<std::string, std::string>, std::int64_t> newest_answer_;
+    std::map<std::string, std::vector<LocalDay>> nudges_;               ///< account → what they saw
+    std::map<std::string, std::vector<LocalDay>> passed_on_;            ///< account → what they saw
     std::map<std::pair<std::string, std::string>, std::string> dated_;  ///< account, text → message
 };
 

@@ -55,7 +55,16 @@ BotProcess::BotProcess(boost::asio::io_context& loop, const slack_server::SlackS
 }
 
 BotProcess::~BotProcess() {
-    ::kill(process_, SIGTERM);
+    if (!reaped_) ::kill(process_, SIGTERM);
+    wait_for_the_end();
+}
+
+void BotProcess::die() {
+    ::kill(process_, SIGKILL);
+    wait_for_the_end();
+}
+
+void BotProcess::wait_for_the_end() {
     const Stopwatch watch;
     while (!gone() || !slack_.gateway.live("A1").empty()) {
         loop_.restart();

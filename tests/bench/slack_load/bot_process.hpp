@@ -26,6 +26,9 @@ public:
     BotProcess(const BotProcess&) = delete;
     BotProcess& operator=(const BotProcess&) = delete;
 
+    /// kill -9; returns once Slack has noticed.
+    void die();
+
     [[nodiscard]] double seconds_to_connect() const { return seconds_to_connect_; }
     [[nodiscard]] double resident_mib() const;
     /// Of all its threads, since it started.
@@ -33,6 +36,7 @@ public:
 
 private:
     [[nodiscard]] bool gone();
+    void wait_for_the_end();
 
     boost::asio::io_context& loop_;
     const slack_server::SlackServer& slack_;
