@@ -48,29 +48,23 @@ public:
         if (!options_.base.ends_with('/')) options_.base += '/';
     }
 
-    CallId call(Call call, Done done) {
-        return begin({.method = "POST",
-                      .url = options_.base + call.pace.method,
-                      .headers = {{"Authorization", "Bearer " + options_.token},
-                                  {"Content-Type", "application/x-www-form-urlencoded"}},
-                      .body = form(call),
-                      .deadline = options_.deadline},
-                     std::move(call.pace), std::move(done));
+    void call(Call call, Done done) {
+        begin({.method = "POST",
+               .url = options_.base + call.pace.method,
+               .headers = {{"Authorization", "Bearer " + options_.token},
+                           {"Content-Type", "application/x-www-form-urlencoded"}},
+               .body = form(call),
+               .deadline = options_.deadline},
+              std::move(call.pace), std::move(done));
     }
 
-    CallId respond(std::string url, std::string json, std::string channel, Done done) {
-        return begin({.method = "POST",
-                      .url = std::move(url),
-                      .headers = {{"Content-Type", "application/json; charset=utf-8"}},
-                      .body = std::move(json),
-                      .deadline = options_.deadline},
-                     {.method = std::string(by_response_url), .target = std::move(channel), .answer = true},
-                     std::move(done));
-    }
-
-    bool cancel(CallId id) {
-        calls_.erase(id);
-        return gates_.leave(id);
+    void respond(std::string url, std::string json, std::string channel, Done done) {
+        begin({.method = "POST",
+               .url = std::move(url),
+               .headers = {{"Content-Type", "application/json; charset=utf-8"}},
+               .body = std::move(json),
+               .deadline = options_.deadline},
+              {.method = std::string(by_response_url), .target = std::move(channel), .answer = true}, std::move(done));
     }
 
     /// The Api is gone, perhaps by what an answer led to: nothing may be called any more.
@@ -86,13 +80,12 @@ private:
         int refusals = 0;
     };
 
-    CallId begin(net::HttpRequest request, Pace pace, Done done) {
+    void begin(net::HttpRequest request, Pace pace, Done done) {
         const auto id = ++last_id_;
         const auto since = moment();
         gates_.wait(id, pace, since);
         calls_.emplace(id, Pending{std::move(request), std::move(pace), std::move(done), since});
         await_turn();
-        return id;
     }
 
     /// Also for what may go now, so that nothing is answered from within a call.
@@ -108,7 +101,7 @@ private:
 
     void take_turns() {
         for (const auto& turn : gates_.due(moment())) {
-            if (!calls_.contains(turn.call)) continue;  // an answer to one before it led to a cancellation
+            if (!calls_.contains(turn.call)) return;  // the answer to one before it was the end of the Api
             if (turn.late) {
                 too_late(turn.call, *turn.late);
             } else {
@@ -173,16 +166,12 @@ Api::~Api() {
     impl_->abandon();
 }
 
-CallId Api::call(Call call, Done done) {
-    return impl_->call(std::move(call), std::move(done));
+void Api::call(Call call, Done done) {
+    impl_->call(std::move(call), std::move(done));
 }
 
-CallId Api::respond(std::string url, std::string json, std::string channel, Done done) {
-    return impl_->respond(std::move(url), std::move(json), std::move(channel), std::move(done));
-}
-
-bool Api::cancel(CallId id) {
-    return impl_->cancel(id);
+void Api::respond(std::string url, std::string json, std::string channel, Done done) {
+    impl_->respond(std::move(url), std::move(json), std::move(channel), std::move(done));
 }
 
 }  // namespace goodturn::slack

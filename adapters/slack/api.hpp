@@ -36,14 +36,11 @@ public:
     Api(const Api&) = delete;
     Api& operator=(const Api&) = delete;
 
-    CallId call(Call call, Done done);
+    void call(Call call, Done done);
 
     /// Answers at a response_url, with a message or an instruction as JSON. Without the token. `channel`: where it will
     /// be seen.
-    CallId respond(std::string url, std::string json, std::string channel, Done done);
-
-    /// Its `done` will not be called any more. True: nothing of it happened. False: it is under way, or over.
-    bool cancel(CallId id);
+    void respond(std::string url, std::string json, std::string channel, Done done);
 
 private:
     class Impl;

@@ -56,8 +56,7 @@ void decode_command(const Context& context, Decoded& decoded) {
                     .channel = channel_of(payload["channel_id"]),
                     .thread = {},
                     .message = {},
-                    .view = {},
-                    .hash = {}};
+                    .view = {}};
     const auto actor = person_of(context, payload["user_id"]);
     if (actor.empty()) return;
     decoded.wait.person = actor;

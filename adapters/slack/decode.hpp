@@ -27,7 +27,6 @@ struct Wait {
     std::string message;     ///< the ts of the message with the button, or that a shortcut was chosen on
     bool ephemeral = false;  ///< that message: only by the response_url can it be changed
     std::string view;        ///< V…
-    std::string hash;        ///< of the view, for views.update
     chat::AccountId person{};
 };
 
@@ -35,7 +34,6 @@ struct Wait {
 struct HomeOpened {
     chat::AccountId person;
     chat::ConversationId chat;  ///< their chat with the bot
-    std::string tab;            ///< "home" or "messages"
     bool operator==(const HomeOpened&) const = default;
 };
 struct Joined {  ///< the bot

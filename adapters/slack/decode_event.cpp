@@ -120,7 +120,7 @@ void home_opened(const Wrapped& in) {
     const std::string channel = channel_of(in.event["channel"]);
     if (actor.empty() || channel.empty()) return;
     const std::string tab = in.event["tab"].text();
-    in.decoded.news.emplace_back(HomeOpened{actor, {channel}, tab});
+    in.decoded.news.emplace_back(HomeOpened{actor, {channel}});
     auto event = event_by(in.context, actor, instant_or_now(in.context, in.event["event_ts"]));
     event.place = {.conversation = {channel}, .thread = {}, .direct = true};
     if (tab == "home") {

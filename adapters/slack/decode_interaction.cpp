@@ -32,8 +32,7 @@ Wait button_wait(Value payload) {
             .thread = first_of(container["thread_ts"], payload["message"]["thread_ts"]),
             .message = first_of(container["message_ts"], payload["message"]["ts"]),
             .ephemeral = container["is_ephemeral"].flag(),
-            .view = first_of(container["view_id"], payload["view"]["id"]),
-            .hash = first_of(payload["view"]["hash"], payload["hash"])};
+            .view = first_of(container["view_id"], payload["view"]["id"])};
 }
 
 /// What was chosen in a menu; nullopt: the choice was taken back.
@@ -93,8 +92,7 @@ void view_submission(const Context& context, Decoded& decoded) {
                     .channel = {},
                     .thread = {},
                     .message = {},
-                    .view = view["id"].text(),
-                    .hash = view["hash"].text()};
+                    .view = view["id"].text()};
     const auto actor = person_of(context, user_id(payload["user"]));
     if (actor.empty()) return;
     decoded.wait.person = actor;
@@ -130,8 +128,7 @@ void shortcut(const Context& context, Decoded& decoded) {
                     .channel = channel_of(payload["channel"]["id"]),
                     .thread = message["thread_ts"].text(),
                     .message = first_of(payload["message_ts"], message["ts"]),
-                    .view = {},
-                    .hash = {}};
+                    .view = {}};
     const Wait& wait = decoded.wait;
     const std::string name = payload["callback_id"].text();
     // What bots say was written by no person, and so was what the bot itself passes on.

@@ -28,9 +28,7 @@ Frame read_frame(std::string_view text) {
     Envelope envelope{.id = frame["envelope_id"].text(),
                       .type = type,
                       .frame = *document,
-                      .takes_payload = frame["accepts_response_payload"].flag(),
-                      .retry = frame["retry_attempt"].number().value_or(0),
-                      .retry_reason = frame["retry_reason"].text()};
+                      .takes_payload = frame["accepts_response_payload"].flag()};
     if (envelope.id.empty()) return Odd{"a frame of an unknown type without an envelope"};
     return envelope;
 }

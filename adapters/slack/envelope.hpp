@@ -31,8 +31,6 @@ struct Envelope {
     std::string type;  ///< "events_api", "slash_commands", "interactive", or a new one
     Document frame;
     bool takes_payload = false;  ///< the acknowledgement may carry an answer
-    std::int64_t retry = 0;      ///< of events; not to be relied on, a repeat can say 0
-    std::string retry_reason;
 
     [[nodiscard]] Value payload() const { return frame.root()["payload"]; }
 };

@@ -39,10 +39,6 @@ void Gates::wait(CallId call, const Pace& pace, Moment since) {
     waiting_.insert_or_assign({!pace.answer, call}, std::move(waiting));
 }
 
-bool Gates::leave(CallId call) {
-    return waiting_.erase({false, call}) + waiting_.erase({true, call}) > 0;
-}
-
 std::vector<Gates::Turn> Gates::due(Moment now) {
     std::erase_if(owed_, [&](const auto& debt) { return debt.second <= now; });
     std::erase_if(closed_, [&](const auto& gate) { return gate.second.forgotten <= now; });

@@ -41,8 +41,6 @@ public:
     /// `call` waits, and its patience lasts from `since`. Ids are given by the caller, in rising order: the order of
     /// those who want the same. One that was waiting once may come back, to its old place.
     void wait(CallId call, const Pace& pace, Moment since);
-    /// True: it was waiting, and does no more.
-    bool leave(CallId call);
 
     struct Turn {
         CallId call = 0;

@@ -139,8 +139,10 @@ private:
     /// Before the first kill, so that there is something to press.
     void write_thanks() {
         start();
-        for (auto& thanks : thanked_) {
+        for (const auto& thanks : thanked_) {
             slack_.people.types(thanks.who, "thanks @" + thanks.whom + " for the migration");
+        }
+        for (const auto& thanks : thanked_) {
             until([&] { return !send_button(thanks.who).empty(); }, "no thank-you to send");
         }
         bot_->die();
@@ -181,13 +183,18 @@ private:
     }
 
     void read_logs() {
+        std::vector<DeliveryRef> commands;
         for (const auto& note : noted_) {
-            if (logs_.contains(note.who)) continue;
-            const auto command = slack_.people.runs(note.who, "/goodturn log");
-            until([&] { return command->state != Delivery::State::waiting; }, "no log");
-            pass(20ms);
-            logs_[note.who] = shown(note.who);
+            if (logs_.try_emplace(note.who).second) commands.push_back(slack_.people.runs(note.who, "/goodturn log"));
         }
+        until(
+            [&] {
+                return std::ranges::all_of(commands,
+                                           [](const auto& one) { return one->state == Delivery::State::acked; });
+            },
+            "no log");
+        pass(1s);
+        for (auto& [who, log] : logs_) log = shown(who);
     }
 
     /// Everything they see there, a part a line.

@@ -50,8 +50,8 @@ protected:
             ended.push_back(name + " " + (last ? "done" : last.error().detail));
         };
     }
-    CallId call(const std::string& method, const std::string& name = "it") {
-        return api->call({.pace = {.method = method}}, note(name));
+    void call(const std::string& method, const std::string& name = "it") {
+        api->call({.pace = {.method = method}}, note(name));
     }
     void wait_for(std::size_t count) {
         ASSERT_TRUE(support::run_until(loop, [&] { return ended.size() >= count; }));
@@ -189,33 +189,7 @@ TEST_F(ApiTest, AWrongBaseIsAProblemAndTellsNoToken) {
     EXPECT_THAT(ended, ElementsAre(AllOf(HasSubstr("auth.test: "), Not(HasSubstr("xoxb")))));
 }
 
-TEST_F(ApiTest, WhatIsCancelledBeforeItsTurnNeverGoes) {
-    RudeServer server(loop, net::answers);
-    server->answer = http(R"({"ok":true})");
-    use(server);
-    const auto id = call("users.info", "cancelled");
-    call("users.info", "other");
-    EXPECT_TRUE(api->cancel(id));
-    EXPECT_FALSE(api->cancel(id));
-    wait_for(1);
-    EXPECT_THAT(ended, ElementsAre("other done"));
-    EXPECT_THAT(server->requests, SizeIs(1));
-}
-
-TEST_F(ApiTest, WhatIsCancelledUnderWayIsNotAnswered) {
-    RudeServer server(loop, net::answers_when_told);
-    server->answer = http(R"({"ok":true})");
-    use(server);
-    const auto id = call("auth.test", "cancelled");
-    call("views.open", "other");
-    ASSERT_TRUE(support::run_until(loop, [&] { return server->requests.size() == 2; }));
-    EXPECT_FALSE(api->cancel(id));
-    server->go_on();
-    wait_for(1);
-    EXPECT_THAT(ended, ElementsAre("other done"));
-}
-
-TEST_F(ApiTest, AnAnswerMayCancelCallAndEndIt) {
+TEST_F(ApiTest, AnAnswerMayCallAndEndIt) {
     RudeServer server(loop, net::answers);
     server->answer = http("", "429 Too Many Requests", "Retry-After: 3600\r\n");
     use(server);
@@ -223,14 +197,12 @@ TEST_F(ApiTest, AnAnswerMayCancelCallAndEndIt) {
     api->call(hasty, note("first"));
     wait_for(1);
     // Now both are too late in the same moment.
-    CallId other = 0;
     api->call(hasty, [&](const auto&) {
-        api->cancel(other);
         call("auth.test");
         api.reset();
         ended.emplace_back("second");
     });
-    other = api->call(hasty, note("other"));
+    api->call(hasty, note("other"));
     wait_for(2);
     expect_quiet();
     EXPECT_THAT(ended, ElementsAre(HasSubstr("too long"), "second"));

@@ -168,12 +168,12 @@ TEST(Event, TheChatIsOpened) {
     what<chat::Opened>(item);
     EXPECT_EQ(item.event.place, (chat::Place{{"D1"}, {}, true}));
     EXPECT_EQ(millis(item), 1'801'130'400'123);
-    EXPECT_THAT(all.news, ElementsAre(News(HomeOpened{{"U1"}, {"D1"}, "messages"})));
+    EXPECT_THAT(all.news, ElementsAre(News(HomeOpened{{"U1"}, {"D1"}})));
 
     const auto tab = decoded(with(home, R"("tab":"messages")", R"("tab":"home")"));
     ASSERT_EQ(tab.items.size(), 1U);
     EXPECT_TRUE(std::holds_alternative<chat::OverviewOpened>(tab.items[0].event.what)) << "nobody is greeted for that";
-    EXPECT_THAT(tab.news, ElementsAre(News(HomeOpened{{"U1"}, {"D1"}, "home"})));
+    EXPECT_THAT(tab.news, ElementsAre(News(HomeOpened{{"U1"}, {"D1"}})));
 }
 
 TEST(Event, TheBotIsInvited) {

@@ -96,7 +96,6 @@ TEST(Button, InTheHomeTab) {
     EXPECT_EQ(what<chat::Pressed>(item).button, "19");
     EXPECT_TRUE(what<chat::Pressed>(item).message.empty());
     EXPECT_EQ(all.wait.view, "V9");
-    EXPECT_EQ(all.wait.hash, "h1");
     EXPECT_EQ(all.wait.response_url, "");
 }
 
@@ -134,7 +133,6 @@ TEST(Form, ComesBackWithItsValues) {
                                                                     {"how", {}}}));
     EXPECT_EQ(all.wait.waiting, Waiting::submit);
     EXPECT_EQ(all.wait.view, "V1");
-    EXPECT_EQ(all.wait.hash, "h2");
     EXPECT_EQ(all.wait.trigger, "1.2.mno");
 }
 

@@ -37,8 +37,6 @@ TEST(Frames, AnEnvelopeOfAnyType) {
     EXPECT_EQ(envelope.id, "e");
     EXPECT_EQ(envelope.type, "events_api");
     EXPECT_TRUE(envelope.takes_payload);
-    EXPECT_EQ(envelope.retry, 2);
-    EXPECT_EQ(envelope.retry_reason, "timeout");
     EXPECT_EQ(envelope.payload()["a"]["b"].text(), "c");
 
     const auto unknown = std::get<Envelope>(read_frame(R"({"envelope_id":"e","type":"news"})"));

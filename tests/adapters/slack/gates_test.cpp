@@ -179,17 +179,5 @@ TEST(Gates, WhatIsOvertakenForTooLongIsToldThen) {
     EXPECT_THAT(it.take(), ElementsAre("0.0 1", "0.0 2", "0.0 3", "1.0 5", "1.0 4 late by 1000"));
 }
 
-TEST(Gates, WhoLeavesTakesNobodysPlace) {
-    Driven it;
-    const Pace pace{.method = "views.publish", .target = "U1"};
-    it.wait(3, pace);
-    EXPECT_TRUE(it.gates.leave(1));
-    EXPECT_FALSE(it.gates.leave(1));
-    it.pass(1min);
-    EXPECT_THAT(it.take(), ElementsAre("0.0 2", "2.0 3"));
-    EXPECT_FALSE(it.gates.leave(2)) << "it went";
-    EXPECT_THAT(it.gates.due(5000s), IsEmpty());
-}
-
 }  // namespace
 }  // namespace goodturn::slack
