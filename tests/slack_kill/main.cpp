@@ -23,8 +23,8 @@ using Clock = std::chrono::steady_clock;
 using namespace std::chrono_literals;
 
 /// A thank-you can be taken back for half a minute: so long, at least, there have to be kills.
-constexpr auto in_all = 50s;
-constexpr auto thanks_within = 15s;
+constexpr std::chrono::milliseconds in_all = 50s;
+constexpr std::chrono::milliseconds thanks_within = 15s;
 /// What was on its way is looked up for a quarter of a minute, and tried again.
 constexpr auto calm = 60s;
 constexpr int commands_a_kill = 10;
@@ -160,14 +160,16 @@ private:
         const auto per_kill = std::max<std::ptrdiff_t>(1, std::ssize(thanked_) * in_all / thanks_within / kills_);
         for (std::ptrdiff_t i = 0; thanks_too && i < per_kill; ++i) acts.emplace_back([this] { send(); });
         std::ranges::shuffle(acts, dice_);
-        const auto pause = (until - Clock::now()) / (std::ssize(acts) + 1);
+        const auto pause = std::max<Clock::duration>(until - Clock::now(), 0ms) / (std::ssize(acts) + 1);
         for (const auto& act : acts) {
-            pass(pause * (dice_() % 200) / 100);
+            pass(pause * roll(200) / 100);
             act();
         }
         // Some are killed in the middle of it, some have time.
-        pass(std::chrono::milliseconds(dice_() % 40));
+        pass(std::chrono::milliseconds(roll(40)));
     }
+
+    int roll(int sides) { return static_cast<int>(dice_() % static_cast<unsigned>(sides)); }
 
     void note() {
         const auto number = std::ssize(noted_);
