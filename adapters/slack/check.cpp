@@ -93,6 +93,7 @@ private:
                 fmt::format("Slack does not take bot_token ({}). Take the Bot User OAuth Token from the app's page "
                             "OAuth & Permissions: a reinstallation may have changed it.",
                             answer.error().detail));
+            refused_ = true;
         } else {
             wrong(fmt::format("Slack can't be asked: {}.", answer.error().detail));
             return finish();
@@ -186,6 +187,7 @@ private:
     // Home, and the end.
 
     void try_home() {
+        if (refused_) return finish();
         if (options_.operator_id.empty()) {
             well("Whether the Home tab is switched on was not tried: put your member ID into operators for that.");
             return finish();
@@ -229,7 +231,8 @@ private:
     Api app_;
     asio::steady_timer hello_;
     std::unique_ptr<net::SocketClient> socket_;
-    bool tried_ = false;  ///< what is to be said about the connection was said
+    bool refused_ = false;  ///< the bot token
+    bool tried_ = false;    ///< what is to be said about the connection was said
     Findings findings_;
     // A…; empty: not known.
     std::string bots_app_;
