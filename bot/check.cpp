@@ -21,6 +21,9 @@
 namespace goodturn::bot {
 namespace {
 
+constexpr std::string_view no_workspace =
+    "No workspace of Slack is configured here. What a service gets as credentials only it can see: name the files in "
+    "GOODTURN_SLACK_BOT_TOKEN_FILE and GOODTURN_SLACK_APP_TOKEN_FILE.\n";
 constexpr auto patience = std::chrono::minutes(1);
 
 /// Empty: it is sound.
@@ -52,7 +55,7 @@ struct Line {
 bool check_slack(const config::Config& config, bool connect, std::ostream& out, std::ostream& err) {
     const auto options = slack_options(config);
     if (options.installations.empty()) {
-        out << "No workspace of Slack is configured here. Tokens that a service gets as credentials only it can see.\n";
+        out << no_workspace;
     }
     bool well = true;
     for (const auto& installation : options.installations) {
@@ -116,7 +119,7 @@ int send_test(const config::Config& config, const std::string& person, std::ostr
         return exit_usage;
     }
     const auto options = slack_options(config);
-    if (options.installations.empty()) err << "No workspace is configured: see `goodturn slack manifest`.\n";
+    if (options.installations.empty()) err << no_workspace;
     for (const auto& installation : options.installations) {
         Line line(options);
         std::optional<slack::Problem> problem;

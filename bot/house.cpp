@@ -55,7 +55,7 @@ House::House(const config::Config& config, engine::Engine& engine, bool page, bo
 std::string House::state() const {
     std::string lines = stopping_ ? "It is stopping.\n" : "";
     if (try_out_) lines += "The try-out page is open.\n";
-    if (!slack_) return lines;
+    if (!slack_) return lines + "It was started without a workspace of Slack: start it again, if there is one now.\n";
     for (const auto& sentence : slack_->state()) lines += sentence + "\n";
     return lines;
 }

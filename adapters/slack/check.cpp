@@ -95,10 +95,13 @@ private:
                             answer.error().detail));
             refused_ = true;
         } else {
-            wrong(fmt::format("Slack can't be asked: {}.", answer.error().detail));
-            return finish();
+            wrong(fmt::format(
+                "Slack can't be asked: {}. Is api_url right, and is there a way to it, through HTTPS_PROXY say?",
+                answer.error().detail));
+            return done_(std::move(findings_));
         }
         if (options_.connect) return open();
+        well("The connection was not tried: it is the running bot's.");
         try_home();
     }
 

@@ -55,10 +55,8 @@ public:
 
     void start() { carry_out(link_.start(moment())); }
 
-    void take_no_more() { on_envelope_ = nullptr; }
-
     void stop(std::move_only_function<void()> done) {
-        take_no_more();
+        on_envelope_ = nullptr;
         stopped_ = std::move(done);
         carry_out(link_.stop());
         goodbye_.expires_after(sockets_.empty() ? std::chrono::milliseconds(0) : goodbye_within);
@@ -281,9 +279,6 @@ Connections::~Connections() {
 }
 void Connections::start() {
     impl_->start();
-}
-void Connections::take_no_more() {
-    impl_->take_no_more();
 }
 void Connections::stop(std::move_only_function<void()> done) {
     impl_->stop(std::move(done));

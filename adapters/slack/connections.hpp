@@ -38,9 +38,7 @@ public:
     Connections& operator=(const Connections&) = delete;
 
     void start();
-    /// No envelopes any more.
-    void take_no_more();
-    /// The same, and says goodbye on each connection; `done` when all are gone, after a second or so.
+    /// Says goodbye on each connection; `done` when all are gone, after a second or so. No envelopes any more.
     void stop(std::move_only_function<void()> done);
 
     /// Sends an acknowledgement by the connection that brought the envelope. `proof` is called once, not from within

@@ -116,8 +116,10 @@ LinkActions Link::not_opened(NotOpened why, std::string detail, std::chrono::mil
     failed(now);
     hold_off(now + wait);
     if (why == NotOpened::refused) hold_off(now + far_wait);
-    actions.emplace_back(Tell{why == NotOpened::refused ? Tell::Level::error : Tell::Level::warning,
-                              "Slack gives no connection: " + std::move(detail)});
+    actions.emplace_back(
+        Tell{why == NotOpened::refused ? Tell::Level::error : Tell::Level::warning,
+             "Slack gives no connection: " + std::move(detail) +
+                 (why == NotOpened::refused ? ". `goodturn check` says more; I try again every five minutes." : "")});
     return actions;
 }
 

@@ -23,6 +23,8 @@ namespace asio = boost::asio;
 constexpr std::size_t http_connections = 64;
 /// Of a workspace that Slack has not named yet: its token may be wrong.
 constexpr auto not_there_yet = std::chrono::seconds(30);
+/// So long a stop reads on, whatever comes.
+constexpr auto read_within = std::chrono::milliseconds(150);
 /// A stop waits so long for the disk; Slack hardly waits longer.
 constexpr auto acknowledged_within = std::chrono::seconds(2);
 
@@ -60,16 +62,18 @@ public:
     }
 
     void stop(std::move_only_function<void()> done) {
-        for (auto& app : apps_) app->connections->take_no_more();
+        goodbye_after_ = std::chrono::steady_clock::now() + read_within;
         goodbye_by_ = std::chrono::steady_clock::now() + acknowledged_within;
         stopped_ = std::move(done);
         stop_once_idle();
     }
 
-    /// What is on its way to the disk is acknowledged first, by the connection that brought it.
+    /// What Slack sent before, and what is on its way to the disk, is acknowledged first: it hands no command out
+    /// twice.
     void stop_once_idle() {
-        bool idle = std::chrono::steady_clock::now() >= goodbye_by_;
-        if (!idle) {
+        const auto now = std::chrono::steady_clock::now();
+        bool idle = now >= goodbye_by_;
+        if (!idle && now >= goodbye_after_) {
             idle = true;
             for_each([&](const Session& session) { idle = idle && session.idle(); });
         }
@@ -153,7 +157,8 @@ private:
         if (std::ranges::any_of(app.sessions, &Session::may_be_any, [](const auto& one) -> Session& { return *one; })) {
             return;
         }
-        spdlog::warn("Slack: {} for a workspace of which I have no token", envelope.type);
+        spdlog::warn("Slack: {} for the workspace {}, of which I have no token", envelope.type,
+                     envelope.payload()["team_id"].text());
         app.connections->acknowledge(by, ack_of(envelope.id), [](bool) {});
     }
 
@@ -188,6 +193,7 @@ private:
     std::vector<std::pair<chat::Outgoing, std::move_only_function<void(chat::SendResult)>>> early_;
     std::vector<std::unique_ptr<App>> apps_;
     asio::steady_timer pause_{loop_};
+    std::chrono::steady_clock::time_point goodbye_after_{};
     std::chrono::steady_clock::time_point goodbye_by_{};
     std::move_only_function<void()> stopped_;
 };

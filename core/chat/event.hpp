@@ -35,7 +35,7 @@ struct Place {
 /// no prefix. `edited`: the same message was seen before with other words.
 struct Typed {
     Words words;
-    MessageId message;
+    MessageId message;  ///< empty: nobody but the bot can read it
     bool addressed = false;
     bool edited = false;
 };

@@ -94,6 +94,11 @@ std::string Happening::take_route() {
     return std::exchange(route_, {});
 }
 
+bool Happening::others_read_it() const {
+    const auto* typed = std::get_if<chat::Typed>(&event_->what);
+    return typed == nullptr || !typed->message.empty();
+}
+
 Destination Happening::answer_place() const {
     if (direct()) return own_chat();
     Destination here{.space = space_.id,
@@ -101,7 +106,7 @@ Destination Happening::answer_place() const {
                      .eyes = Eyes::everybody,
                      .conversation = event_->place.conversation.value,
                      .thread = event_->place.thread.value};
-    if (sharing_ != Sharing::personal) return here;
+    if (sharing_ == Sharing::shared || (sharing_ == Sharing::either && others_read_it())) return here;
     if (!space_.can.ephemeral) return own_chat();
     here.eyes = Eyes::only_person;
     return here;

@@ -116,6 +116,8 @@ private:
     };
 
     [[nodiscard]] Destination answer_place() const;
+    /// Not so of a slash command.
+    [[nodiscard]] bool others_read_it() const;
     [[nodiscard]] std::string take_route();
     /// The answer goes to the actor's chat: a word or a mark where it was asked, once.
     void point_to_chat();

@@ -27,7 +27,7 @@ class Turn;
 enum class Sharing {
     personal,  ///< answered only to the writer, who is warned if others could read the line
     shared,    ///< answered where it was typed
-    either,    ///< answered where it was typed; nothing in it is secret
+    either,    ///< answered to those who could read the line; nothing in it is secret
 };
 
 struct Call {

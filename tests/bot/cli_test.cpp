@@ -138,7 +138,7 @@ TEST_F(Cli, ATestGoesToAMemberIdOfAWorkspaceThatIsThere) {
     EXPECT_EQ(call({"send-test", "@ana"}), exit_usage);
     EXPECT_THAT(err(), HasSubstr("\"@ana\" is no member ID such as U012AB3CD"));
     EXPECT_EQ(call({"send-test", "U012AB3CD"}), exit_failed);
-    EXPECT_THAT(err(), HasSubstr("No workspace is configured"));
+    EXPECT_THAT(err(), HasSubstr("No workspace of Slack is configured here"));
     EXPECT_EQ(call({"send-test"}), exit_usage);
 }
 

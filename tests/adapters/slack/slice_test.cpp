@@ -156,6 +156,16 @@ TEST_F(SliceTest, HomeShowsWhatIsComingAndFollowsWhoLooks) {
     wait_for_modal("ana");
 }
 
+TEST_F(SliceTest, HelpIsForWhoAskedWhereverTheyAsk) {
+    runs("ana", "/goodturn help");
+    EXPECT_THAT(last("ana", "#release-4"), StartsWith("(only you) "));
+    EXPECT_THAT(sees("bo", "#release-4"), IsEmpty());
+    server.world.add_channel("T1", "elsewhere", {"ana", "bo"});
+    runs("ana", "/goodturn", "#elsewhere");
+    EXPECT_THAT(last("ana", "#elsewhere"), StartsWith("(only you) "));
+    EXPECT_THAT(server.calls_of("chat.postMessage"), IsEmpty());
+}
+
 TEST_F(SliceTest, OfAProfileOnlyWhatCountsIsKept) {
     bool written = false;
     on_commit = [&] { written = true; };
