@@ -21,9 +21,8 @@ namespace {
 using Environment = std::map<std::string, std::string, std::less<>>;
 
 constexpr std::string_view footer =
-    "Exit codes: 0 done, 1 something broke, is missing in Slack, or the store is damaged, 2 wrong command line, 3 "
-    "wrong "
-    "settings.\n"
+    "Exit codes: 0 done, 1 something broke, is missing in Slack, or the store is damaged, 2 wrong command line, "
+    "3 wrong settings.\n"
     "Settings come from the file and from GOODTURN_<SECTION>_<KEY> in the environment: `goodturn config --reference`.";
 
 std::optional<chat::Instant> read_instant(const std::string& text) {

@@ -1,8 +1,7 @@
 #include "adapters/slack/connections.hpp"
 
-#include "adapters/slack/moment.hpp"
-
 #include "adapters/net/socket_client.hpp"
+#include "adapters/slack/moment.hpp"
 #include "adapters/slack/replies.hpp"
 #include "core/chat/overloaded.hpp"
 
@@ -29,8 +28,6 @@ using Clock = std::chrono::steady_clock;
 
 constexpr std::string_view open_method = "apps.connections.open";
 constexpr auto open_deadline = std::chrono::seconds(10);
-/// Slack does not wait for an acknowledgement any longer.
-constexpr auto of_use_within = std::chrono::seconds(3);
 constexpr auto goodbye_within = std::chrono::milliseconds(1500);
 constexpr std::uint16_t normal_closure = 1000;
 
@@ -196,14 +193,14 @@ private:
     }
 
     void by_any(std::string frame) {
-        std::erase_if(stranded_, [](const auto& entry) { return moment() - entry.first > of_use_within; });
+        std::erase_if(stranded_, [](const auto& entry) { return moment() - entry.first > slack_waits; });
         stranded_.emplace_back(moment(), std::move(frame));
         if (const auto id = link_.newest()) send_stranded(*id);
     }
 
     void send_stranded(ConnectionId id) {
         for (auto& [since, frame] : std::exchange(stranded_, {})) {
-            if (moment() - since <= of_use_within) sockets_.at(id).client->send(std::move(frame));
+            if (moment() - since <= slack_waits) sockets_.at(id).client->send(std::move(frame));
         }
     }
 

@@ -8,8 +8,10 @@
 
 #include <boost/asio/any_io_executor.hpp>
 
+#include <chrono>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 
 namespace goodturn::slack {
@@ -19,6 +21,9 @@ struct ConnectionsOptions {
     std::string app_token;  ///< xapp-…
     net::Proxy proxy{};
 };
+
+/// For an acknowledgement; then it tells whoever waits that it failed.
+inline constexpr auto slack_waits = std::chrono::seconds(3);
 
 /// No connection has this id.
 inline constexpr ConnectionId any_connection = 0;

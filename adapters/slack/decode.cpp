@@ -59,7 +59,6 @@ void decode_command(const Context& context, Decoded& decoded) {
                     .view = {}};
     const auto actor = person_of(context, payload["user_id"]);
     if (actor.empty()) return;
-    decoded.wait.person = actor;
 
     const auto verb = context.workspace.verbs.find(payload["command"].text());
     chat::Words words;

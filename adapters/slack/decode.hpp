@@ -24,10 +24,10 @@ struct Wait {
     std::string trigger;
     std::string channel;
     std::string thread;
-    std::string message;     ///< the ts of the message with the button, or that a shortcut was chosen on
-    bool ephemeral = false;  ///< that message: only by the response_url can it be changed
-    std::string view;        ///< V…
-    chat::AccountId person{};
+    std::string message;       ///< the ts of the message with the button, or that a shortcut was chosen on
+    bool ephemeral = false;    ///< that message: only by the response_url can it be changed
+    std::string view;          ///< V…
+    chat::AccountId person{};  ///< who waits; set by Reception
 };
 
 /// What the adapter itself has to do something about.

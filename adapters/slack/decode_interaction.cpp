@@ -49,7 +49,6 @@ void block_actions(const Context& context, Decoded& decoded) {
     const Wait& wait = decoded.wait;
     const auto actor = person_of(context, user_id(payload["user"]));
     if (actor.empty()) return;
-    decoded.wait.person = actor;
     const chat::ConversationId conversation{wait.channel};
     // Where only one person sees it, it may be the answer to a command in a chat of two others.
     const bool direct =
@@ -95,7 +94,6 @@ void view_submission(const Context& context, Decoded& decoded) {
                     .view = view["id"].text()};
     const auto actor = person_of(context, user_id(payload["user"]));
     if (actor.empty()) return;
-    decoded.wait.person = actor;
     chat::Submitted submitted{.token = view["private_metadata"].text(), .values = {}};
     for (const auto& [name, inputs] : view["state"]["values"].members()) {
         const auto all = inputs.members();
@@ -141,7 +139,6 @@ void shortcut(const Context& context, Decoded& decoded) {
     }
     const auto actor = person_of(context, user_id(payload["user"]));
     if (actor.empty()) return;
-    decoded.wait.person = actor;
     auto event = event_by(context, actor, instant_or_now(context, payload["action_ts"]));
     event.place.conversation = {wait.channel};
     event.place.thread = thread_of(wait.channel, wait.thread, wait.message);

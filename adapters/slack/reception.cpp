@@ -25,8 +25,6 @@ using Clock = std::chrono::steady_clock;
 using Steady = Clock::time_point;
 
 constexpr auto patience = std::chrono::seconds(2);
-/// Then Slack tells them that it failed.
-constexpr auto slack_waits = std::chrono::seconds(3);
 constexpr auto look_every = std::chrono::milliseconds(250);
 /// Who saw a command fail types it again, or finds it still in the box and presses Enter.
 constexpr auto repeated_within = std::chrono::seconds(60);
@@ -71,6 +69,7 @@ public:
                       .takes_payload = envelope.takes_payload,
                       .since = Clock::now(),
                       .uncommitted = decoded.items.size()};
+        waiter.wait.person = decoded.items.front().event.actor;
         auto route = route_to(envelope.id, waiter.wait, now);
         for (auto& item : decoded.items) {
             note_repeat(item, waiter);

@@ -1,9 +1,8 @@
 #include "adapters/slack/sender.hpp"
 
-#include "adapters/slack/moment.hpp"
-
 #include "adapters/slack/calls.hpp"
 #include "adapters/slack/modal.hpp"
+#include "adapters/slack/moment.hpp"
 #include "adapters/slack/render.hpp"
 #include "adapters/slack/route.hpp"
 #include "core/chat/overloaded.hpp"

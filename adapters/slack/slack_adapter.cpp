@@ -26,7 +26,7 @@ constexpr auto not_there_yet = std::chrono::seconds(30);
 /// So long a stop reads on, whatever comes.
 constexpr auto read_within = std::chrono::milliseconds(150);
 /// A stop waits so long for the disk; Slack hardly waits longer.
-constexpr auto acknowledged_within = std::chrono::seconds(2);
+constexpr std::chrono::milliseconds acknowledged_within = std::chrono::seconds(2);
 
 }  // namespace
 
@@ -62,8 +62,7 @@ public:
     }
 
     void stop(std::move_only_function<void()> done) {
-        goodbye_after_ = std::chrono::steady_clock::now() + read_within;
-        goodbye_by_ = std::chrono::steady_clock::now() + acknowledged_within;
+        stopping_since_ = std::chrono::steady_clock::now();
         stopped_ = std::move(done);
         stop_once_idle();
     }
@@ -71,13 +70,10 @@ public:
     /// What Slack sent before, and what is on its way to the disk, is acknowledged first: it hands no command out
     /// twice.
     void stop_once_idle() {
-        const auto now = std::chrono::steady_clock::now();
-        bool idle = now >= goodbye_by_;
-        if (!idle && now >= goodbye_after_) {
-            idle = true;
-            for_each([&](const Session& session) { idle = idle && session.idle(); });
-        }
-        if (idle) return say_goodbye(std::move(stopped_));
+        const auto waited = std::chrono::steady_clock::now() - stopping_since_;
+        bool idle = true;
+        for_each([&](const Session& session) { idle = idle && session.idle(); });
+        if (waited >= (idle ? read_within : acknowledged_within)) return say_goodbye(std::move(stopped_));
         pause_.expires_after(std::chrono::milliseconds(20));
         pause_.async_wait([this](boost::system::error_code error) {
             if (!error) stop_once_idle();
@@ -193,8 +189,7 @@ private:
     std::vector<std::pair<chat::Outgoing, std::move_only_function<void(chat::SendResult)>>> early_;
     std::vector<std::unique_ptr<App>> apps_;
     asio::steady_timer pause_{loop_};
-    std::chrono::steady_clock::time_point goodbye_after_{};
-    std::chrono::steady_clock::time_point goodbye_by_{};
+    std::chrono::steady_clock::time_point stopping_since_{};
     std::move_only_function<void()> stopped_;
 };
 

@@ -23,21 +23,12 @@ class UnprovenAnswersTest : public HouseTest {
 protected:
     UnprovenAnswersTest() { connect(); }
 
-    [[nodiscard]] std::vector<slack_server::ConnectionId> live() { return server.gateway.live("A1"); }
     /// The command arrives, and its acknowledgement won't.
     void loses_the_acknowledgement() {
         on_commit = [&] { server.gateway.line(live().front()).reset(); };
     }
     bool until_answered(std::string_view who = "ana", std::string_view where = "#release-4") {
         return until([&] { return !sees(who, where).empty(); });
-    }
-    /// Lines of the log in their chat: each is a row.
-    int noted(std::string_view who) {
-        types(who, "log");
-        const auto log = last(who);
-        int count = 0;
-        for (auto at = log.find("the migration"); at != log.npos; at = log.find("the migration", at + 1)) ++count;
-        return count;
     }
     void opens_form() {
         runs("ana", "/goodturn helped");

@@ -21,17 +21,8 @@ class FaultsTest : public HouseTest {
 protected:
     FaultsTest() { connect(); }
 
-    [[nodiscard]] std::vector<slack_server::ConnectionId> live() { return server.gateway.live("A1"); }
     void wait_for_connection() {
         ASSERT_TRUE(until([&] { return live().size() == 1; })) << "not connected again";
-    }
-    /// Lines of the log in their chat: each is a row.
-    int noted(std::string_view who) {
-        types(who, "log");
-        const auto log = last(who);
-        int count = 0;
-        for (auto at = log.find("the migration"); at != log.npos; at = log.find("the migration", at + 1)) ++count;
-        return count;
     }
 };
 

@@ -185,6 +185,14 @@ std::string HouseTest::last(std::string_view who, std::string_view where) {
     return all.empty() ? std::string("(nothing)") : all.back();
 }
 
+int HouseTest::noted(std::string_view who) {
+    types(who, "log");
+    const auto log = last(who);
+    int count = 0;
+    for (auto at = log.find("the migration"); at != log.npos; at = log.find("the migration", at + 1)) ++count;
+    return count;
+}
+
 void HouseTest::runs(std::string_view who, const std::string& line, std::string_view where) {
     server.people.runs(who, line, where);
     settle();

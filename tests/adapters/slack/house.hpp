@@ -42,6 +42,10 @@ protected:
     std::vector<std::string> sees(std::string_view who, std::string_view where = "");
     std::string last(std::string_view who, std::string_view where = "");
 
+    [[nodiscard]] std::vector<slack_server::ConnectionId> live() { return server.gateway.live("A1"); }
+    /// Lines about the migration in the log in their chat with the bot: each is a row.
+    int noted(std::string_view who);
+
     // What they do, and everything that follows from it.
     void runs(std::string_view who, const std::string& line, std::string_view where = "#release-4");
     void types(std::string_view who, std::string_view text, std::string_view where = "");
