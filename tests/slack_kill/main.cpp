@@ -185,17 +185,16 @@ private:
     }
 
     void read_logs() {
-        std::vector<DeliveryRef> commands;
         for (const auto& note : noted_) {
-            if (logs_.try_emplace(note.who).second) commands.push_back(slack_.people.runs(note.who, "/goodturn log"));
+            if (logs_.try_emplace(note.who).second) slack_.people.runs(note.who, "/goodturn log");
         }
+        // Its answer comes by the acknowledgement or after it.
         until(
             [&] {
-                return std::ranges::all_of(commands,
-                                           [](const auto& one) { return one->state == Delivery::State::acked; });
+                return std::ranges::all_of(logs_,
+                                           [this](const auto& log) { return shown(log.first).contains("Your help log"); });
             },
             "no log");
-        pass(1s);
         for (auto& [who, log] : logs_) log = shown(who);
     }
 
