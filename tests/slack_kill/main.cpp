@@ -46,7 +46,6 @@ class Company {
 public:
     Company(boost::asio::io_context& loop, std::string program, int kills, unsigned seed)
         : loop_(loop), slack_(loop), program_(std::move(program)), kills_(kills), dice_(seed) {
-        slack_server::add_acme(slack_.world);
         for (int i = 0; i < kills * commands_a_kill / commands_a_person; ++i) add(fmt::format("n{}", i));
         for (int i = 0; i < kills * thanks_a_kill; ++i) {
             thanked_.push_back({add(fmt::format("g{}", i)), add(fmt::format("h{}", i))});
@@ -191,8 +190,8 @@ private:
         // Its answer comes by the acknowledgement or after it.
         until(
             [&] {
-                return std::ranges::all_of(logs_,
-                                           [this](const auto& log) { return shown(log.first).contains("Your help log"); });
+                return std::ranges::all_of(
+                    logs_, [this](const auto& log) { return shown(log.first).contains("Your help log"); });
             },
             "no log");
         for (auto& [who, log] : logs_) log = shown(who);

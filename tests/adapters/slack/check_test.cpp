@@ -17,7 +17,6 @@ using testing::StartsWith;
 class CheckTest : public testing::Test {
 protected:
     CheckTest() {
-        slack_server::add_acme(server.world);
         options.installation = {
             .name = "slack", .bot_token = "xoxb-T1-test", .app_token = "xapp-1-A1-test", .api_url = server.api_url()};
         options.command = "/goodturn";

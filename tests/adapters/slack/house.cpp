@@ -42,7 +42,6 @@ HouseTest::HouseTest(slack_server::Options options, Patience patience)
                      .api_url = server.api_url(),
                      .patience = patience}},
       file(support::fresh_file("slack_house.db")) {
-    slack_server::add_acme(server.world);
     start();
 }
 
@@ -110,7 +109,13 @@ void HouseTest::step() {
     for (auto& one : taken) items.push_back(std::move(one.item));
     const auto outcomes = std::exchange(outcomes_, {});
     in_flight_ -= outcomes.size();
-    auto step = engine_->step(items, outcomes, now(), room - in_flight_);
+    auto step = engine_->step(items, outcomes, now(), room - in_flight_, [this](const engine::Volatile& shown) {
+        if (const auto* form = std::get_if<chat::Form>(&shown.what)) {
+            adapter_->open_form(shown.route, *form);
+        } else {
+            adapter_->form_errors(shown.route, std::get<1>(shown.what));
+        }
+    });
     if (dies_on_commit && !taken.empty()) {
         died = true;
         return;
@@ -120,13 +125,6 @@ void HouseTest::step() {
         if (!may_fail) ADD_FAILURE() << line;
     }
     in_flight_ += step.outgoing.size();
-    for (const auto& shown : step.volatiles) {
-        if (const auto* form = std::get_if<chat::Form>(&shown.what)) {
-            adapter_->open_form(shown.route, *form);
-        } else {
-            adapter_->form_errors(shown.route, std::get<1>(shown.what));
-        }
-    }
     for (auto& one : taken) one.committed(true);
     for (auto& outgoing : step.outgoing) {
         const auto delivery = outgoing.delivery;
