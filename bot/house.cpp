@@ -37,7 +37,8 @@ House::House(const config::Config& config, engine::Engine& engine, bool page, bo
     : engine_(engine),
       signals_(loop_),
       store_(loop_.get_executor(), engine, clock_,
-             {.report = [this](Report report) { this->report(std::move(report)); },
+             {.show = [this](const engine::Volatile& what) { show(what); },
+              .report = [this](Report report) { this->report(std::move(report)); },
               .broken =
                   [this](const std::string& why) {
                       spdlog::critical("the store can't be used any more: {}", why);
@@ -91,7 +92,6 @@ int House::run() {
 }
 
 void House::report(Report report) {
-    for (const auto& shown : report.volatiles) show(shown);
     for (auto& outgoing : report.outgoing) send(std::move(outgoing));
     if (try_out_) try_out_->stepped(report);
 }

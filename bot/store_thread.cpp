@@ -169,7 +169,10 @@ bool StoreThread::step(Work& work) {
     for (auto& taken : work.taken) items.push_back(std::move(taken.item));
     engine::Step step;
     try {
-        step = engine_.step(items, outcomes_, clock_.now(), work.finishing ? engine::Slots(0) : slots());
+        step = engine_.step(items, outcomes_, clock_.now(), work.finishing ? engine::Slots(0) : slots(),
+                            [this](engine::Volatile shown) {
+                                boost::asio::post(loop_, [this, shown = std::move(shown)] { callbacks_.show(shown); });
+                            });
     } catch (const store::Error& error) {
         if (hopeless(error)) {
             const bool corrupt = error.kind() == store::Error::Kind::corrupt;
@@ -190,17 +193,14 @@ bool StoreThread::step(Work& work) {
     next_ = step.next;
     for (const auto& line : step.log) spdlog::warn("{}", line);
 
-    Report report{std::move(step.outgoing), std::move(step.volatiles), step.next, false};
+    Report report{std::move(step.outgoing), step.next, false};
     {
         const std::scoped_lock lock(mutex_);
         report.quiet = idle() && queue_.taken.empty() && queue_.outcomes.empty() && !(next_ && *next_ <= clock_.now());
     }
-    // Forms first, then what was waited for, then what is said: an answer follows its acknowledgement.
+    // What was waited for first, then what is said: an answer follows its acknowledgement.
     boost::asio::post(loop_, [this, report = std::move(report), taken = std::move(work.taken)]() mutable {
-        auto outgoing = std::exchange(report.outgoing, {});
-        callbacks_.report({{}, std::exchange(report.volatiles, {}), report.next, false});
         for (auto& item : taken) item.committed(true);
-        report.outgoing = std::move(outgoing);
         callbacks_.report(std::move(report));
     });
     return true;

@@ -20,10 +20,9 @@ namespace goodturn::bot {
 
 /// What a step led to, told on the event loop.
 struct Report {
-    std::vector<chat::Outgoing> outgoing;     ///< to be sent; each answered with StoreThread::sent
-    std::vector<engine::Volatile> volatiles;  ///< to be shown at once
-    std::optional<chat::Instant> next;        ///< when something is due
-    bool quiet = false;                       ///< nothing waits, nothing is on its way
+    std::vector<chat::Outgoing> outgoing;  ///< to be sent; each answered with StoreThread::sent
+    std::optional<chat::Instant> next;     ///< when something is due
+    bool quiet = false;                    ///< nothing waits, nothing is on its way
 };
 
 /// The thread that owns the engine and its database. Whatever came in while the last commit was on its way to the disk
@@ -31,6 +30,7 @@ struct Report {
 class StoreThread {
 public:
     struct Callbacks {
+        engine::Show show;
         std::function<void(Report)> report;
         /// The store can't go on (damaged, or from a newer program): the bot has to stop. The sentence is for the
         /// operator.

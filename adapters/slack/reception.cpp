@@ -105,14 +105,23 @@ public:
     void form_errors(const std::string& envelope, const std::vector<std::pair<std::string, std::string>>& errors) {
         auto* const waiter = find(envelope);
         if (waiter == nullptr || waiter->wait.waiting != Waiting::submit) return;
+        waiter->formed = true;
         acknowledge(envelope, *waiter, errors_ack(errors, waiter->fields), [](bool) {});
     }
 
     bool next_form(const std::string& envelope, const std::string& view) {
         auto* const waiter = find(envelope);
         if (waiter == nullptr || waiter->wait.waiting != Waiting::submit) return false;
+        waiter->formed = true;
         acknowledge(envelope, *waiter, R"({"response_action":"update","view":)" + view + "}", [](bool) {});
         return true;
+    }
+
+    void form_opens(const std::string& envelope) {
+        auto* const waiter = find(envelope);
+        if (waiter == nullptr) return;
+        waiter->formed = true;
+        acknowledge(envelope, *waiter, {}, [](bool) {});
     }
 
     [[nodiscard]] bool idle() const { return waiting_.empty(); }
@@ -134,6 +143,7 @@ private:
         std::vector<std::string> fields{};  ///< of a form
         bool failed = false;
         bool acknowledged = false;
+        bool formed = false;  ///< answered by a form, or by what is wrong in it
     };
     struct Repeatable {
         std::vector<std::string> keys;
@@ -212,7 +222,7 @@ private:
         auto& waiter = entry.mapped();
         if (waiter.failed) {
             unproven_.erase(waiter.line);  // trying again is what we ask for
-            if (is_event(waiter.wait)) return;
+            if (is_event(waiter.wait) || waiter.formed) return;
             if (waiter.acknowledged) return hooks_.tell(waiter.wait, texts::not_recorded);
             return tell_by_acknowledging(id, waiter, texts::not_recorded);
         }
@@ -282,6 +292,9 @@ void Reception::recall(const Route& route, std::string key, chat::Instant now) {
 void Reception::form_errors(const std::string& envelope,
                             const std::vector<std::pair<std::string, std::string>>& errors) {
     impl_->form_errors(envelope, errors);
+}
+void Reception::form_opens(const std::string& envelope) {
+    impl_->form_opens(envelope);
 }
 bool Reception::next_form(const std::string& envelope, const std::string& view) {
     return impl_->next_form(envelope, view);

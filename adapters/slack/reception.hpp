@@ -47,6 +47,8 @@ public:
     void form_errors(const std::string& envelope, const std::vector<std::pair<std::string, std::string>>& errors);
     /// Takes the place of the form that was submitted. False: none was.
     [[nodiscard]] bool next_form(const std::string& envelope, const std::string& view);
+    /// A form opens: that is what was waited for, and it needs no record.
+    void form_opens(const std::string& envelope);
     /// Nothing is taken that was not acknowledged yet.
     [[nodiscard]] bool idle() const;
     /// What the envelope said about itself; null: it is settled.

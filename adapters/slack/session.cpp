@@ -122,8 +122,9 @@ public:
         const auto route = route_from(text);
         const Wait* const waiting = route ? reception_->waiting(route->envelope) : nullptr;
         if (waiting == nullptr || reception_->next_form(route->envelope, modal_of(form))) return;
-        api_.call(open_view_call(waiting->trigger, modal_of(form)), [weak = weak_from_this(),
-                                                                     wait = *waiting](const Answer& answer) {
+        const Wait wait = *waiting;
+        reception_->form_opens(route->envelope);
+        api_.call(open_view_call(wait.trigger, modal_of(form)), [weak = weak_from_this(), wait](const Answer& answer) {
             const auto self = weak.lock();
             if (answer || !self) return;
             spdlog::warn("Slack {}: a form did not open: {}", self->installation_.name, answer.error().detail);

@@ -10,6 +10,7 @@
 
 #include <algorithm>
 #include <stdexcept>
+#include <utility>
 
 namespace goodturn::engine {
 namespace {
@@ -57,7 +58,7 @@ struct Engine::Impl {
     void check_key();
     void replan_if_changed(chat::Instant now);
 
-    Handled handle_item(const Intake& item, chat::Instant now);
+    Handled handle_item(const Intake& item, chat::Instant now, const Show& show);
     void handle_event(const Intake& item, chat::Instant now, std::optional<std::int64_t>& answer);
     bool known(const Intake& item);
     void remember(const Intake& item, chat::Instant now, std::optional<std::int64_t> answer);
@@ -153,7 +154,7 @@ void Engine::Impl::handle_event(const Intake& item, chat::Instant now, std::opti
     answer = turn.first_answer();
 }
 
-Handled Engine::Impl::handle_item(const Intake& item, chat::Instant now) {
+Handled Engine::Impl::handle_item(const Intake& item, chat::Instant now, const Show& show) {
     if (item.cursor) {
         m.db.run(
             R"sql(INSERT INTO cursor (id, name, value) VALUES ($1, $2, $3)
@@ -162,7 +163,6 @@ Handled Engine::Impl::handle_item(const Intake& item, chat::Instant now) {
     }
     if (known(item)) return Handled::duplicate;
     std::optional<std::int64_t> answer;
-    const std::size_t said = m.volatiles.size();
     const std::string what = item.keys.empty() ? "event" : "event " + item.keys.front();
     const bool well = m.guarded(what, [&] { handle_event(item, now, answer); });
     if (!well) {
@@ -176,7 +176,8 @@ Handled Engine::Impl::handle_item(const Intake& item, chat::Instant now) {
         });
     }
     // A form that opens or is refused is volatile: nothing shows it to who never saw it but the same once more.
-    if (m.volatiles.size() == said) remember(item, now, answer);
+    if (m.volatiles.empty()) remember(item, now, answer);
+    for (auto& shown : std::exchange(m.volatiles, {})) show(std::move(shown));
     return well ? Handled::done : Handled::failed;
 }
 
@@ -208,7 +209,8 @@ void Engine::Impl::watch_clock(chat::Instant now) {
         {m.db.new_id(), millis(now)});
 }
 
-Step Engine::step(std::span<const Intake> items, std::span<const Outcome> outcomes, chat::Instant now, Slots slots) {
+Step Engine::step(std::span<const Intake> items, std::span<const Outcome> outcomes, chat::Instant now, Slots slots,
+                  const Show& show) {
     auto& m = impl_->m;
     m.volatiles.clear();
     m.log.clear();
@@ -217,7 +219,7 @@ Step Engine::step(std::span<const Intake> items, std::span<const Outcome> outcom
     store::Database::Transaction transaction(m.db);
     m.newest = newest();
     if (impl_->last && now > *impl_->last + was_away) m.started = now;
-    for (const auto& item : items) step.handled.push_back(impl_->handle_item(item, now));
+    for (const auto& item : items) step.handled.push_back(impl_->handle_item(item, now, show));
     for (const auto& outcome : outcomes) finish_sending(m, outcome, now);
     bool more = false;
     impl_->fire_alarms(now, more);
@@ -231,7 +233,6 @@ Step Engine::step(std::span<const Intake> items, std::span<const Outcome> outcom
     if (const auto alarm = m.alarms.next_due(); alarm && (!step.next || *alarm < *step.next)) step.next = alarm;
     if (more) step.next = now;
     transaction.commit();
-    step.volatiles = std::move(m.volatiles);
     step.log = std::move(m.log);
     impl_->told_clock = impl_->fell_far(now) || (impl_->told_clock && m.clock_fell_back(now));
     impl_->last = now;

@@ -28,8 +28,8 @@ struct Intake {
 
 /// How an adapter hands an event over, wherever the engine is. `committed` is called exactly once, on the event loop's
 /// thread and not from within the call: true once the event is in the store (done, duplicate or failed), false if the
-/// transaction failed and nothing of it happened. The forms and form errors of a step are given to the adapter before
-/// that, what it says right after.
+/// transaction failed and nothing of it happened. Its form or form errors are given to the adapter before that, what it
+/// says right after.
 using Sink = std::function<void(Intake, std::move_only_function<void(bool committed)>)>;
 
 /// What became of something that step() handed out.
@@ -50,12 +50,13 @@ struct Volatile {
     std::variant<chat::Form, FormErrors> what;
 };
 
+using Show = std::function<void(Volatile)>;
+
 struct Step {
     std::vector<Handled> handled;          ///< one an item
     std::vector<chat::Outgoing> outgoing;  ///< to send now, each answered by one Outcome in a later step
-    std::vector<Volatile> volatiles;
-    std::optional<chat::Instant> next;  ///< when to step again even if nothing happens
-    std::vector<std::string> log;       ///< one line an event that failed: ids and error, never words
+    std::optional<chat::Instant> next;     ///< when to step again even if nothing happens
+    std::vector<std::string> log;          ///< one line an event that failed: ids and error, never words
 };
 
 /// Whether this database, in which an engine has been, was made with the key that `seal` is from.
@@ -73,9 +74,11 @@ public:
 
     /// One transaction: the items in order, each in a savepoint, then the outcomes, the alarms that are due (at most
     /// 256), and what can be sent now. Throws store::Error if the transaction failed: then nothing of it happened, and
-    /// the same step can be tried again.
-    [[nodiscard]] Step step(std::span<const Intake> items, std::span<const Outcome> outcomes, chat::Instant now,
-                            Slots slots);
+    /// the same step can be tried again. `show` is called within, on the way to the commit and whether that succeeds or
+    /// not: a form waits for nobody's disk, and nothing hangs on it.
+    [[nodiscard]] Step step(
+        std::span<const Intake> items, std::span<const Outcome> outcomes, chat::Instant now, Slots slots,
+        const Show& show = [](const Volatile&) {});
 
     /// When the next nudge or dated message may reach this account, for the try-out page's clock; nullopt: none
     /// planned.

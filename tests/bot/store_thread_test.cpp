@@ -69,7 +69,8 @@ protected:
     StoreThread store_{loop_.get_executor(),
                        engine_,
                        clock_,
-                       {.report =
+                       {.show = [](const engine::Volatile&) {},
+                        .report =
                             [this](Report report) {
                                 for (auto& out : report.outgoing) outgoing_.push_back(std::move(out));
                             },

@@ -116,7 +116,7 @@ void Process::look_after(std::chrono::milliseconds delay) {
 std::optional<engine::Step> Process::try_step(const std::vector<engine::Intake>& items) {
     if (!spared_ && dice_.chance(dies_in_a_step)) disk_.die_in(dice_.below(30));
     try {
-        auto step = engine_->step(items, outcomes_, now(), in_flight_at_most - in_flight_.size());
+        auto step = engine_->step(items, outcomes_, now(), in_flight_at_most - in_flight_.size(), hooks_.show);
         newest_ = std::max(newest_, now());
         disk_.no_death();
         return step;
@@ -165,10 +165,9 @@ void Process::step() {
     });
 }
 
-/// The order is that of bot/store_thread.cpp: forms, what was waited for, what is said.
+/// The order is that of bot/store_thread.cpp: what was waited for, what is said.
 void Process::release(const std::vector<engine::Intake>& items, const engine::Step& step) {
     busy_ = false;
-    for (const auto& shown : step.volatiles) hooks_.show(shown);
     for (std::size_t i = 0; i < items.size(); ++i) hooks_.acknowledged(items[i], step.handled[i]);
     for (const auto& out : step.outgoing) hooks_.send(out);
     if (!queue_.empty() || !outcomes_.empty()) return look_after(0ms);

@@ -197,8 +197,7 @@ void TestBot::event(std::string_view who, std::string_view where, decltype(chat:
 
 void TestBot::take(engine::Intake item) {
     last_item_ = item;
-    const auto step = engine_->step(std::span(&item, 1), {}, now_, 0);
-    for (const auto& shown : step.volatiles) {
+    const auto show = [this](const engine::Volatile& shown) {
         const std::string who = shown.route.substr(0, shown.route.find('/'));
         if (const auto* form = std::get_if<chat::Form>(&shown.what)) {
             forms_[who] = *form;
@@ -208,7 +207,8 @@ void TestBot::take(engine::Intake item) {
             for (const auto& [field, text] : std::get<1>(shown.what))
                 news_[who].push_back("error " + field + ": " + text);
         }
-    }
+    };
+    const auto step = engine_->step(std::span(&item, 1), {}, now_, 0, show);
     std::ranges::copy(step.log, std::back_inserter(log_));
     settle();
 }
