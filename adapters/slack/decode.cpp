@@ -20,6 +20,18 @@ std::string channel_of(Value id) {
     return is_id(channel) ? channel : std::string();
 }
 
+chat::Place place_of(const Context& context, const std::string& channel, Value name) {
+    const std::string called = name.text();
+    const bool private_name = called.empty() || called == "directmessage" || called == "privategroup";
+    const bool group_chat = called.starts_with("mpdm-");
+    const bool direct = context.workspace.own_chats.contains({channel});
+    return {.conversation = {channel},
+            .thread = {},
+            .direct = direct,
+            .closed = !direct && (channel.starts_with('D') || group_chat),
+            .name = private_name || group_chat ? std::string() : "#" + called};
+}
+
 chat::Instant instant_or_now(const Context& context, Value ts) {
     return instant_of(ts.text()).value_or(context.now);
 }
@@ -66,8 +78,7 @@ void decode_command(const Context& context, Decoded& decoded) {
     append(words, words_of(payload["text"].text()));
 
     auto event = event_by(context, actor, context.now);
-    event.place.conversation = {decoded.wait.channel};
-    event.place.direct = context.workspace.own_chats.contains(event.place.conversation);
+    event.place = place_of(context, decoded.wait.channel, payload["channel_name"]);
     event.what = chat::Typed{.words = std::move(words), .message = {}, .addressed = true};
     decoded.items.push_back({interaction_keys(context, decoded.wait.trigger), std::move(event), {}});
 }

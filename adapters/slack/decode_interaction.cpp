@@ -49,10 +49,13 @@ void block_actions(const Context& context, Decoded& decoded) {
     const Wait& wait = decoded.wait;
     const auto actor = person_of(context, user_id(payload["user"]));
     if (actor.empty()) return;
-    const chat::ConversationId conversation{wait.channel};
+    auto place = place_of(context, wait.channel, payload["channel"]["name"]);
+    place.thread = thread_of(wait.channel, wait.thread, wait.message);
     // Where only one person sees it, it may be the answer to a command in a chat of two others.
-    const bool direct =
-        context.workspace.own_chats.contains(conversation) || (wait.channel.starts_with('D') && !wait.ephemeral);
+    if (wait.channel.starts_with('D') && !wait.ephemeral) {
+        place.direct = true;
+        place.closed = false;
+    }
     int number = 0;
     for (const Value action : payload["actions"].items()) {
         const std::string id = action["action_id"].text();
@@ -60,9 +63,7 @@ void block_actions(const Context& context, Decoded& decoded) {
         ++number;
         if (!id.starts_with(action_prefix) || id.size() == action_prefix.size() || !chosen) continue;
         auto event = event_by(context, actor, instant_or_now(context, action["action_ts"]));
-        event.place = {.conversation = conversation,
-                       .thread = thread_of(wait.channel, wait.thread, wait.message),
-                       .direct = direct};
+        event.place = place;
         event.what = chat::Pressed{.message = message_id(wait.channel, wait.message),
                                    .button = id.substr(action_prefix.size()),
                                    .choice = *chosen};
@@ -140,9 +141,8 @@ void shortcut(const Context& context, Decoded& decoded) {
     const auto actor = person_of(context, user_id(payload["user"]));
     if (actor.empty()) return;
     auto event = event_by(context, actor, instant_or_now(context, payload["action_ts"]));
-    event.place.conversation = {wait.channel};
+    event.place = place_of(context, wait.channel, payload["channel"]["name"]);
     event.place.thread = thread_of(wait.channel, wait.thread, wait.message);
-    event.place.direct = context.workspace.own_chats.contains(event.place.conversation);
     event.what = chat::Typed{.words = std::move(*words), .message = {}, .addressed = true};
     decoded.items.push_back({interaction_keys(context, wait.trigger), std::move(event), {}});
 }

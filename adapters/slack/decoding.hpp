@@ -15,6 +15,8 @@ struct Context {
 [[nodiscard]] chat::AccountId person_of(const Context& context, Value id);
 /// A well-formed channel, else empty.
 [[nodiscard]] std::string channel_of(Value id);
+/// Of a command or an interaction. `name` says only of public channels what they are called, of others what they are.
+[[nodiscard]] chat::Place place_of(const Context& context, const std::string& channel, Value name);
 [[nodiscard]] chat::Instant instant_or_now(const Context& context, Value ts);
 [[nodiscard]] std::string key(const Context& context, std::string_view kind, std::string_view name);
 /// Of what is never repeated.

@@ -28,6 +28,8 @@ struct Place {
     ConversationId conversation;
     MessageId thread;  ///< the thread's first message; empty outside threads
     bool direct = false;
+    bool closed = false;  ///< a chat of other people, to which the bot can't be brought
+    std::string name{};   ///< what people there call it: "#release-4"; empty: the event does not say
     bool operator==(const Place&) const = default;
 };
 

@@ -60,7 +60,7 @@ bool Happening::direct() const {
 }
 
 std::optional<Channel> Happening::channel() const {
-    if (event_ == nullptr || direct()) return std::nullopt;
+    if (event_ == nullptr || direct() || event_->place.closed) return std::nullopt;
     return Channel{space_.remote.value, event_->place.conversation.value, event_->place.thread.value};
 }
 
@@ -69,7 +69,8 @@ std::string Happening::channel_name(const Channel& channel) {
         R"sql(SELECT conversation.name FROM conversation JOIN space ON space.id = conversation.space_id
               WHERE space.remote_id = $1 AND conversation.remote_id = $2)sql",
         {channel.space, channel.conversation});
-    return row.next() ? row.text(0) : channel.conversation;
+    const std::string name = row.next() ? row.text(0) : std::string();
+    return name.empty() ? fill_plain(texts::nameless_channel) : name;
 }
 
 std::string Happening::prefix() const {
@@ -299,6 +300,10 @@ std::optional<chat::Instant> Happening::next(std::string_view name, std::int64_t
 }
 void Happening::replan() {
     m_.alarms.replan(actor_, now_);
+}
+void Happening::as(PersonId person, const std::function<void(Turn&)>& run) {
+    Happening theirs(m_, m_.space(m_.people.get(person).home_space), person, clock_);
+    run(theirs);
 }
 void Happening::guarded(const std::string& what, const std::function<void()>& run) {
     m_.guarded(what, run);

@@ -88,6 +88,7 @@ public:
     void cancel(std::string_view name, std::int64_t id) override;
     [[nodiscard]] std::optional<chat::Instant> next(std::string_view name, std::int64_t id) override;
     void replan() override;
+    void as(PersonId person, const std::function<void(Turn&)>& run) override;
     void guarded(const std::string& what, const std::function<void()>& run) override;
     chat::Button undoable(std::string_view name, std::int64_t id) override;
     std::optional<chat::Spans> undo(std::optional<std::int64_t> which) override;

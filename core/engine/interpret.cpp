@@ -147,6 +147,16 @@ void handle_invited(Happening& turn) {
         message(texts::invited, {{"who", turn.me().given}}));
 }
 
+void tell_not_a_person(Machinery& m, const Space& space, PersonId bot, chat::Instant now) {
+    for (const Practice* practice : m.registry.practices()) {
+        if (practice->not_a_person == nullptr) continue;
+        m.guarded("a bot among the people", [&] {
+            Happening turn(m, space, bot, now);
+            practice->not_a_person(turn);
+        });
+    }
+}
+
 /// What was put off by the rules of a person's hours and quiet is asked about again when these change.
 void reconsider_if_changed(Machinery& m, const Person& before, chat::Instant clock) {
     const Person after = m.people.get(before.id);
@@ -168,6 +178,9 @@ bool from_person(const chat::Event& event) {
 void handle(Happening& turn) {
     const Person before = turn.me();
     const auto& what = turn.event()->what;
+    if (const auto& place = turn.event()->place; !place.name.empty()) {
+        turn.people().learn(turn.where().id, place.conversation, place.name);
+    }
     if (const auto* typed = std::get_if<chat::Typed>(&what)) {
         handle_typed(turn, *typed);
     } else if (const auto* pressed = std::get_if<chat::Pressed>(&what)) {
@@ -212,6 +225,7 @@ void learn(Machinery& m, const chat::Event& event, chat::Instant now) {
         const Person before = m.people.get(person);
         m.people.learn(space->id, *account);
         if (m.people.get(person).zone != before.zone) m.alarms.replan(person, now);
+        if (account->bot && !before.is_bot) tell_not_a_person(m, *space, person, now);
         reconsider_if_changed(m, before, now);
     } else if (const auto* conversation = std::get_if<chat::ConversationSeen>(&event.what)) {
         m.people.learn(space->id, *conversation);

@@ -108,6 +108,14 @@ void People::learn(std::int64_t space, const chat::ConversationSeen& seen) {
     for (const auto& [left, member] : before) db_.run(R"sql(DELETE FROM member WHERE id = $1)sql", {member});
 }
 
+void People::learn(std::int64_t space, const chat::ConversationId& conversation, std::string_view name) {
+    db_.run(
+        R"sql(INSERT INTO conversation (id, space_id, remote_id, name) VALUES ($1, $2, $3, $4)
+              ON CONFLICT (space_id, remote_id) DO UPDATE SET name = excluded.name
+              WHERE conversation.name <> excluded.name)sql",
+        {db_.new_id(), space, conversation.value, name});
+}
+
 Person People::get(PersonId id) {
     if (const auto known = persons_.find(raw(id)); known != persons_.end()) return known->second;
     if (persons_.size() >= most_kept) persons_.clear();

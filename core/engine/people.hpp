@@ -47,6 +47,8 @@ public:
     PersonId on_sight(std::int64_t space, const chat::AccountId& account, std::string_view label);
     void learn(std::int64_t space, const chat::AccountSeen& seen);
     void learn(std::int64_t space, const chat::ConversationSeen& seen);
+    /// The conversation is called so; of who is in it nothing is said.
+    void learn(std::int64_t space, const chat::ConversationId& conversation, std::string_view name);
 
     /// Throws std::logic_error if there is no such person.
     [[nodiscard]] Person get(PersonId id);

@@ -147,6 +147,8 @@ struct Practice {
     chat::Button (*starter)(Turn&) = nullptr;
     /// The first words to somebody who never used the bot; the engine joins them to the first answer.
     std::optional<chat::Message> (*greeting)(Turn&) = nullptr;
+    /// The actor turned out to be a bot. What people said about it before anybody knew goes, and they are told.
+    void (*not_a_person)(Turn&) = nullptr;
     /// Hourly: deletes what is past its time, a bounded number of rows; true: there is more.
     bool (*prune)(Turn&) = nullptr;
 };

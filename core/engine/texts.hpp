@@ -25,6 +25,7 @@ inline constexpr Text invited{
 inline constexpr Text which_item{"Which one? Say `{word} 1`, `{word} 2`, …"};
 inline constexpr Text others_can_read{
     "Everyone in {channel} can read that line; delete it there and write to me here."};
+inline constexpr Text nameless_channel{"that conversation"};
 inline constexpr Text answered_privately{"I answered in our private chat."};
 inline constexpr Text form_cancelled{"Dropped. Nothing was changed."};
 inline constexpr Text form_skip_required{"I need this one. `cancel` drops the whole thing."};

@@ -63,6 +63,7 @@ std::string Turn::day(schedule::Day day) {
 std::string Turn::when(chat::Instant instant) {
     const std::string zone = me().zone;
     const auto local = schedule::to_local(zone, instant);
+    if (!me().zone_known) return day(local.day);
     return fill_plain(texts::when,
                       {{"day", day(local.day)}, {"time", clock_time(local.time)}, {"city", schedule::city(zone)}});
 }

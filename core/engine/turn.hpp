@@ -69,9 +69,9 @@ public:
     [[nodiscard]] virtual PersonId bot() = 0;
     /// The actor's chat with the bot.
     [[nodiscard]] virtual bool direct() const = 0;
-    /// Where it happened; nullopt in a direct chat.
+    /// Where it happened; nullopt in a direct chat, and in one of other people, where nothing can be posted.
     [[nodiscard]] virtual std::optional<Channel> channel() const = 0;
-    /// "#release-4"
+    /// "#release-4", or words that stand for a name nobody knows.
     [[nodiscard]] virtual std::string channel_name(const Channel& channel) = 0;
     /// How to call the bot here: "/goodturn ", "!gt " or, in a direct chat, "".
     [[nodiscard]] virtual std::string prefix() const = 0;
@@ -126,6 +126,8 @@ public:
     /// Zone, hours or days of the actor changed.
     virtual void replan() = 0;
 
+    /// Runs this as something of `person`'s own: an answer goes to their chat.
+    virtual void as(PersonId person, const std::function<void(Turn&)>& run) = 0;
     /// Runs one of several things of other people's: if it throws, nothing of it remains, the log has a line, and the
     /// others go on.
     virtual void guarded(const std::string& what, const std::function<void()>& run) = 0;
@@ -160,7 +162,8 @@ public:
     // Words.
     // -----------------------------------------------------------------------------------------------------------
 
-    /// "Fri 3 Jan, 10:00 Lisbon" in the actor's zone; the year where it is not the current one.
+    /// "Fri 3 Jan, 10:00 Lisbon" in the actor's zone; the year where it is not the current one. Without a clock time
+    /// while their zone is not known.
     [[nodiscard]] std::string when(chat::Instant instant);
     /// "Fri 3 Jan"
     [[nodiscard]] std::string day(schedule::Day day);

@@ -2,6 +2,8 @@
 
 #include "core/gratitude/common.hpp"
 
+#include <algorithm>
+
 namespace goodturn::gratitude {
 
 using namespace engine;
@@ -90,6 +92,19 @@ void forget_note(Turn& turn, std::int64_t note) {
     const auto me = raw(turn.actor());
     turn.db().run(R"sql(DELETE FROM help WHERE note_id = $1 AND owner_id = $2)sql", {note, me});
     turn.db().run(R"sql(DELETE FROM help_given WHERE note_id = $1 AND owner_id = $2)sql", {note, me});
+}
+
+std::vector<PersonId> forget_person(Turn& turn, PersonId person) {
+    std::vector<PersonId> owners;
+    const auto collect = [&](store::Rows rows) {
+        while (rows.next()) owners.push_back(PersonId{rows.integer(0)});
+    };
+    collect(turn.db().query(R"sql(DELETE FROM help WHERE helper_id = $1 RETURNING owner_id)sql", {raw(person)}));
+    collect(turn.db().query(R"sql(DELETE FROM help_given WHERE helped_id = $1 RETURNING owner_id)sql", {raw(person)}));
+    std::ranges::sort(owners);
+    const auto twice = std::ranges::unique(owners);
+    owners.erase(twice.begin(), twice.end());
+    return owners;
 }
 
 std::optional<std::int64_t> change_words(Turn& turn, std::int64_t note, std::string_view what) {

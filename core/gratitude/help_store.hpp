@@ -41,6 +41,9 @@ void forget_note(engine::Turn& turn, std::int64_t note);
 std::optional<std::int64_t> change_words(engine::Turn& turn, std::int64_t note, std::string_view what);
 std::optional<Noted> put_words_back(engine::Turn& turn, std::int64_t before);
 
+/// Takes this person out of everybody's log, given help too, without a way back; whose logs those were.
+std::vector<engine::PersonId> forget_person(engine::Turn& turn, engine::PersonId person);
+
 /// Takes one help out of the log; whose it was. put_back() works for a day.
 std::optional<engine::PersonId> remove_help(engine::Turn& turn, std::int64_t help);
 std::optional<engine::PersonId> put_back(engine::Turn& turn, std::int64_t help);

@@ -188,6 +188,13 @@ void log_command(Turn& turn, Call& call) {
     turn.answer_in_chat(log_page(turn, 1));
 }
 
+void not_a_person(Turn& turn) {
+    const auto bot = turn.actor();
+    for (const auto owner : forget_person(turn, bot)) {
+        turn.as(owner, [&](Turn& theirs) { theirs.answer(texts::was_a_bot, {{"who", theirs.bold(bot)}}); });
+    }
+}
+
 chat::Button note_button(Turn&) {
     return button(texts::note_a_help, "note", "📝", "help.start");
 }

@@ -172,12 +172,18 @@ DROP INDEX letter_recipient;
 CREATE INDEX letter_recipient ON letter (recipient_id, left_at);
 )sql";
 
-inline constexpr std::array<store::Migration, 5> migrations{{
+// thanks.unposted: its post did not arrive, and this is the draft that was made of it.
+constexpr std::string_view unposted_sql = R"sql(
+ALTER TABLE thanks ADD COLUMN unposted BIGINT NOT NULL DEFAULT 0;
+)sql";
+
+inline constexpr std::array<store::Migration, 6> migrations{{
     {"gratitude 1 log", log_sql},
     {"gratitude 2 thanks", thanks_sql},
     {"gratitude 3 round", round_sql},
     {"gratitude 4 seen", seen_sql},
     {"gratitude 5 left", left_sql},
+    {"gratitude 6 unposted", unposted_sql},
 }};
 
 }  // namespace goodturn::gratitude

@@ -26,7 +26,7 @@ constexpr auto hold = std::chrono::seconds(30);
 chat::Spans moment(Turn& turn, chat::Instant at, chat::Instant from) {
     const auto zone = turn.me().zone;
     const auto local = schedule::to_local(zone, at);
-    if (local.day != schedule::to_local(zone, from).day) return {chat::Plain{turn.when(at)}};
+    if (!turn.me().zone_known || local.day != schedule::to_local(zone, from).day) return {chat::Plain{turn.when(at)}};
     const auto minute = std::to_string(local.time.count() % 60);
     return fill(texts::time_of_day, {{"hour", std::int64_t{local.time.count() / 60}},
                                      {"minute", minute.size() < 2 ? "0" + minute : minute}});
@@ -314,9 +314,31 @@ void post_arrived(Turn& turn, std::int64_t thanks, const Shown&) {
     arrived(turn, copies_of(turn, thanks));
 }
 
-void post_unreachable(Turn& turn, std::int64_t thanks) {
-    give_back_waiting(turn, copies_of(turn, thanks));
-    turn.take_back("thanks.post", thanks);  // the answer to a try may have been lost
+void post_unreachable(Turn& turn, std::int64_t id) {
+    auto thanks = find_thanks(turn, id);
+    if (!thanks) return;
+    std::vector<PersonId> people;
+    for (auto& copy : copies_of(turn, id)) {
+        if (copy.state != State::waiting) continue;
+        people.push_back(copy.recipient);
+        turn.unpassed(copy.recipient);
+        copy.state = State::returned;
+        save(turn, copy);
+    }
+    turn.take_back("thanks.post", id);  // the answer to a try may have been lost
+    if (people.empty()) return;
+    reopen_thanked(turn, id);
+    // A new draft, since a post that was taken back stays so.
+    Thanks again{.sender = thanks->sender,
+                 .why = std::exchange(thanks->why, {}),
+                 .channel = thanks->channel,
+                 .unposted = true,
+                 .at = turn.now()};
+    add(turn, again, people);
+    turn.show("thanks.sent", again.id, again.sender, Kind::answer);
+    thanks->state = Thanks::State::taken_back;
+    save(turn, *thanks);
+    refresh_sender(turn, *thanks);
 }
 
 std::optional<chat::Message> render_returned(Turn& turn, std::int64_t id) {

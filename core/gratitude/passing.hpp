@@ -29,7 +29,7 @@ void press_what_is_this(engine::Turn& turn, const engine::Press& press);
 
 std::optional<chat::Message> render_post(engine::Turn& turn, std::int64_t thanks);
 void post_arrived(engine::Turn& turn, std::int64_t thanks, const engine::Shown& shown);
-void post_unreachable(engine::Turn& turn, std::int64_t thanks);
+void post_unreachable(engine::Turn& turn, std::int64_t id);
 
 /// To the sender: "I can't pass this on; write to Ana directly", with the text to copy.
 std::optional<chat::Message> render_returned(engine::Turn& turn, std::int64_t copy);

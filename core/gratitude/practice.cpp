@@ -155,6 +155,7 @@ const engine::Practice gratitude{
     .why = why,
     .starter = note_button,
     .greeting = nullptr,
+    .not_a_person = not_a_person,
     .prune = prune,
 };
 

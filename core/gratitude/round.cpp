@@ -161,6 +161,7 @@ void round_command(Turn& turn, Call& call) {
         }
         settings.time = *read;
     }
+    if (settings.round == Settings::Round::on && !turn.me().reachable) return turn.refuse(texts::round_not_for_guests);
     const auto undo = change(turn, settings);
     turn.answer(says(round_state(turn), {undo}));
     if (settings.round == Settings::Round::on && log_size(turn) == 0) begin_round(turn, true, Kind::answer, {});

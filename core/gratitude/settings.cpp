@@ -109,7 +109,7 @@ Spans round_state(Turn& turn) {
 
 std::optional<chat::Note> first_help(Turn& turn) {
     auto settings = settings_of(turn);
-    if (settings.round != Round::unset) return std::nullopt;
+    if (settings.round != Round::unset || !turn.me().reachable) return std::nullopt;
     // Not an undo of its own: `undo` then takes back the help, which is what the person did.
     settings.round = Round::on;
     settings.since = turn.now();

@@ -88,6 +88,8 @@ inline constexpr Text which_way{"Which way round was it?"};
 inline constexpr Text helped_by_whom{"Who was it? Like `{prefix}helped @ana for the review`."};
 inline constexpr Text not_yourself{"That's you. I note and thank other people only."};
 inline constexpr Text not_a_bot{"That's kind, but bots like me are just doing their job. People only, please."};
+inline constexpr Text was_a_bot{
+    "{who} turns out to be a bot, so I took it out of your help log. It holds people only."};
 inline constexpr Text too_long{"That's more than {max} characters. A shorter one, please."};
 inline constexpr Text removed{"Removed: {who} helped you."};
 inline constexpr Text removed_given{"Removed: you helped {who}."};
@@ -136,7 +138,10 @@ inline constexpr Text post_held{"To {where}, in 30 seconds."};
 inline constexpr Text post_waiting{"On its way to {where}."};
 inline constexpr Text post_delivered{"Posted in {where} {when}."};
 inline constexpr Text post_taken_back{"Taken back from {where}. Somebody may have read it."};
-inline constexpr Text post_returned{"I couldn't post in {where}; here are your words to post yourself."};
+inline constexpr Text post_returned{"Not posted in {where}."};
+inline constexpr Text unposted{
+    "I couldn't post your thank-you to {who} in {where}. If I'm not in there, invite me with `/invite`, then press "
+    "Post."};
 
 // What others get.
 inline constexpr Text post{"{people} A thank-you from {who}:"};
@@ -179,6 +184,9 @@ inline constexpr Text round_is_on{"Your thank-you round comes once a month. Next
 inline constexpr Text round_is_on_quarterly{"Your thank-you round comes once a quarter. Next: {when}."};
 inline constexpr Text round_is_on_undated{"Your thank-you round is on."};
 inline constexpr Text round_is_off{"Your thank-you round is off. `{prefix}round on` turns it on."};
+inline constexpr Text round_not_for_guests{
+    "I write first only to full members here, so a round can't come to you. You can note help and say thanks all the "
+    "same."};
 inline constexpr Text round_how{
     "Like `{prefix}round 9:00`, `{prefix}round on`, `{prefix}round off`, `{prefix}round monthly` or "
     "`{prefix}round quarterly`."};

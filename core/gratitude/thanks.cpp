@@ -158,7 +158,9 @@ chat::Message draft(Turn& turn, const Thanks& thanks, const std::vector<Copy>& c
     std::vector<std::string> names;
     names.reserve(copies.size());
     for (const auto& copy : copies) names.push_back(turn.people().name(copy.recipient));
-    chat::Message shown = message(texts::draft, {{"who", list_of(names)}});
+    const auto where = thanks.unposted && thanks.channel ? turn.channel_name(*thanks.channel) : std::string();
+    chat::Message shown =
+        message(thanks.unposted ? texts::unposted : texts::draft, {{"who", list_of(names)}, {"where", where}});
     shown.blocks.emplace_back(chat::Quote{thanks.why});
     const auto option = option_of(thanks);
     if (!option.empty()) shown.blocks.emplace_back(note(texts::option_read, {{"option", option}}));
@@ -172,7 +174,7 @@ chat::Message sent(Turn& turn, const Thanks& thanks, const std::vector<Copy>& co
         shown.blocks.emplace_back(chat::Paragraph{status(turn, thanks, copy)});
         if (thanks.place == Place::here) break;  // one post for all
     }
-    shown.blocks.emplace_back(chat::Quote{thanks.why});
+    if (!thanks.why.empty()) shown.blocks.emplace_back(chat::Quote{thanks.why});
     const auto any = [&](Copy::State state) { return std::ranges::find(copies, state, &Copy::state) != copies.end(); };
     chat::Buttons buttons;
     const auto id = std::to_string(thanks.id);

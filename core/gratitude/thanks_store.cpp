@@ -42,6 +42,7 @@ std::optional<Thanks> one_thanks(Turn& turn, store::Rows row) {
                   .channel = {},
                   .item = row.maybe_integer(11),
                   .undo = row.maybe_integer(13),
+                  .unposted = row.flag(14),
                   .at = instant(row.integer(12))};
     if (!row.text(9).empty()) thanks.channel = Channel{row.text(8), row.text(9), row.text(10)};
     return thanks;
@@ -73,9 +74,9 @@ void add(Turn& turn, Thanks& thanks, const std::vector<PersonId>& recipients) {
     thanks.id = turn.db().new_id();
     turn.db().run(
         R"sql(INSERT INTO thanks (id, sender_id, answer, state, place, why, head, tail, space, conversation, thread,
-                                  item_id, at)
-              VALUES ($1, $2, $3, 'draft', '', '', '', '', '', '', '', NULL, 0))sql",
-        {thanks.id, raw(thanks.sender), std::int64_t{thanks.answer}});
+                                  item_id, at, unposted)
+              VALUES ($1, $2, $3, 'draft', '', '', '', '', '', '', '', NULL, 0, $4))sql",
+        {thanks.id, raw(thanks.sender), std::int64_t{thanks.answer}, std::int64_t{thanks.unposted}});
     save(turn, thanks);
     for (const auto recipient : recipients) {
         Copy copy{.thanks = thanks.id, .sender = thanks.sender, .recipient = recipient, .at = thanks.at};
@@ -123,7 +124,7 @@ std::optional<Thanks> find_thanks(Turn& turn, std::int64_t id) {
     return one_thanks(
         turn, turn.db().query(
                   R"sql(SELECT id, sender_id, answer, state, place, why, head, tail, space, conversation, thread,
-                               item_id, at, undo_id FROM thanks WHERE id = $1)sql",
+                               item_id, at, undo_id, unposted FROM thanks WHERE id = $1)sql",
                   {id}));
 }
 

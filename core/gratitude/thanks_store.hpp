@@ -31,6 +31,7 @@ struct Thanks {
     std::optional<engine::Channel> channel{};
     std::optional<std::int64_t> item{};  ///< of a round
     std::optional<std::int64_t> undo{};  ///< once sent: what `undo` knows the sending by
+    bool unposted = false;               ///< a draft again, of what could not be posted
     chat::Instant at{};                  ///< written; once sent, when that was
 };
 

@@ -22,7 +22,7 @@ TEST(Command, IsForTheBot) {
     EXPECT_THAT(item.keys, ElementsAre("slack/T1/envelope/e-3", "slack/T1/trigger/1.2.abc"));
     EXPECT_EQ(item.event.actor.value, "U1");
     EXPECT_EQ(item.event.at, arrival);
-    EXPECT_EQ(item.event.place, (chat::Place{{"C1"}, {}, false}));
+    EXPECT_EQ(item.event.place, (chat::Place{.conversation = {"C1"}, .thread = {}, .name = "#release-4"}));
     const auto typed = what<chat::Typed>(item);
     EXPECT_TRUE(typed.addressed);
     EXPECT_FALSE(typed.edited);
@@ -152,7 +152,8 @@ TEST(Form, IsOneSubmissionHoweverOftenItIsSent) {
 TEST(Shortcut, OnAMessageIsALine) {
     const auto all = decoded(message_shortcut);
     const auto item = only(all);
-    EXPECT_EQ(item.event.place, (chat::Place{{"C1"}, {"C1/1801130000.000200"}, false}));
+    EXPECT_EQ(item.event.place,
+              (chat::Place{.conversation = {"C1"}, .thread = {"C1/1801130000.000200"}, .name = "#release-4"}));
     const auto typed = what<chat::Typed>(item);
     EXPECT_TRUE(typed.addressed);
     // It is somebody else's message.

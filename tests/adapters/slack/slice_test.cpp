@@ -50,6 +50,46 @@ TEST_F(SliceTest, CommandsWorkWhereTheBotIsNot) {
     EXPECT_THAT(sees("ben", "@ben"), IsEmpty());
 }
 
+TEST_F(SliceTest, APostWhereTheBotIsNotIsPressedAgainOnceItIsInvited) {
+    server.world.add_channel("T1", "lunch", {"UANA", "UBO"});
+    may_fail = true;
+    runs("ana", "/goodturn thanks @bo here for the tests", "#lunch");
+    skip(31s);
+    settle();
+    EXPECT_THAT(sees("ana"), ElementsAre(StartsWith("Not posted in #lunch."),
+                                         AllOf(HasSubstr("in #lunch. If I'm not in there, invite me with /invite"),
+                                               HasSubstr("[Post in #lunch]"), HasSubstr("[Send to Bo only]"))));
+    EXPECT_THAT(sees("bo", "#lunch"), IsEmpty());
+
+    server.people.invites("ana", "goodturn", "#lunch");
+    settle();
+    presses("ana", "Post in #lunch");
+    skip(31s);
+    settle();
+    EXPECT_THAT(sees("bo", "#lunch"), Contains(AllOf(HasSubstr("A thank-you from ana"), HasSubstr("the tests"))));
+}
+
+TEST_F(SliceTest, BetweenTwoPeopleAThankYouGoesPrivately) {
+    runs("ana", "/goodturn thanks @ben for the tests", "@ben");
+    EXPECT_THAT(last("ana"), AllOf(HasSubstr("[Send to Ben only]"), Not(HasSubstr("[Post"))));
+}
+
+TEST_F(SliceTest, AFormOpensWhateverBecomesOfTheCommit) {
+    dies_on_commit = true;
+    const auto command = server.people.runs("ana", "/goodturn helped", "#release-4");
+    wait_for_modal("ana");
+    EXPECT_TRUE(until([&] { return command->state == slack_server::Delivery::State::acked; }));
+    restart();
+}
+
+TEST_F(SliceTest, ABotThatIsNotedIsTakenOutOnceSlackSaysWhatItIs) {
+    server.world.add_user({.team = "T1", .name = "standup", .is_bot = true});
+    runs("ana", "/goodturn helped @standup for the reminder");
+    EXPECT_TRUE(until([&] { return last("ana").contains("turns out to be a bot"); }));
+    types("ana", "log");
+    EXPECT_THAT(last("ana"), HasSubstr("Your help log is empty"));
+}
+
 TEST_F(SliceTest, ThePressedMessageIsReplacedThoughOnlyOnePersonSeesIt) {
     runs("ana", "/goodturn helped @ben for the deploy");
     presses("ana", "Undo", "#release-4");

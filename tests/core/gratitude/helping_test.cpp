@@ -11,6 +11,7 @@ using support::TestBot;
 using testing::AllOf;
 using testing::ElementsAre;
 using testing::HasSubstr;
+using testing::IsEmpty;
 using testing::Not;
 using testing::StartsWith;
 
@@ -194,6 +195,47 @@ TEST(NotingHelp, ABotIsNobodyToThank) {
                .what = chat::Typed{.words = {chat::Named{{"deploybot"}, "Deploybot"}, " helped me"}, .message = {"x"}}},
               {}});
     EXPECT_THAT(bot.last("ana"), StartsWith("That's kind"));
+}
+
+TEST(NotingHelp, WhoTurnsOutToBeABotIsTakenOutOfTheLog) {
+    TestBot bot;
+    bot.platform_knows({{"standup"}, "Standup"});
+    bot.says("ana", "@standup and @bo helped me with the deploy");
+    bot.says("kai", "gave help to @standup with the setup");
+    bot.says("ben", "@bo helped me with the tests");
+    for (const auto* who : {"ana", "kai", "ben"}) bot.news(who);
+
+    const chat::AccountSeen standup{.account = {"standup"}, .name = "Standup", .given = {}, .zone = {}, .bot = true};
+    bot.joins(standup);
+    constexpr auto told = "*Standup* turns out to be a bot, so I took it out of your help log. It holds people only.";
+    EXPECT_THAT(bot.news("ana"), ElementsAre(told));
+    EXPECT_THAT(bot.news("kai"), ElementsAre(told));
+    EXPECT_THAT(bot.news("ben"), IsEmpty());
+    bot.says("ana", "log");
+    EXPECT_THAT(bot.last("ana"), AllOf(HasSubstr("Bo Lindqvist"), Not(HasSubstr("Standup"))));
+
+    bot.joins(standup);
+    EXPECT_THAT(bot.news("kai"), IsEmpty()) << "told again";
+}
+
+TEST(NotingHelp, AGuestIsPromisedNoRound) {
+    TestBot bot;
+    bot.joins({.account = {"gus"}, .name = "Gus Gast", .given = {}, .zone = "Europe/Berlin", .guest = true});
+    bot.says("gus", "@bo helped me with the tests");
+    EXPECT_THAT(bot.sees("gus").back(), AllOf(HasSubstr("Noted"), Not(HasSubstr("That's your first"))));
+    bot.says("gus", "round on");
+    EXPECT_EQ(bot.sees("gus").back(),
+              "I write first only to full members here, so a round can't come to you. You can note help and say thanks "
+              "all the same.");
+    bot.says("gus", "round off");
+    EXPECT_THAT(bot.sees("gus").back(), HasSubstr("Your thank-you round is off"));
+}
+
+TEST(NotingHelp, WhoseZoneIsNotKnownReadsNoClockTime) {
+    TestBot bot;
+    bot.platform_knows({{"zoe"}, "Zoe"});
+    bot.says("zoe", "@bo helped me with the tests");
+    EXPECT_THAT(bot.sees("zoe").back(), HasSubstr("On Fri 29 Jan I'll show you"));
 }
 
 TEST(NotingHelp, WordsCanBeAddedInAForm) {

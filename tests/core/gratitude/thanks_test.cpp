@@ -283,6 +283,67 @@ TEST(Thanks, APostMentionsNobodyWhoWantsNoMore) {
     EXPECT_THAT(bot.last("kai"), StartsWith("#release-4: *Bo Lindqvist* @Jörg Weber A thank-you from *Ana Sousa*:"));
 }
 
+TEST(Thanks, WhatCannotBePostedIsADraftAgainAndCostsNoLimit) {
+    TestBot bot;
+    bot.says("ana", "!gt thanks @ben here for the deploy", "#release-4");
+    bot.fail_sends(chat::SendFailure::unreachable);
+    bot.pass(31s);
+    EXPECT_THAT(bot.sees("ana"),
+                ElementsAre(HasSubstr("I answered in our private chat"), "Not posted in #release-4.",
+                            "I couldn't post your thank-you to *Ben Okafor* in #release-4. If I'm not in there, invite "
+                            "me with `/invite`, then press Post.\n> for the deploy\n"
+                            "[Send to Ben only] [Post in #release-4] [Edit] [Cancel]"));
+    bot.says("ana", "undo");
+    EXPECT_EQ(bot.last("ana"), "That was taken back already.");
+
+    bot.presses("ana", "Post in #release-4");
+    bot.pass(31s);
+    EXPECT_EQ(bot.news("ben").back(), "#release-4: @Ben Okafor A thank-you from *Ana Sousa*:\n> for the deploy");
+    EXPECT_THAT(bot.sees("ana"), Contains(StartsWith("Posted in #release-4")));
+}
+
+TEST(Thanks, WhatCannotBePostedCanGoPrivately) {
+    TestBot bot;
+    bot.says("ana", "!gt thanks @bo here for the deploy", "#release-4");
+    bot.fail_sends(chat::SendFailure::unreachable);
+    bot.pass(31s);
+    bot.presses("ana", "Send to Bo only");
+    bot.pass(31s);
+    EXPECT_THAT(bot.news("bo"), Contains(StartsWith(for_the_deploy)));
+}
+
+TEST(Thanks, InAChatOfOthersOnlyPrivatelyIsOffered) {
+    TestBot bot;
+    bot.take({{"in a chat of others"},
+              {.space = {"test"},
+               .actor = {"ana"},
+               .place = {.conversation = {"ana and bo"}, .thread = {}, .closed = true},
+               .at = bot.now(),
+               .route = {},
+               .what = chat::Typed{.words = bot.words("thanks @bo for the deploy"), .message = {}, .addressed = true}},
+              {}});
+    EXPECT_EQ(bot.buttons("ana"), (std::vector<std::string>{"Send to Bo only", "Edit", "Cancel"}));
+}
+
+TEST(Thanks, AChannelIsCalledAsItIsThere) {
+    TestBot bot;
+    const auto thanks_in = [&](const std::string& conversation, const std::string& name) {
+        bot.take(
+            {{"thanks in " + conversation + name},
+             {.space = {"test"},
+              .actor = {"ana"},
+              .place = {.conversation = {conversation}, .thread = {}, .name = name},
+              .at = bot.now(),
+              .route = {},
+              .what = chat::Typed{.words = bot.words("thanks @bo for the deploy"), .message = {}, .addressed = true}},
+             {}});
+        return bot.buttons("ana").at(1);
+    };
+    EXPECT_EQ(thanks_in("C1", "#lunch"), "Post in #lunch");
+    EXPECT_EQ(thanks_in("C1", "#dinner"), "Post in #dinner") << "renamed";
+    EXPECT_EQ(thanks_in("C2", ""), "Post in that conversation");
+}
+
 TEST(Thanks, TheFormRemembersTheChannel) {
     TestBot bot;
     bot.says("ana", "!gt thanks @bo @kai", "#release-4");
