@@ -151,7 +151,9 @@ void Happening::warn_of_readers(chat::Message& answer) {
 }
 
 void Happening::point_to_chat() {
-    if (event_ == nullptr || direct() || std::exchange(pointed_, true)) return;
+    // Who reacts to a message does not look for an answer under it.
+    const bool spoke = event_ != nullptr && !std::holds_alternative<chat::Reacted>(event_->what);
+    if (!spoke || direct() || std::exchange(pointed_, true)) return;
     if (!space_.can.ephemeral) {
         mark_handled();
         return;

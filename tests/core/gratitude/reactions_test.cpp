@@ -28,9 +28,10 @@ protected:
 };
 
 TEST_F(Reactions, AThankingOneNotesAHelpAndAsksWhatWith) {
+    bot_.news("ana");
     bot_.reacts_to("ana", "bo", "talk 1", "🙏");
-    EXPECT_THAT(bot_.last("ana"),
-                AllOf(StartsWith("Noted: *Bo Lindqvist helped you*. What with?"), HasSubstr("[Add a word] [Remove]")));
+    EXPECT_THAT(bot_.news("ana"), ElementsAre(AllOf(StartsWith("Noted: *Bo Lindqvist helped you*. What with?"),
+                                                    HasSubstr("[Add a word] [Remove]"))));
     EXPECT_THAT(log(), HasSubstr("*Bo Lindqvist* · Mon 4 Jan · <the message>"));
     EXPECT_THAT(bot_.news("bo"), ElementsAre());
 }
