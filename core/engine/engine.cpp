@@ -255,8 +255,8 @@ std::optional<chat::Instant> Engine::next_nudge(const chat::SpaceId& space, cons
     auto next = m.alarms.next_due(*person);
     const auto waiting = m.db.integer(
         R"sql(SELECT due FROM delivery
-              WHERE person_id = $1 AND state <> 'done' AND in_flight = 0 AND kind <> $2 ORDER BY due LIMIT 1)sql",
-        {raw(*person), static_cast<std::int64_t>(Kind::answer)});
+              WHERE person_id = $1 AND state <> 'done' AND kind <> 0 AND in_flight = 0 ORDER BY due LIMIT 1)sql",
+        {raw(*person)});
     if (waiting && (!next || instant(*waiting) < *next)) next = instant(*waiting);
     return next;
 }

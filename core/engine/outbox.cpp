@@ -94,7 +94,7 @@ std::optional<std::int64_t> Outbox::add(const NewDelivery& delivery, chat::Insta
                                     route, view_id, payload, state, in_flight, attempt, created, due, not_after,
                                     asked)
               VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, 'waiting', 0, 0, $14, $15, $16, $17)
-              ON CONFLICT (view_id) WHERE state = 'waiting'
+              ON CONFLICT (view_id) WHERE state = 'waiting' AND view_id IS NOT NULL
               DO UPDATE SET kind = excluded.kind, route = excluded.route, due = excluded.due,
                             not_after = excluded.not_after
               WHERE excluded.kind < delivery.kind RETURNING id)sql",
@@ -196,7 +196,7 @@ void Outbox::put_off(std::int64_t id, chat::Instant until) {
 void Outbox::reconsider(PersonId person, chat::Instant now) {
     db_.run(
         R"sql(UPDATE delivery SET due = $2, held = 0
-              WHERE person_id = $1 AND state <> 'done' AND due > $2 AND held = 1)sql",
+              WHERE person_id = $1 AND state <> 'done' AND kind <> 0 AND due > $2 AND held = 1)sql",
         {raw(person), millis(now)});
 }
 
@@ -285,7 +285,7 @@ void Outbox::recover(chat::Instant now) {
         auto rows = db_.query(
             R"sql(SELECT id, space_id, person_id, audience, conversation, thread, kind, intent, target, route, view_id,
                          payload, attempt, first_try, due, not_after, lane, asked FROM delivery
-                  WHERE state = 'begun' AND in_flight = 1 ORDER BY due, id)sql");
+                  WHERE state = 'begun' AND in_flight = 1 AND lane > '' ORDER BY due, id)sql");
         while (rows.next()) in_flight.push_back(read(rows));
     }
     // The others keep when they were due: a nudge is for that day.

@@ -17,8 +17,6 @@ constexpr auto keep_views = std::chrono::days(400);    ///< longer than what the
 /// The rows of each table that are past `$1`, at most `$2` of them.
 constexpr std::string_view old_dedupe =
     R"sql(DELETE FROM dedupe WHERE id IN (SELECT id FROM dedupe WHERE day < $1 LIMIT $2))sql";
-constexpr std::string_view old_actions =
-    R"sql(DELETE FROM action WHERE id IN (SELECT id FROM action WHERE created < $1 AND view_id IS NULL LIMIT $2))sql";
 constexpr std::string_view old_deliveries =
     R"sql(DELETE FROM delivery WHERE id IN (SELECT id FROM delivery WHERE state = 'done' AND done_at < $1 LIMIT $2))sql";
 constexpr std::string_view old_refusals =
@@ -26,7 +24,7 @@ constexpr std::string_view old_refusals =
 constexpr std::string_view old_dialogs =
     R"sql(DELETE FROM dialog WHERE id IN (SELECT id FROM dialog WHERE expires < $1 LIMIT $2))sql";
 constexpr std::string_view old_undos =
-    R"sql(DELETE FROM undo WHERE id IN (SELECT id FROM undo WHERE at < $1 LIMIT $2))sql";
+    R"sql(DELETE FROM undo WHERE at < $1 AND id IN (SELECT id FROM undo WHERE id > 0 ORDER BY id LIMIT $2))sql";
 constexpr std::string_view old_passings =
     R"sql(DELETE FROM passing WHERE id IN (SELECT id FROM passing WHERE day < $1 LIMIT $2))sql";
 constexpr std::string_view old_received =
@@ -47,7 +45,6 @@ bool prune(Machinery& m, chat::Instant now) {
     };
     const std::string day_before = schedule::iso(schedule::to_local("UTC", now - std::chrono::days(3)).day);
     drop(old_dedupe, millis(now - keep_keys) / 86'400'000);
-    drop(old_actions, millis(now - keep_keys));
     drop(old_deliveries, millis(now - keep_keys));
     drop(old_refusals, millis(now - keep_short));
     drop(old_dialogs, millis(now));

@@ -301,7 +301,23 @@ constexpr std::string_view overview_sql = R"sql(
 ALTER TABLE person ADD COLUMN overview_opened BIGINT NOT NULL DEFAULT 0;
 )sql";
 
-constexpr std::array<store::Migration, 12> migrations{{
+// Each index is a page more to write and to wait for in every command, so there is none that does without. An answer is
+// never looked for among what waits for a view, is due again, or was put off. Buttons go with their message, and undos
+// are pruned in the order of their ids, which is that of time.
+constexpr std::string_view answers_sql = R"sql(
+DROP INDEX delivery_one_waiting;
+CREATE UNIQUE INDEX delivery_one_waiting ON delivery (view_id) WHERE state = 'waiting' AND view_id IS NOT NULL;
+DROP INDEX delivery_retry;
+CREATE INDEX delivery_retry ON delivery (due, id) WHERE state = 'begun' AND in_flight = 0;
+DROP INDEX delivery_person_open;
+CREATE INDEX delivery_person_open ON delivery (person_id, due) WHERE state <> 'done' AND kind <> 0;
+DROP INDEX delivery_remote;
+CREATE INDEX delivery_remote ON delivery (space_id, remote_id) WHERE remote_id IS NOT NULL;
+DROP INDEX action_created;
+DROP INDEX undo_at;
+)sql";
+
+constexpr std::array<store::Migration, 13> migrations{{
     {"engine 1 people", people_sql},
     {"engine 2 intake", intake_sql},
     {"engine 3 outbox", outbox_sql},
@@ -314,6 +330,7 @@ constexpr std::array<store::Migration, 12> migrations{{
     {"engine 10 names", names_sql},
     {"engine 11 buttons", buttons_sql},
     {"engine 12 overview", overview_sql},
+    {"engine 13 answers", answers_sql},
 }};
 
 }  // namespace
