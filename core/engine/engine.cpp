@@ -24,14 +24,9 @@ constexpr auto write_newest_every = std::chrono::minutes(1);
 /// A running bot steps every hour: beyond that the machine slept, or its clock was set.
 constexpr auto was_away = std::chrono::hours(2);
 
-/// A fingerprint as a number that the store can keep.
-std::int64_t numbered(const std::string& fingerprint) {
-    return static_cast<std::int64_t>(std::stoull(fingerprint.substr(0, 15), nullptr, 16));
-}
-
 /// What a database keeps of its key.
 std::int64_t key_mark(const store::Seal& seal) {
-    return numbered(seal.fingerprint("key check"));
+    return seal.number("key check");
 }
 
 std::optional<std::int64_t> kept_key_mark(store::Database& db) {
@@ -107,7 +102,7 @@ void Engine::Impl::check_key() {
 void Engine::Impl::replan_if_changed(chat::Instant now) {
     std::string basis = schedule::zone_data_version() + schedule::to_text(m.options.default_hours);
     for (const auto day : m.options.holidays) basis += schedule::iso(day);
-    const std::int64_t mark = numbered(m.seal.fingerprint(basis));
+    const std::int64_t mark = m.seal.number(basis);
     if (m.db.integer(R"sql(SELECT value FROM meta WHERE name = 'plan')sql") == mark) return;
     m.alarms.replan_all(now);
     m.db.run(
@@ -119,8 +114,7 @@ void Engine::Impl::replan_if_changed(chat::Instant now) {
 /// A repeat that brings a new route takes over the answer while it waits.
 bool Engine::Impl::known(const Intake& item) {
     for (const auto& key : item.keys) {
-        const std::string hashed = m.seal.fingerprint(key);
-        auto row = m.db.query(R"sql(SELECT delivery_id FROM dedupe WHERE key = $1)sql", {hashed});
+        auto row = m.db.query(R"sql(SELECT delivery_id FROM dedupe WHERE id = $1)sql", {m.seal.number(key)});
         if (!row.next()) continue;
         if (const auto answer = row.maybe_integer(0); answer && !item.event.route.empty()) {
             m.db.run(R"sql(UPDATE delivery SET route = $2 WHERE id = $1 AND state = 'waiting')sql",
@@ -133,10 +127,8 @@ bool Engine::Impl::known(const Intake& item) {
 
 void Engine::Impl::remember(const Intake& item, chat::Instant now, std::optional<std::int64_t> answer) {
     for (const auto& key : item.keys) {
-        const std::string hashed = m.seal.fingerprint(key);
-        m.db.run(
-            R"sql(INSERT INTO dedupe (id, key, day, delivery_id) VALUES ($1, $2, $3, $4) ON CONFLICT (key) DO NOTHING)sql",
-            {m.db.new_id(), hashed, day_number(m.time(now)), store::maybe(answer)});
+        m.db.run(R"sql(INSERT INTO dedupe (id, day, delivery_id) VALUES ($1, $2, $3) ON CONFLICT (id) DO NOTHING)sql",
+                 {m.seal.number(key), day_number(m.time(now)), store::maybe(answer)});
     }
 }
 

@@ -15,8 +15,6 @@ constexpr auto keep_nudges = std::chrono::days(1200);  ///< six ignored rounds, 
 constexpr auto keep_views = std::chrono::days(400);    ///< longer than what they show
 
 /// The rows of each table that are past `$1`, at most `$2` of them.
-constexpr std::string_view old_dedupe =
-    R"sql(DELETE FROM dedupe WHERE id IN (SELECT id FROM dedupe WHERE day < $1 LIMIT $2))sql";
 constexpr std::string_view old_deliveries =
     R"sql(DELETE FROM delivery WHERE id IN (SELECT id FROM delivery WHERE state = 'done' AND done_at < $1 LIMIT $2))sql";
 constexpr std::string_view old_refusals =
@@ -34,6 +32,18 @@ constexpr std::string_view old_nudges =
 constexpr std::string_view old_views =
     R"sql(DELETE FROM view WHERE id IN (SELECT id FROM view WHERE created < $1 LIMIT $2))sql";
 
+/// Keys lie in the order of their hashes, in which no day is found. One part of them is looked through at a time; as
+/// there is one more than a day has hours, each has its turn also where the bot runs for one hour a day.
+bool prune_keys(Machinery& m, chat::Instant now) {
+    constexpr std::int64_t parts = 25;
+    constexpr std::int64_t size = (store::Seal::largest_number + 1) / parts + 1;
+    const std::int64_t part = now.time_since_epoch() / every % parts;
+    return m.db.run(
+               R"sql(DELETE FROM dedupe
+                     WHERE id IN (SELECT id FROM dedupe WHERE id >= $3 AND id < $4 AND day < $1 LIMIT $2))sql",
+               {millis(now - keep_keys) / 86'400'000, at_once, part * size, (part + 1) * size}) == at_once;
+}
+
 }  // namespace
 
 bool prune(Machinery& m, chat::Instant now) {
@@ -44,7 +54,7 @@ bool prune(Machinery& m, chat::Instant now) {
         more = m.db.run(sql, {before, at_once}) == at_once || more;
     };
     const std::string day_before = schedule::iso(schedule::to_local("UTC", now - std::chrono::days(3)).day);
-    drop(old_dedupe, millis(now - keep_keys) / 86'400'000);
+    more = prune_keys(m, now);
     drop(old_deliveries, millis(now - keep_keys));
     drop(old_refusals, millis(now - keep_short));
     drop(old_dialogs, millis(now));
