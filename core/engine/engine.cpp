@@ -33,6 +33,12 @@ std::optional<std::int64_t> kept_key_mark(store::Database& db) {
     return db.integer(R"sql(SELECT value FROM meta WHERE name = 'key')sql");
 }
 
+std::optional<chat::Instant> newest_of(store::Database& db) {
+    const auto newest = db.integer(R"sql(SELECT value FROM meta WHERE name = 'newest')sql");
+    if (!newest) return std::nullopt;
+    return instant(*newest);
+}
+
 std::int64_t day_number(chat::Instant now) {
     return millis(now) / 86'400'000;
 }
@@ -60,6 +66,8 @@ struct Engine::Impl {
     void fire_alarms(chat::Instant now, bool& more);
     void watch_clock(chat::Instant now);
     [[nodiscard]] bool fell_far(chat::Instant now) const { return m.newest && *m.newest > now + tell_of; }
+    Step step(std::span<const Intake> items, std::span<const Outcome> outcomes, chat::Instant now, Slots slots,
+              const Show& show);
     std::optional<PersonId> person(const chat::SpaceId& space, const chat::AccountId& account);
 
     Machinery m;
@@ -201,22 +209,44 @@ void Engine::Impl::watch_clock(chat::Instant now) {
         {m.db.new_id(), millis(now)});
 }
 
+/// A savepoint keeps a copy of every page that changes within it, and hardly anything ever throws. So a step goes
+/// without them, and only if something threw it is undone and done again with them.
 Step Engine::step(std::span<const Intake> items, std::span<const Outcome> outcomes, chat::Instant now, Slots slots,
                   const Show& show) {
     auto& m = impl_->m;
+    m.limiter.keep();
+    std::size_t shown = 0;
+    try {
+        m.unguarded = true;
+        return impl_->step(items, outcomes, now, slots, [&](Volatile what) {
+            ++shown;
+            show(std::move(what));
+        });
+    } catch (const Machinery::StartOver&) {
+        m.limiter.give_back();
+        m.unguarded = false;
+        return impl_->step(items, outcomes, now, slots, [&](Volatile what) {
+            if (shown == 0) return show(std::move(what));
+            --shown;  // it was shown before
+        });
+    }
+}
+
+Step Engine::Impl::step(std::span<const Intake> items, std::span<const Outcome> outcomes, chat::Instant now,
+                        Slots slots, const Show& show) {
     m.volatiles.clear();
     m.log.clear();
     m.forget();
     Step step;
     store::Database::Transaction transaction(m.db);
-    m.newest = newest();
-    if (impl_->last && now > *impl_->last + was_away) m.started = now;
-    for (const auto& item : items) step.handled.push_back(impl_->handle_item(item, now, show));
+    m.newest = newest_of(m.db);
+    if (last && now > *last + was_away) m.started = now;
+    for (const auto& item : items) step.handled.push_back(handle_item(item, now, show));
     for (const auto& outcome : outcomes) finish_sending(m, outcome, now);
     bool more = false;
-    impl_->fire_alarms(now, more);
+    fire_alarms(now, more);
     more = prune(m, now) || more;
-    impl_->watch_clock(now);
+    watch_clock(now);
     auto sent = begin_sending(m, now, slots);
     more = more || sent.more;
 
@@ -226,8 +256,8 @@ Step Engine::step(std::span<const Intake> items, std::span<const Outcome> outcom
     if (more) step.next = now;
     transaction.commit();
     step.log = std::move(m.log);
-    impl_->told_clock = impl_->fell_far(now) || (impl_->told_clock && m.clock_fell_back(now));
-    impl_->last = now;
+    told_clock = fell_far(now) || (told_clock && m.clock_fell_back(now));
+    last = now;
     return step;
 }
 
@@ -260,9 +290,7 @@ std::string Engine::zone(const chat::SpaceId& space, const chat::AccountId& acco
 }
 
 std::optional<chat::Instant> Engine::newest() {
-    const auto newest = impl_->m.db.integer(R"sql(SELECT value FROM meta WHERE name = 'newest')sql");
-    if (!newest) return std::nullopt;
-    return instant(*newest);
+    return newest_of(impl_->m.db);
 }
 
 std::optional<std::string> Engine::cursor(std::string_view name) {
