@@ -71,6 +71,7 @@ struct Engine::Impl {
     std::optional<PersonId> person(const chat::SpaceId& space, const chat::AccountId& account);
 
     Machinery m;
+    bool committed = false;  ///< the last step, so that what it read is still true
     // Of the steps that were committed.
     bool told_clock = false;            ///< the operator knows that the clock fell back
     std::optional<chat::Instant> last;  ///< what the clock said
@@ -236,7 +237,8 @@ Step Engine::Impl::step(std::span<const Intake> items, std::span<const Outcome> 
                         Slots slots, const Show& show) {
     m.volatiles.clear();
     m.log.clear();
-    m.forget();
+    m.composed.clear();
+    if (!std::exchange(committed, false)) m.forget();
     Step step;
     store::Database::Transaction transaction(m.db);
     m.newest = newest_of(m.db);
@@ -255,6 +257,7 @@ Step Engine::Impl::step(std::span<const Intake> items, std::span<const Outcome> 
     if (const auto alarm = m.alarms.next_due(); alarm && (!step.next || *alarm < *step.next)) step.next = alarm;
     if (more) step.next = now;
     transaction.commit();
+    committed = true;
     step.log = std::move(m.log);
     told_clock = fell_far(now) || (told_clock && m.clock_fell_back(now));
     last = now;
@@ -320,6 +323,7 @@ void Engine::erase(const chat::SpaceId& remote) {
     // They don't tell their space; the others only lose minutes in which a refused line could be mended.
     m.db.run(R"sql(DELETE FROM refusal)sql");
     transaction.commit();
+    m.forget();
 }
 
 }  // namespace goodturn::engine

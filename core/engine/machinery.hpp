@@ -48,7 +48,7 @@ struct Machinery {
     bool guarded(const std::string& what, const std::function<void()>& run);
     /// The same without any savepoint: what it wrote before it threw remains.
     bool contained(const std::string& what, const std::function<void()>& run);
-    /// What was read or composed is read anew from here on: at the start of a step, and after a rollback.
+    /// What was read is read anew from here on: after a rollback, or a deletion that people or spaces were part of.
     void forget();
 
     store::Database& db;
@@ -87,7 +87,7 @@ struct Machinery {
     std::map<std::int64_t, chat::Message> composed;
 
 private:
-    std::vector<Space> spaces_;  ///< read in this step
+    std::vector<Space> spaces_;  ///< read so far
 };
 
 }  // namespace goodturn::engine
