@@ -23,7 +23,7 @@ class LostPostsTest : public HouseTest {
 protected:
     LostPostsTest()
         : HouseTest({.speed = speed, .start = slack_server::Instant(std::chrono::seconds(1'799'056'800)), .pings = {}},
-                    {.call = 2000ms, .look_ups = {400ms, 3000ms}}) {
+                    {.call = 2000ms, .look_ups = {400ms, 3000ms}, .person = 200ms}) {
         connect();
     }
 

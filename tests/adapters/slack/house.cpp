@@ -42,7 +42,6 @@ HouseTest::HouseTest(slack_server::Options options, Patience patience)
                      .api_url = server.api_url(),
                      .patience = patience}},
       file(support::fresh_file("slack_house.db")) {
-    installations.front().patience.person = std::chrono::milliseconds(0);  // each test's people are met first
     start();
 }
 
