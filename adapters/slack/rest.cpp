@@ -55,13 +55,13 @@ PostingAction Rest::posted(const std::expected<Reply, Problem>& reply, Moment no
     if (posting_) return posting_->posted(reply, now);
     if (!reply && reply.error().fault != Fault::gone) return GiveUp{reply.error()};
     // Somebody took it away meanwhile: it is posted anew.
-    if (!reply && changes_.front().part) rest_.there[*changes_.front().part].clear();
+    if (const auto part = changes_.front().part; part && !reply) rest_.there[*part].clear();
     changes_.pop_front();
     return go_on(now);
 }
 
 PostingAction Rest::waited() {
-    return posting_->waited();
+    return posting_ ? posting_->waited() : start();
 }
 
 PostingAction Rest::go_on(Moment now) {
