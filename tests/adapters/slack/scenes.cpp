@@ -1,5 +1,7 @@
 #include "tests/adapters/slack/scenes.hpp"
 
+#include <fmt/format.h>
+
 namespace goodturn::slack {
 namespace {
 
@@ -32,7 +34,7 @@ std::vector<std::string> button_ids(TestBot& bot) {
 void press_old(TestBot& bot, const std::string& who, const std::vector<std::string>& ids) {
     for (const auto& id : ids) {
         bot.pass(1min);
-        bot.take({{"old " + who + " " + id + " " + std::to_string(bot.now().time_since_epoch().count())},
+        bot.take({{fmt::format("old {} {} {}", who, id, bot.now().time_since_epoch().count())},
                   {.space = {"test"},
                    .actor = {who},
                    .place = {{"dm:" + who}, {}, true},
