@@ -311,7 +311,10 @@ void Engine::erase(const chat::SpaceId& remote) {
     // Everything hangs on its person; what belongs to no person hangs on the space.
     m.db.run(R"sql(DELETE FROM person WHERE home_space_id = $1)sql", {space->id});
     m.db.run(R"sql(DELETE FROM view WHERE space_id = $1)sql", {space->id});
-    m.db.run(R"sql(DELETE FROM delivery WHERE space_id = $1)sql", {space->id});
+    m.db.run(
+        R"sql(DELETE FROM delivery
+              WHERE space_id = $1 AND person_id IN (SELECT person_id FROM account WHERE space_id = $1))sql",
+        {space->id});
     m.db.run(R"sql(DELETE FROM account WHERE space_id = $1)sql", {space->id});
     m.db.run(R"sql(DELETE FROM conversation WHERE space_id = $1)sql", {space->id});
     m.db.run(R"sql(DELETE FROM space WHERE id = $1)sql", {space->id});
