@@ -40,7 +40,7 @@ public:
 
 private:
     std::string counted(const std::string& text) {
-        static const std::regex numbers("[0-9]+");
+        static const std::regex numbers("[0-9a-f]{32}|[0-9]+");
         std::string all;
         auto at = text.begin();
         for (std::sregex_iterator it(text.begin(), text.end(), numbers); it != std::sregex_iterator(); ++it) {
