@@ -82,7 +82,7 @@ struct AccountSeen {
     bool gone = false;  ///< deactivated
     bool operator==(const AccountSeen&) const = default;
 };
-/// `members` replaces what was known.
+/// `members` replaces what was known; so does a name, unless it is empty.
 struct ConversationSeen {
     ConversationId conversation;
     std::string name;

@@ -72,10 +72,10 @@ public:
     /// After a start: what was being sent has an unknown outcome and will be handed out again under its key.
     void recover(chat::Instant now);
 
-    /// One transaction: the items in order, each in a savepoint, then the outcomes, the alarms that are due (at most
-    /// 256), and what can be sent now. Throws store::Error if the transaction failed: then nothing of it happened, and
-    /// the same step can be tried again. `show` is called within, on the way to the commit and whether that succeeds or
-    /// not: a form waits for nobody's disk, and nothing hangs on it.
+    /// One transaction: the items in order, then the outcomes, the alarms that are due (at most 256), and what can be
+    /// sent now. What throws is lost alone. Throws store::Error if the transaction failed: then nothing of it happened,
+    /// and the same step can be tried again. `show` is called within, on the way to the commit and whether that
+    /// succeeds or not: a form waits for nobody's disk, so a form's args name nothing that this step made.
     [[nodiscard]] Step step(
         std::span<const Intake> items, std::span<const Outcome> outcomes, chat::Instant now, Slots slots,
         const Show& show = [](const Volatile&) {});

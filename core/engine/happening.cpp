@@ -116,7 +116,7 @@ Destination Happening::answer_place() const {
 void Happening::say(const Destination& to, chat::Message message, std::string_view target) {
     NewDelivery delivery{.id = {},
                          .to = to,
-                         .kind = Kind::answer,
+                         .kind = kind_,
                          .intent = target.empty() ? "post" : "edit",
                          .target = std::string(target),
                          .route = take_route()};
@@ -152,8 +152,8 @@ void Happening::warn_of_readers(chat::Message& answer) {
 
 void Happening::point_to_chat() {
     // Who reacts to a message does not look for an answer under it.
-    const bool spoke = event_ != nullptr && !std::holds_alternative<chat::Reacted>(event_->what);
-    if (!spoke || direct() || std::exchange(pointed_, true)) return;
+    const bool looks_here = event_ != nullptr && !std::holds_alternative<chat::Reacted>(event_->what);
+    if (!looks_here || direct() || std::exchange(pointed_, true)) return;
     if (!space_.can.ephemeral) {
         mark_handled();
         return;
@@ -303,8 +303,9 @@ std::optional<chat::Instant> Happening::next(std::string_view name, std::int64_t
 void Happening::replan() {
     m_.alarms.replan(actor_, now_);
 }
-void Happening::as(PersonId person, const std::function<void(Turn&)>& run) {
+void Happening::as(PersonId person, Kind kind, const std::function<void(Turn&)>& run) {
     Happening theirs(m_, m_.space(m_.people.get(person).home_space), person, clock_);
+    theirs.kind_ = kind;
     run(theirs);
 }
 void Happening::guarded(const std::string& what, const std::function<void()>& run) {
@@ -346,8 +347,8 @@ Turn::Passing Happening::may_pass(PersonId recipient) {
 void Happening::passed(PersonId recipient) {
     m_.kinds.passed(actor_, recipient, now_);
 }
-void Happening::unpassed(PersonId recipient) {
-    m_.kinds.unpassed(actor_, recipient, now_);
+void Happening::unpassed(PersonId recipient, chat::Instant passed_at) {
+    m_.kinds.unpassed(actor_, recipient, passed_at);
 }
 void Happening::block(std::optional<PersonId> sender) {
     m_.kinds.block(actor_, sender);

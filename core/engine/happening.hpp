@@ -88,13 +88,13 @@ public:
     void cancel(std::string_view name, std::int64_t id) override;
     [[nodiscard]] std::optional<chat::Instant> next(std::string_view name, std::int64_t id) override;
     void replan() override;
-    void as(PersonId person, const std::function<void(Turn&)>& run) override;
+    void as(PersonId person, Kind kind, const std::function<void(Turn&)>& run) override;
     void guarded(const std::string& what, const std::function<void()>& run) override;
     chat::Button undoable(std::string_view name, std::int64_t id) override;
     std::optional<chat::Spans> undo(std::optional<std::int64_t> which) override;
     [[nodiscard]] Passing may_pass(PersonId recipient) override;
     void passed(PersonId recipient) override;
-    void unpassed(PersonId recipient) override;
+    void unpassed(PersonId recipient, chat::Instant passed_at) override;
     void block(std::optional<PersonId> sender) override;
     void unblock(std::optional<PersonId> sender) override;
     [[nodiscard]] std::vector<std::optional<PersonId>> blocked() override;
@@ -133,6 +133,7 @@ private:
     chat::Instant now_;
     Known directory_{*this};
     Sharing sharing_ = Sharing::personal;
+    Kind kind_ = Kind::answer;      ///< of what is said
     std::optional<Action> action_;  ///< what is pressed
     bool on_message_ = false;       ///< by a button or a reaction, not by a word
     std::string route_;

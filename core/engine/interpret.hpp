@@ -5,7 +5,7 @@
 /// From an event to the practice that it is for.
 namespace goodturn::engine {
 
-/// Something a person did. Runs within the event's savepoint.
+/// Something a person did. What throws is undone by the caller.
 void handle(Happening& turn);
 
 /// Facts about a space: no person did anything.

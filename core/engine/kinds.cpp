@@ -118,7 +118,8 @@ std::int64_t Kinds::maybe_arrived(const Delivery& delivery) {
     return db_
         .integer(
             R"sql(SELECT count(*) FROM delivery LEFT JOIN view ON view.id = delivery.view_id
-                  WHERE delivery.person_id = $1 AND delivery.state <> 'done' AND delivery.attempt > 0
+                  WHERE delivery.person_id = $1 AND delivery.state <> 'done'
+                    AND (delivery.kind <> 0 OR delivery.view_id IS NOT NULL) AND delivery.attempt > 0
                     AND delivery.outcome IS NULL AND delivery.intent = 'post' AND view.remote_id IS NULL
                     AND COALESCE(view.kind, delivery.kind) = $2 AND delivery.id <> $3)sql",
             {raw(delivery.to.person), static_cast<std::int64_t>(delivery.kind), delivery.id})
@@ -190,8 +191,8 @@ void Kinds::passed(PersonId sender, PersonId recipient, chat::Instant now) {
         {db_.new_id(), raw(sender), raw(recipient), day});
 }
 
-void Kinds::unpassed(PersonId sender, PersonId recipient, chat::Instant now) {
-    const std::string day = schedule::iso(schedule::to_local(people_.get(sender).zone, now).day);
+void Kinds::unpassed(PersonId sender, PersonId recipient, chat::Instant passed_at) {
+    const std::string day = schedule::iso(schedule::to_local(people_.get(sender).zone, passed_at).day);
     db_.run(R"sql(DELETE FROM passing WHERE sender_id = $1 AND day = $2 AND recipient_id = $3)sql",
             {raw(sender), day, raw(recipient)});
 }

@@ -282,7 +282,7 @@ void Outbox::recover(chat::Instant now) {
         auto rows = db_.query(
             R"sql(SELECT id, space_id, person_id, audience, conversation, thread, kind, intent, target, route, view_id,
                          payload, attempt, first_try, due, not_after, lane, asked, outcome FROM delivery
-                  WHERE state = 'begun' AND in_flight = 1 AND lane > '' ORDER BY due, id)sql");
+                  WHERE state = 'begun' AND in_flight = 1 ORDER BY due, id)sql");
         while (rows.next()) in_flight.push_back(read(rows));
     }
     // The others keep when they were due: a nudge is for that day.

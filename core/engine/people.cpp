@@ -84,7 +84,9 @@ void People::learn(std::int64_t space, const chat::AccountSeen& seen) {
 void People::learn(std::int64_t space, const chat::ConversationSeen& seen) {
     const auto conversation = db_.integer(
         R"sql(INSERT INTO conversation (id, space_id, remote_id, name) VALUES ($1, $2, $3, $4)
-              ON CONFLICT (space_id, remote_id) DO UPDATE SET name = excluded.name RETURNING id)sql",
+              ON CONFLICT (space_id, remote_id) DO UPDATE SET
+                  name = CASE excluded.name WHEN '' THEN conversation.name ELSE excluded.name END
+              RETURNING id)sql",
         {db_.new_id(), space, seen.conversation.value, seen.name});
     // It is told again at every start, so only what is different is written.
     std::map<std::string, std::int64_t> before;
@@ -109,10 +111,14 @@ void People::learn(std::int64_t space, const chat::ConversationSeen& seen) {
 }
 
 void People::learn(std::int64_t space, const chat::ConversationId& conversation, std::string_view name) {
+    {
+        auto known = db_.query(R"sql(SELECT name FROM conversation WHERE space_id = $1 AND remote_id = $2)sql",
+                               {space, conversation.value});
+        if (known.next() && known.text(0) == name) return;
+    }
     db_.run(
         R"sql(INSERT INTO conversation (id, space_id, remote_id, name) VALUES ($1, $2, $3, $4)
-              ON CONFLICT (space_id, remote_id) DO UPDATE SET name = excluded.name
-              WHERE conversation.name <> excluded.name)sql",
+              ON CONFLICT (space_id, remote_id) DO UPDATE SET name = excluded.name)sql",
         {db_.new_id(), space, conversation.value, name});
 }
 

@@ -22,7 +22,7 @@ constexpr std::string_view old_refusals =
 constexpr std::string_view old_dialogs =
     R"sql(DELETE FROM dialog WHERE id IN (SELECT id FROM dialog WHERE expires < $1 LIMIT $2))sql";
 constexpr std::string_view old_undos =
-    R"sql(DELETE FROM undo WHERE at < $1 AND id IN (SELECT id FROM undo WHERE id > 0 ORDER BY id LIMIT $2))sql";
+    R"sql(DELETE FROM undo WHERE at < $1 AND id IN (SELECT id FROM undo ORDER BY id LIMIT $2))sql";
 constexpr std::string_view old_passings =
     R"sql(DELETE FROM passing WHERE id IN (SELECT id FROM passing WHERE day < $1 LIMIT $2))sql";
 constexpr std::string_view old_received =

@@ -18,6 +18,7 @@
 namespace goodturn::engine {
 
 /// Product.md 3. The rules that hang on it are in kinds.hpp and apply when the message is about to be sent.
+/// The store keeps its number: `kind <> 0` is whatever nobody asked for.
 enum class Kind { answer, delivery, dated, nudge };
 
 struct Options {
@@ -126,8 +127,8 @@ public:
     /// Zone, hours or days of the actor changed.
     virtual void replan() = 0;
 
-    /// Runs this as something of `person`'s own: an answer goes to their chat.
-    virtual void as(PersonId person, const std::function<void(Turn&)>& run) = 0;
+    /// Runs this as something of `person`'s own: an answer goes to their chat, as a message of this kind.
+    virtual void as(PersonId person, Kind kind, const std::function<void(Turn&)>& run) = 0;
     /// Runs one of several things of other people's: if it throws, nothing of it remains, the log has a line, and the
     /// others go on.
     virtual void guarded(const std::string& what, const std::function<void()>& run) = 0;
@@ -150,7 +151,8 @@ public:
     [[nodiscard]] virtual Passing may_pass(PersonId recipient) = 0;
     /// Counts one passed on today.
     virtual void passed(PersonId recipient) = 0;
-    virtual void unpassed(PersonId recipient) = 0;
+    /// What was counted at `passed_at` is not, after all.
+    virtual void unpassed(PersonId recipient, chat::Instant passed_at) = 0;
     /// The person wants nothing from `sender`, or from anybody (nullopt).
     virtual void block(std::optional<PersonId> sender) = 0;
     virtual void unblock(std::optional<PersonId> sender) = 0;

@@ -94,16 +94,18 @@ void forget_note(Turn& turn, std::int64_t note) {
     turn.db().run(R"sql(DELETE FROM help_given WHERE note_id = $1 AND owner_id = $2)sql", {note, me});
 }
 
-std::vector<PersonId> forget_person(Turn& turn, PersonId person) {
-    std::vector<PersonId> owners;
+std::map<PersonId, chat::Instant> forget_person(Turn& turn, PersonId person) {
+    std::map<PersonId, chat::Instant> owners;
     const auto collect = [&](store::Rows rows) {
-        while (rows.next()) owners.push_back(PersonId{rows.integer(0)});
+        while (rows.next()) {
+            auto& newest = owners[PersonId{rows.integer(0)}];
+            newest = std::max(newest, instant(rows.integer(1)));
+        }
     };
-    collect(turn.db().query(R"sql(DELETE FROM help WHERE helper_id = $1 RETURNING owner_id)sql", {raw(person)}));
-    collect(turn.db().query(R"sql(DELETE FROM help_given WHERE helped_id = $1 RETURNING owner_id)sql", {raw(person)}));
-    std::ranges::sort(owners);
-    const auto twice = std::ranges::unique(owners);
-    owners.erase(twice.begin(), twice.end());
+    turn.db().run(R"sql(DELETE FROM help WHERE helper_id = $1 AND removed_at IS NOT NULL)sql", {raw(person)});
+    collect(turn.db().query(R"sql(DELETE FROM help WHERE helper_id = $1 RETURNING owner_id, at)sql", {raw(person)}));
+    collect(
+        turn.db().query(R"sql(DELETE FROM help_given WHERE helped_id = $1 RETURNING owner_id, at)sql", {raw(person)}));
     return owners;
 }
 

@@ -3,6 +3,7 @@
 #include "core/engine/turn.hpp"
 
 #include <cstdint>
+#include <map>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -41,8 +42,9 @@ void forget_note(engine::Turn& turn, std::int64_t note);
 std::optional<std::int64_t> change_words(engine::Turn& turn, std::int64_t note, std::string_view what);
 std::optional<Noted> put_words_back(engine::Turn& turn, std::int64_t before);
 
-/// Takes this person out of everybody's log, given help too, without a way back; whose logs those were.
-std::vector<engine::PersonId> forget_person(engine::Turn& turn, engine::PersonId person);
+/// Takes this person out of everybody's log, given help too, without a way back. Who loses an entry by it, and when the
+/// newest of those was noted.
+std::map<engine::PersonId, chat::Instant> forget_person(engine::Turn& turn, engine::PersonId person);
 
 /// Takes one help out of the log; whose it was. put_back() works for a day.
 std::optional<engine::PersonId> remove_help(engine::Turn& turn, std::int64_t help);

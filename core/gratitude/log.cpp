@@ -2,6 +2,7 @@
 
 #include "core/gratitude/common.hpp"
 #include "core/gratitude/help_store.hpp"
+#include "core/gratitude/round.hpp"
 #include "core/gratitude/settings.hpp"
 #include "core/gratitude/texts.hpp"
 
@@ -15,6 +16,8 @@ using chat::Spans;
 namespace {
 
 constexpr std::int64_t entries_a_page = 5;
+/// What turns out within this still answers the line that noted it.
+constexpr auto just_noted = std::chrono::minutes(10);
 /// Which direction a swap makes it, so that a second press of the same button changes nothing.
 enum Direction : std::int64_t { got = 1, gave = 2 };
 
@@ -190,8 +193,10 @@ void log_command(Turn& turn, Call& call) {
 
 void not_a_person(Turn& turn) {
     const auto bot = turn.actor();
-    for (const auto owner : forget_person(turn, bot)) {
-        turn.as(owner, [&](Turn& theirs) { theirs.answer(texts::was_a_bot, {{"who", theirs.bold(bot)}}); });
+    leave_rounds(turn, bot);
+    for (const auto& [owner, noted] : forget_person(turn, bot)) {
+        const auto kind = turn.now() - noted < just_noted ? Kind::answer : Kind::dated;
+        turn.as(owner, kind, [&](Turn& theirs) { theirs.answer(texts::was_a_bot, {{"who", theirs.bold(bot)}}); });
     }
 }
 

@@ -21,6 +21,8 @@ namespace {
 using State = Copy::State;
 
 constexpr auto hold = std::chrono::seconds(30);
+/// What comes of a press within this still answers it.
+constexpr auto just_asked = std::chrono::minutes(10);
 
 /// "9:12", with its day if that is not the day of `from`.
 chat::Spans moment(Turn& turn, chat::Instant at, chat::Instant from) {
@@ -56,7 +58,9 @@ void update_letter(Turn& turn, std::int64_t letter) {
 
 void arrived(Turn& turn, std::vector<Copy> copies) {
     for (auto& copy : copies) {
-        if (copy.state != State::waiting) continue;
+        // A post of which nobody knew may be there after all.
+        if (copy.state == State::returned) turn.take_back("thanks.returned", copy.id);
+        if (copy.state != State::waiting && copy.state != State::returned) continue;
         copy.state = State::delivered;
         copy.delivered_at = turn.now();
         save(turn, copy);
@@ -64,9 +68,22 @@ void arrived(Turn& turn, std::vector<Copy> copies) {
     }
 }
 
+/// One message for all it was to thank, with the words to post by hand.
+void give_back_post(Turn& turn, const Thanks& thanks) {
+    std::optional<std::int64_t> first;
+    for (auto& copy : copies_of(turn, thanks.id)) {
+        if (copy.state != State::waiting) continue;
+        copy.state = State::returned;
+        save(turn, copy);
+        if (!first) first = copy.id;
+    }
+    if (first) turn.show("thanks.returned", *first, thanks.sender, Kind::dated);
+    refresh_sender(turn, thanks);
+}
+
 void give_back_waiting(Turn& turn, std::vector<Copy> copies) {
     for (auto& copy : copies) {
-        if (copy.state == State::waiting) turn.guarded("giving back", [&] { give_back(turn, copy); });
+        turn.guarded("giving back", [&] { give_back(turn, copy); });
     }
 }
 
@@ -114,7 +131,7 @@ std::optional<chat::Message> count_passed(Turn& turn, std::vector<Copy>& copies,
             copy->state = State::held;
         } else {
             for (auto before = copies.begin(); before != copy; ++before) {
-                if (before->state == State::held) turn.unpassed(before->recipient);
+                if (before->state == State::held) turn.unpassed(before->recipient, turn.now());
             }
             return over_limit(turn, may, copy->recipient);
         }
@@ -152,7 +169,7 @@ void take_back(Turn& turn, Thanks& thanks) {
     for (auto& copy : copies) {
         const auto was = std::exchange(copy.state, seen ? State::taken_back : State::draft);
         const bool on_its_way = was == State::held || was == State::waiting;
-        if (on_its_way && !posted) turn.unpassed(copy.recipient);
+        if (on_its_way && !posted) turn.unpassed(copy.recipient, copy.at);
         const auto letter = std::exchange(copy.letter, std::nullopt);
         save(turn, copy);
         if (letter) update_letter(turn, *letter);
@@ -171,6 +188,9 @@ void take_back(Turn& turn, Thanks& thanks) {
 }
 
 void give_back(Turn& turn, Copy& copy) {
+    if (copy.state != State::waiting) return;
+    const auto thanks = find_thanks(turn, copy.thanks);
+    if (thanks && thanks->place == Place::here) return give_back_post(turn, *thanks);
     const auto letter = copy.letter;
     return_to_sender(turn, copy);
     if (letter) update_letter(turn, *letter);
@@ -199,6 +219,7 @@ Spans status(Turn& turn, const Thanks& thanks, const Copy& copy) {
             return fill(texts::delivered_reaction, {{"who", who}, {"when", when}, {"reaction", copy.reaction}});
         }
         case State::returned:
+            if (here && thanks.state == Thanks::State::sent) return fill(texts::post_unsure, {{"where", where}});
             if (here) return fill(texts::post_returned, {{"where", where}});
             return fill(texts::returned, {{"who", who}, {"write_to", write_to(turn, copy.recipient)}});
         case State::taken_back:
@@ -321,7 +342,7 @@ void post_unreachable(Turn& turn, std::int64_t id) {
     for (auto& copy : copies_of(turn, id)) {
         if (copy.state != State::waiting) continue;
         people.push_back(copy.recipient);
-        turn.unpassed(copy.recipient);
+        turn.unpassed(copy.recipient, copy.at);
         copy.state = State::returned;
         save(turn, copy);
     }
@@ -335,7 +356,8 @@ void post_unreachable(Turn& turn, std::int64_t id) {
                  .unposted = true,
                  .at = turn.now()};
     add(turn, again, people);
-    turn.show("thanks.sent", again.id, again.sender, Kind::answer);
+    const auto kind = turn.now() - thanks->at < just_asked ? Kind::answer : Kind::dated;
+    turn.show("thanks.sent", again.id, again.sender, kind);
     thanks->state = Thanks::State::taken_back;
     save(turn, *thanks);
     refresh_sender(turn, *thanks);

@@ -11,7 +11,7 @@ namespace goodturn::gratitude {
 [[nodiscard]] std::optional<chat::Message> send(engine::Turn& turn, Thanks& thanks, Place place);
 /// Reverses send(): what nobody has seen is a draft again, what was delivered is deleted there.
 void take_back(engine::Turn& turn, Thanks& thanks);
-/// An undelivered copy comes back to its sender, who is told with the text to copy.
+/// A copy that still waits comes back to its sender, who is told with the text to copy; of a post, all its copies do.
 void give_back(engine::Turn& turn, Copy& copy);
 
 /// "Delivered to Bo 9:12": where this copy is, for its sender.
@@ -31,7 +31,8 @@ std::optional<chat::Message> render_post(engine::Turn& turn, std::int64_t thanks
 void post_arrived(engine::Turn& turn, std::int64_t thanks, const engine::Shown& shown);
 void post_unreachable(engine::Turn& turn, std::int64_t id);
 
-/// To the sender: "I can't pass this on; write to Ana directly", with the text to copy.
+/// To the sender: "I can't pass this on; write to Ana directly", with the text to copy; for a post, that nobody knows
+/// whether it is there.
 std::optional<chat::Message> render_returned(engine::Turn& turn, std::int64_t copy);
 
 }  // namespace goodturn::gratitude

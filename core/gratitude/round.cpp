@@ -393,6 +393,18 @@ void reopen_item(Turn& turn, std::int64_t id) {
     turn.refresh(view, item->round);
 }
 
+void leave_rounds(Turn& turn, PersonId helper) {
+    std::vector<std::int64_t> rounds;
+    {
+        auto row = turn.db().query(
+            R"sql(UPDATE round_item SET state = 'dropped', why = '' WHERE helper_id = $1 AND state = 'open'
+                  RETURNING round_id)sql",
+            {raw(helper)});
+        while (row.next()) rounds.push_back(row.integer(0));
+    }
+    for (const auto round : rounds) turn.refresh(view, round);
+}
+
 void refresh_round_of(Turn& turn, std::int64_t item) {
     const auto round = turn.db().integer(R"sql(SELECT round_id FROM round_item WHERE id = $1)sql", {item});
     if (round) turn.refresh(view, *round);

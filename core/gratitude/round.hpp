@@ -36,5 +36,7 @@ void reopen_thanked(engine::Turn& turn, std::int64_t thanks);
 /// What was sent from this item was taken back.
 void reopen_item(engine::Turn& turn, std::int64_t item);
 void refresh_round_of(engine::Turn& turn, std::int64_t item);
+/// Nobody's round asks about this person any more.
+void leave_rounds(engine::Turn& turn, engine::PersonId helper);
 
 }  // namespace goodturn::gratitude

@@ -139,6 +139,8 @@ inline constexpr Text post_waiting{"On its way to {where}."};
 inline constexpr Text post_delivered{"Posted in {where} {when}."};
 inline constexpr Text post_taken_back{"Taken back from {where}. Somebody may have read it."};
 inline constexpr Text post_returned{"Not posted in {where}."};
+inline constexpr Text post_unsure{
+    "I can't tell whether your thank-you is in {where}. If it isn't, these are your words, to post yourself:"};
 inline constexpr Text unposted{
     "I couldn't post your thank-you to {who} in {where}. If I'm not in there, invite me with `/invite`, then press "
     "Post."};

@@ -6,8 +6,6 @@
 #include "core/gratitude/texts.hpp"
 
 #include <algorithm>
-#include <array>
-#include <ranges>
 #include <utility>
 
 namespace goodturn::gratitude {
@@ -74,39 +72,42 @@ void take_option(Parts& parts, Scanner& words) {
     parts.head = without_lead(words.line().text.substr(begin, words.position() - begin)) + " ";
 }
 
-/// That these are args which the actor was given: they come back with the form from a client, which may lie.
-std::string proof_of(Turn& turn, std::string_view args) {
-    return turn.seal().fingerprint("thanks.write/" + std::to_string(raw(turn.actor())) + "/" + std::string(args));
+std::string account_of(Turn& turn, PersonId person) {
+    const auto account = turn.account_here(person);
+    return account ? account->value : std::string();
 }
 
-// A form's args: their proof, place, people and channel, a line each. The words are typed into the form.
+/// That these are args which the actor was given: they come back with the form from a client, which may lie.
+std::string proof_of(Turn& turn, std::string_view args) {
+    return turn.seal().fingerprint("thanks.write/" + account_of(turn, turn.actor()) + "/" + std::string(args));
+}
+
+// A form's args: their proof, place, channel and people, a line each. The words are typed into the form. Persons are
+// named by their accounts: a form is seen before its rows are on disk (Engine::step), where they may get other ids.
 std::string to_args(Turn& turn, const Parts& parts) {
     std::string args = parts.place == Place::privately ? "p" : parts.place == Place::here ? "h" : "";
-    args += '\n';
-    for (const auto person : parts.people) args += std::to_string(raw(person)) + ' ';
     const auto channel = parts.channel.value_or(Channel{});
     args += '\n' + channel.space + '\n' + channel.conversation + '\n' + channel.thread;
+    for (const auto person : parts.people) args += '\n' + account_of(turn, person);
     return proof_of(turn, args) + '\n' + args;
 }
+std::string_view take_line(std::string_view& text) {
+    const auto line = text.substr(0, text.find('\n'));
+    text.remove_prefix(std::min(text.size(), line.size() + 1));
+    return line;
+}
 std::optional<Parts> from_args(Turn& turn, std::string_view args) {
-    const auto proof = args.substr(0, args.find('\n'));
-    args.remove_prefix(std::min(args.size(), proof.size() + 1));
-    if (proof != proof_of(turn, args)) return std::nullopt;
-    std::array<std::string_view, 5> lines;
-    for (auto& line : lines) {
-        line = args.substr(0, args.find('\n'));
-        args.remove_prefix(std::min(args.size(), line.size() + 1));
-    }
+    if (const auto proof = take_line(args); proof != proof_of(turn, args)) return std::nullopt;
     Parts parts;
-    if (lines[0] == "p") parts.place = Place::privately;
-    if (lines[0] == "h") parts.place = Place::here;
-    for (const auto id : lines[1] | std::views::split(' ')) {
-        if (const auto person = ids_from({id.begin(), id.end()}).first; person != 0) {
-            parts.people.push_back(PersonId{person});
-        }
-    }
-    if (!lines[3].empty()) {
-        parts.channel = Channel{std::string(lines[2]), std::string(lines[3]), std::string(lines[4])};
+    const auto place = take_line(args);
+    if (place == "p") parts.place = Place::privately;
+    if (place == "h") parts.place = Place::here;
+    const std::string space(take_line(args));
+    const std::string conversation(take_line(args));
+    const std::string thread(take_line(args));
+    if (!conversation.empty()) parts.channel = Channel{space, conversation, thread};
+    while (!args.empty()) {
+        parts.people.push_back(turn.directory().mentioned({chat::AccountId{std::string(take_line(args))}, {}}));
     }
     return parts;
 }
@@ -158,9 +159,10 @@ chat::Message draft(Turn& turn, const Thanks& thanks, const std::vector<Copy>& c
     std::vector<std::string> names;
     names.reserve(copies.size());
     for (const auto& copy : copies) names.push_back(turn.people().name(copy.recipient));
-    const auto where = thanks.unposted && thanks.channel ? turn.channel_name(*thanks.channel) : std::string();
+    const bool unposted = thanks.unposted && !thanks.undo;  // and not sent and taken back since
+    const auto where = unposted && thanks.channel ? turn.channel_name(*thanks.channel) : std::string();
     chat::Message shown =
-        message(thanks.unposted ? texts::unposted : texts::draft, {{"who", list_of(names)}, {"where", where}});
+        message(unposted ? texts::unposted : texts::draft, {{"who", list_of(names)}, {"where", where}});
     shown.blocks.emplace_back(chat::Quote{thanks.why});
     const auto option = option_of(thanks);
     if (!option.empty()) shown.blocks.emplace_back(note(texts::option_read, {{"option", option}}));

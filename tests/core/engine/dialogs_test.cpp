@@ -211,6 +211,54 @@ TEST(Forms, AreShownOnceThoughSomethingBesideThemThrows) {
     EXPECT_THAT(shown, ElementsAre("first", "third"));
 }
 
+/// Somebody nobody has met writes to the bot, in one step with others.
+class FormsOfStrangers : public testing::Test {
+protected:
+    FormsOfStrangers() {
+        for (const auto* who : {"zoe", "yan", "xia"}) bot_.platform_knows({{who}, who});
+    }
+    engine::Intake typed(const std::string& who, std::string_view text) {
+        const std::string key = "line " + std::to_string(++lines_);
+        return {{key},
+                {.space = {"test"},
+                 .actor = {who},
+                 .place = {.conversation = {"dm:" + who}, .thread = {}, .direct = true},
+                 .at = bot_.now(),
+                 .route = key,
+                 .what = chat::Typed{.words = bot_.words(text), .message = {key}}},
+                {}};
+    }
+    void step(const std::vector<engine::Intake>& items, const engine::Show& show = [](const engine::Volatile&) {}) {
+        static_cast<void>(bot_.engine().step(items, {}, bot_.now(), 0, show));
+    }
+    /// What comes of the form, once its words are typed.
+    std::string submitted(const std::string& token) {
+        bot_.sends("nora", {.token = token, .values = {{"why", bot_.words("the slides")}}});
+        return bot_.sees("nora").back();
+    }
+
+    TestBot bot_{{.practices = with_trial()}};
+    int lines_ = 0;
+};
+
+TEST_F(FormsOfStrangers, MeanTheSamePeopleWhenTheStepIsDoneAgain) {
+    std::string token;
+    step({typed("nora", "thanks @zoe @yan"), typed("ana", "boom")},
+         [&](const engine::Volatile& what) { token = std::get<chat::Form>(what.what).token; });
+    EXPECT_THAT(submitted(token), HasSubstr("*zoe* and *yan*"));
+}
+
+TEST_F(FormsOfStrangers, MeanTheSamePeopleWhenTheCommitFailed) {
+    std::string token;
+    const auto fails = [&](const engine::Volatile& what) {
+        token = std::get<chat::Form>(what.what).token;
+        throw store::Error(store::Error::Kind::io, "the disk failed");
+    };
+    EXPECT_THROW(step({typed("nora", "thanks @zoe @yan")}, fails), store::Error);
+    step({typed("xia", "hi"), typed("ana", "@xia and @yan and @zoe helped me"), typed("nora", "hi")});
+    EXPECT_THAT(submitted(token), HasSubstr("*zoe* and *yan*"));
+}
+
 TEST(Forms, ThatThrowAreAnsweredHonestly) {
     TestBot bot({.practices = with_trial()});
     bot.says("ana", "form boom");

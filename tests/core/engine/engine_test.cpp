@@ -1,5 +1,4 @@
 #include "bot/practices.hpp"
-#include "core/engine/schema.hpp"
 #include "tests/support/test_bot.hpp"
 #include "tests/support/trial_practice.hpp"
 
@@ -97,34 +96,6 @@ TEST(Engine, WhatFailsTakesNothingWithIt) {
     EXPECT_THAT(step.log, SizeIs(1));
     EXPECT_EQ(bot.db().integer("SELECT count(*) FROM help"), 2);
     EXPECT_THAT(bot.engine().step(items, {}, bot.now(), 16).handled, testing::Each(engine::Handled::duplicate));
-}
-
-TEST(Engine, KeysFromBeforeTheyWereNumbersAreKnown) {
-    store::Database db({});
-    const store::Seal seal(std::string(32, 'k'));
-    db.migrate(engine::schema().first(13));
-    {
-        store::Database::Transaction transaction(db);
-        for (const std::string key : {"page:1", "page:2"}) {
-            db.run(R"sql(INSERT INTO dedupe (id, key, day, delivery_id) VALUES ($1, $2, 20000, NULL))sql",
-                   {db.new_id(), seal.fingerprint(key)});
-        }
-        transaction.commit();
-    }
-    engine::Engine engine(db, seal, {}, bot::practices());
-    const auto fact = [](const std::string& key) {
-        return engine::Intake{{key},
-                              {.space = {"test"},
-                               .actor = {},
-                               .place = {},
-                               .at = {},
-                               .route = {},
-                               .what = chat::SpaceSeen{.name = "Test", .bot = {"goodturn"}, .can = {}}},
-                              {}};
-    };
-    const std::vector items{fact("page:1"), fact("page:2"), fact("page:3")};
-    EXPECT_THAT(engine.step(items, {}, {}, 0).handled,
-                ElementsAre(engine::Handled::duplicate, engine::Handled::duplicate, engine::Handled::done));
 }
 
 TEST(Engine, AHugeLineIsRefusedAndNothingOfItIsKept) {

@@ -218,6 +218,45 @@ TEST(NotingHelp, WhoTurnsOutToBeABotIsTakenOutOfTheLog) {
     EXPECT_THAT(bot.news("kai"), IsEmpty()) << "told again";
 }
 
+TEST(NotingHelp, WhoTookABotOutThemselvesIsToldNothing) {
+    TestBot bot;
+    bot.platform_knows({{"standup"}, "Standup"});
+    bot.says("ana", "@standup helped me with the deploy");
+    bot.says("ana", "undo");
+    bot.says("kai", "@standup helped me with the deploy");
+    bot.says("kai", "log");
+    bot.presses("kai", "Remove");
+    for (const auto* who : {"ana", "kai"}) bot.news(who);
+    bot.joins({.account = {"standup"}, .name = "Standup", .given = {}, .zone = {}, .bot = true});
+    EXPECT_THAT(bot.news("ana"), IsEmpty());
+    EXPECT_THAT(bot.news("kai"), IsEmpty());
+}
+
+TEST(NotingHelp, ABotLeavesTheRoundThatAsksAboutIt) {
+    TestBot bot;
+    bot.platform_knows({{"standup"}, "Standup"});
+    bot.says("ana", "@bo helped me with the tests");
+    bot.says("ana", "@standup helped me with the deploy");
+    bot.says("ana", "round");
+    ASSERT_THAT(bot.last("ana"), HasSubstr("Standup"));
+    bot.joins({.account = {"standup"}, .name = "Standup", .given = {}, .zone = {}, .bot = true});
+    EXPECT_THAT(bot.news("ana"), Contains(AllOf(HasSubstr("Bo Lindqvist"), Not(HasSubstr("Standup")))));
+    bot.says("ana", "send 2");
+    EXPECT_THAT(bot.last("ana"), HasSubstr("Bo Lindqvist")) << "the others keep their numbers";
+}
+
+TEST(NotingHelp, WhatTurnsOutLaterIsToldInWorkingHours) {
+    TestBot bot;
+    bot.platform_knows({{"standup"}, "Standup"});
+    bot.says("ana", "@standup helped me with the deploy");
+    bot.clock_to("2027-01-04T22:00:00Z");
+    bot.news("ana");
+    bot.joins({.account = {"standup"}, .name = "Standup", .given = {}, .zone = {}, .bot = true});
+    EXPECT_THAT(bot.news("ana"), IsEmpty());
+    bot.clock_to("2027-01-05T09:00:00Z");
+    EXPECT_THAT(bot.news("ana"), Contains(HasSubstr("turns out to be a bot")));
+}
+
 TEST(NotingHelp, AGuestIsPromisedNoRound) {
     TestBot bot;
     bot.joins({.account = {"gus"}, .name = "Gus Gast", .given = {}, .zone = "Europe/Berlin", .guest = true});

@@ -199,8 +199,8 @@ TEST(Thanks, AFormTakesOnlyWhatItWasGiven) {
     bot.says("ana", "!gt thanks @bo @kai here", "#release-4");
     const auto given = bot.form("ana")->token;
     auto other_people = given;
-    other_people.insert(other_people.find(' '), "1");
-    const auto forged = {other_people, given + "/elsewhere", std::string("thanks.write/h\n1 2 \ntest\nsecret\n"),
+    other_people.replace(other_people.rfind("kai"), 3, "ben");
+    const auto forged = {other_people, given + "/elsewhere", std::string("thanks.write/h\ntest\nsecret\n\nbo\nkai"),
                          std::string("thanks.write/")};
     const auto submits = [&](std::string_view who, const std::string& token) {
         static int count = 0;
@@ -302,6 +302,58 @@ TEST(Thanks, WhatCannotBePostedIsADraftAgainAndCostsNoLimit) {
     EXPECT_THAT(bot.sees("ana"), Contains(StartsWith("Posted in #release-4")));
 }
 
+TEST(Thanks, WhatCouldBePostedInTheEndIsADraftLikeAnyOtherOnceItIsTakenBack) {
+    TestBot bot;
+    bot.says("ana", "!gt thanks @ben here for the deploy", "#release-4");
+    bot.fail_sends(chat::SendFailure::unreachable);
+    bot.pass(31s);
+    bot.presses("ana", "Send to Ben only");
+    bot.presses("ana", "Undo");
+    EXPECT_THAT(bot.last("ana"),
+                AllOf(Not(HasSubstr("couldn't post")), HasSubstr("for the deploy"), HasSubstr("[Send to Ben only]")));
+}
+
+TEST(Thanks, WhatCannotBePostedForLongIsToldInWorkingHours) {
+    TestBot bot;
+    bot.clock_to("2027-01-04T21:00:00Z");
+    bot.says("ana", "!gt thanks @ben here for the deploy", "#release-4");
+    bot.fail_sends(chat::SendFailure::transient, 1000);
+    bot.pass(25min);
+    bot.fail_sends(chat::SendFailure::unreachable, 2);  // the post, and what is said of it in her chat
+    bot.news("ana");
+    bot.clock_to("2027-01-05T01:00:00Z");
+    EXPECT_THAT(bot.news("ana"), Not(Contains(HasSubstr("couldn't post"))));
+    bot.clock_to("2027-01-05T09:00:00Z");
+    EXPECT_THAT(bot.news("ana"), Contains(HasSubstr("couldn't post")));
+}
+
+TEST(Thanks, WhatIsTakenBackADayLaterGivesBackItsOwnDaysLimit) {
+    TestBot bot;
+    bot.clock_to("2027-01-04T23:58:00Z");
+    bot.says("ana", "thanks @ben privately for the deploy");
+    bot.clock_to("2027-01-05T00:01:00Z");
+    bot.says("ana", "thanks @ben privately for the coffee");
+    bot.pass(31s);
+    bot.deletes("ana");  // so that the button of the first is the newest
+    bot.presses("ana", "Undo");
+    EXPECT_THAT(bot.last("ana"), HasSubstr("for the deploy"));
+    bot.says("ana", "thanks @ben privately for the tea");
+    EXPECT_THAT(bot.news("ana"), Contains(HasSubstr("I pass on one message a day from you to the same person")));
+}
+
+TEST(Thanks, APostOfWhichNobodyKnowsComesBackOnceWithItsWords) {
+    TestBot bot;
+    bot.says("ana", "!gt thanks @ben @bo here for the deploy", "#release-4");
+    bot.fail_sends(chat::SendFailure::unknown);
+    bot.pass(31s);
+    bot.news("ana");
+    bot.clock_to("2027-01-13T12:00:00Z");
+    constexpr auto unsure =
+        "I can't tell whether your thank-you is in #release-4. If it isn't, these are your words, to post yourself:\n"
+        "> for the deploy";
+    EXPECT_THAT(bot.news("ana"), testing::UnorderedElementsAre(unsure, unsure)) << "where it was sent, and told again";
+}
+
 TEST(Thanks, WhatCannotBePostedCanGoPrivately) {
     TestBot bot;
     bot.says("ana", "!gt thanks @bo here for the deploy", "#release-4");
@@ -341,6 +393,15 @@ TEST(Thanks, AChannelIsCalledAsItIsThere) {
     };
     EXPECT_EQ(thanks_in("C1", "#lunch"), "Post in #lunch");
     EXPECT_EQ(thanks_in("C1", "#dinner"), "Post in #dinner") << "renamed";
+    bot.take({{"the bot left"},
+              {.space = {"test"},
+               .actor = {},
+               .place = {},
+               .at = bot.now(),
+               .route = {},
+               .what = chat::ConversationSeen{.conversation = {"C1"}, .name = {}, .direct_with = {}, .members = {}}},
+              {}});
+    EXPECT_EQ(thanks_in("C1", ""), "Post in #dinner") << "nobody said that it is called otherwise";
     EXPECT_EQ(thanks_in("C2", ""), "Post in that conversation");
 }
 
