@@ -191,6 +191,7 @@ void Engine::Impl::fire_alarms(chat::Instant now, bool& more) {
             if (def == nullptr) throw std::logic_error("no such alarm");
             Happening turn(m, m.space(m.people.get(alarm.person).home_space), alarm.person, now);
             def->fire(turn, alarm.fired);
+            turn.refresh_overview();
         });
     }
 }

@@ -279,7 +279,7 @@ void Happening::press(const Action& action, std::string_view choice, std::string
     sharing_ = Sharing::personal;
     action_ = action;
     on_message_ = pressed;
-    def->press(*this, {action.args, choice.empty() ? action.choice : std::string(choice), std::string(text)});
+    def->press(*this, {action.args, choice.empty() ? action.choice : std::string(choice), std::string(text), pressed});
 }
 
 // Later.
@@ -320,15 +320,16 @@ chat::Button Happening::undoable(std::string_view name, std::int64_t id) {
 }
 
 std::optional<chat::Spans> Happening::undo(std::optional<std::int64_t> which) {
-    auto row = which ? m_.db.query(
-                           R"sql(SELECT id, name, subject FROM undo
-                                 WHERE id = $3 AND person_id = $1 AND used = 0 AND at >= $2)sql",
-                           {raw(actor_), millis(now_ - undo_for), *which})
-                     : m_.db.query(
-                           R"sql(SELECT id, name, subject FROM undo WHERE person_id = $1 AND used = 0 AND at >= $2
+    auto row =
+        which ? m_.db.query(
+                    R"sql(SELECT id, name, subject, used FROM undo WHERE id = $3 AND person_id = $1 AND at >= $2)sql",
+                    {raw(actor_), millis(now_ - undo_for), *which})
+              : m_.db.query(
+                    R"sql(SELECT id, name, subject, used FROM undo WHERE person_id = $1 AND used = 0 AND at >= $2
                                  ORDER BY at DESC, id DESC LIMIT 1)sql",
-                           {raw(actor_), millis(now_ - undo_for)});
+                    {raw(actor_), millis(now_ - undo_for)});
     if (!row.next()) return std::nullopt;
+    if (row.flag(3)) return chat::Spans{};
     const std::int64_t id = row.integer(0);
     const std::string name = row.text(1);
     const std::int64_t subject = row.integer(2);

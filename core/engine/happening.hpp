@@ -80,7 +80,7 @@ public:
     void take_back(std::string_view name, std::int64_t id) override;
     /// The actor looks at their overview: shown as it is now.
     void open_overview();
-    /// The same if they ever did.
+    /// The same if they did within the hour.
     void refresh_overview();
     void repeat(std::string_view name, std::int64_t id, const schedule::Rule& rule) override;
     void once(std::string_view name, std::int64_t id, chat::Instant when) override;

@@ -13,9 +13,6 @@ namespace {
 
 constexpr std::size_t longest_line = 10'000;
 constexpr auto edit_within = std::chrono::minutes(5);
-/// An overview that was opened so long ago is hardly looked at any more.
-constexpr auto overview_looked_at = std::chrono::hours(1);
-
 /// False: the person sends faster than anybody types; nothing is done.
 bool within_rate(Happening& turn) {
     switch (turn.machinery().limiter.take(turn.actor(), turn.raw_now())) {
@@ -147,12 +144,13 @@ void handle_invited(Happening& turn) {
         message(texts::invited, {{"who", turn.me().given}}));
 }
 
-void tell_not_a_person(Machinery& m, const Space& space, PersonId bot, chat::Instant now) {
+void tell_practices(Machinery& m, const Space& space, PersonId about, chat::Instant now,
+                    void (*Practice::*moment)(Turn&)) {
     for (const Practice* practice : m.registry.practices()) {
-        if (practice->not_a_person == nullptr) continue;
-        m.guarded("a bot among the people", [&] {
-            Happening turn(m, space, bot, now);
-            practice->not_a_person(turn);
+        if (practice->*moment == nullptr) continue;
+        m.guarded("what turned out about an account", [&] {
+            Happening turn(m, space, about, now);
+            (practice->*moment)(turn);
         });
     }
 }
@@ -201,7 +199,7 @@ void handle(Happening& turn) {
         handle_invited(turn);
     }
     turn.greet_if_due();
-    if (before.overview_opened > turn.now() - overview_looked_at) turn.refresh_overview();
+    turn.refresh_overview();
     reconsider_if_changed(turn.machinery(), before, turn.now());
 }
 
@@ -225,7 +223,8 @@ void learn(Machinery& m, const chat::Event& event, chat::Instant now) {
         const Person before = m.people.get(person);
         m.people.learn(space->id, *account);
         if (m.people.get(person).zone != before.zone) m.alarms.replan(person, now);
-        if (account->bot && !before.is_bot) tell_not_a_person(m, *space, person, now);
+        if (account->bot && !before.is_bot) tell_practices(m, *space, person, now, &Practice::not_a_person);
+        if (account->gone && before.reachable) tell_practices(m, *space, person, now, &Practice::has_left);
         reconsider_if_changed(m, before, now);
     } else if (const auto* conversation = std::get_if<chat::ConversationSeen>(&event.what)) {
         m.people.learn(space->id, *conversation);

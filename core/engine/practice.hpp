@@ -51,9 +51,10 @@ struct Command {
 };
 
 struct Press {
-    std::string args;    ///< Button::args
-    std::string choice;  ///< of a menu
-    std::string text;    ///< words typed after the button's word: "edit 2 <text>"; empty when pressed
+    std::string args;         ///< Button::args
+    std::string choice;       ///< of a menu
+    std::string text;         ///< words typed after the button's word: "edit 2 <text>"; empty when pressed
+    bool on_message = false;  ///< pressed on the message, which is going to show what came of it; else typed
 };
 struct ActionDef {
     std::string_view name;
@@ -149,6 +150,8 @@ struct Practice {
     std::optional<chat::Message> (*greeting)(Turn&) = nullptr;
     /// The actor turned out to be a bot. What people said about it before anybody knew goes, and they are told.
     void (*not_a_person)(Turn&) = nullptr;
+    /// The actor's account turned out to be closed. What was said about them just now goes, and the writer is told.
+    void (*has_left)(Turn&) = nullptr;
     /// Hourly: deletes what is past its time, a bounded number of rows; true: there is more.
     bool (*prune)(Turn&) = nullptr;
 };

@@ -24,7 +24,7 @@ inline constexpr Text invited{
     "*{who}* added me. I pass on thanks; I act only on messages that start with my name. Remove me any time."};
 inline constexpr Text which_item{"Which one? Say `{word} 1`, `{word} 2`, …"};
 inline constexpr Text others_can_read{
-    "Everyone in {channel} can read that line; delete it there and write to me here."};
+    "Everyone in {channel} can read that line; you can delete it, and write to me in our chat instead."};
 inline constexpr Text nameless_channel{"that conversation"};
 inline constexpr Text answered_privately{"I answered in our private chat."};
 inline constexpr Text form_cancelled{"Dropped. Nothing was changed."};

@@ -138,8 +138,8 @@ public:
 
     /// The change just made can be undone for ten minutes by `undo` or the button, by the practice's UndoDef `name`.
     virtual chat::Button undoable(std::string_view name, std::int64_t id) = 0;
-    /// The actor's newest change of the last ten minutes, or the one of this button. nullopt: none left. Empty: it no
-    /// longer applied, and its UndoDef has answered why.
+    /// The actor's newest change of the last ten minutes, or the one of this button. nullopt: none left. Empty: there
+    /// is nothing to say: this button was pressed before, or it no longer applied and its UndoDef has answered why.
     virtual std::optional<chat::Spans> undo(std::optional<std::int64_t> which) = 0;
 
     // From one person to another.

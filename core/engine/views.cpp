@@ -6,6 +6,9 @@
 namespace goodturn::engine {
 namespace {
 
+/// An overview that was opened so long ago is hardly looked at any more.
+constexpr auto overview_looked_at = std::chrono::hours(1);
+
 struct ViewRow {
     std::int64_t id = 0;
     Destination to;
@@ -85,6 +88,7 @@ void Happening::open_overview() {
 }
 
 void Happening::refresh_overview() {
+    if (m_.people.get(actor_).overview_opened <= now_ - overview_looked_at) return;
     refresh(overview_view, m_.people.account_row(actor_, space_.id));
 }
 

@@ -94,7 +94,7 @@ void forget_note(Turn& turn, std::int64_t note) {
     turn.db().run(R"sql(DELETE FROM help_given WHERE note_id = $1 AND owner_id = $2)sql", {note, me});
 }
 
-std::map<PersonId, chat::Instant> forget_person(Turn& turn, PersonId person) {
+std::map<PersonId, chat::Instant> forget_person(Turn& turn, PersonId person, chat::Instant since) {
     std::map<PersonId, chat::Instant> owners;
     const auto collect = [&](store::Rows rows) {
         while (rows.next()) {
@@ -102,10 +102,12 @@ std::map<PersonId, chat::Instant> forget_person(Turn& turn, PersonId person) {
             newest = std::max(newest, instant(rows.integer(1)));
         }
     };
-    turn.db().run(R"sql(DELETE FROM help WHERE helper_id = $1 AND removed_at IS NOT NULL)sql", {raw(person)});
-    collect(turn.db().query(R"sql(DELETE FROM help WHERE helper_id = $1 RETURNING owner_id, at)sql", {raw(person)}));
-    collect(
-        turn.db().query(R"sql(DELETE FROM help_given WHERE helped_id = $1 RETURNING owner_id, at)sql", {raw(person)}));
+    turn.db().run(R"sql(DELETE FROM help WHERE helper_id = $1 AND at >= $2 AND removed_at IS NOT NULL)sql",
+                  {raw(person), millis(since)});
+    collect(turn.db().query(R"sql(DELETE FROM help WHERE helper_id = $1 AND at >= $2 RETURNING owner_id, at)sql",
+                            {raw(person), millis(since)}));
+    collect(turn.db().query(R"sql(DELETE FROM help_given WHERE helped_id = $1 AND at >= $2 RETURNING owner_id, at)sql",
+                            {raw(person), millis(since)}));
     return owners;
 }
 

@@ -142,6 +142,15 @@ void answer_new_words(Turn& turn, std::int64_t note, std::string_view what) {
     turn.answer(say_noted(turn, *after, turn.undoable("help.words", *before)));
 }
 
+/// What was noted about the actor since then leaves everybody's log, and they are told why.
+void take_out(Turn& turn, chat::Instant since, const Text& why) {
+    const auto about = turn.actor();
+    for (const auto& [owner, noted] : forget_person(turn, about, since)) {
+        const auto kind = turn.now() - noted < just_noted ? Kind::answer : Kind::dated;
+        turn.as(owner, kind, [&](Turn& theirs) { theirs.answer(why, {{"who", theirs.bold(about)}}); });
+    }
+}
+
 }  // namespace
 
 bool note_and_answer(Turn& turn, std::vector<PersonId> helpers, std::string_view what) {
@@ -192,12 +201,12 @@ void log_command(Turn& turn, Call& call) {
 }
 
 void not_a_person(Turn& turn) {
-    const auto bot = turn.actor();
-    leave_rounds(turn, bot);
-    for (const auto& [owner, noted] : forget_person(turn, bot)) {
-        const auto kind = turn.now() - noted < just_noted ? Kind::answer : Kind::dated;
-        turn.as(owner, kind, [&](Turn& theirs) { theirs.answer(texts::was_a_bot, {{"who", theirs.bold(bot)}}); });
-    }
+    leave_rounds(turn, turn.actor());
+    take_out(turn, {}, texts::was_a_bot);
+}
+
+void has_left(Turn& turn) {
+    take_out(turn, turn.now() - just_noted, texts::had_left);
 }
 
 chat::Button note_button(Turn&) {

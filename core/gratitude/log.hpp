@@ -8,6 +8,8 @@ namespace goodturn::gratitude {
 void helped_me_command(engine::Turn& turn, engine::Call& call);
 /// The actor is a bot, and was noted like a person.
 void not_a_person(engine::Turn& turn);
+/// The actor has left, and was noted just now.
+void has_left(engine::Turn& turn);
 void helped_command(engine::Turn& turn, engine::Call& call);
 void i_helped_command(engine::Turn& turn, engine::Call& call);
 void gave_help_command(engine::Turn& turn, engine::Call& call);

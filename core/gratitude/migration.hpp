@@ -182,7 +182,12 @@ constexpr std::string_view notes_sql = R"sql(
 DROP INDEX help_note;
 )sql";
 
-inline constexpr std::array<store::Migration, 7> migrations{{
+// What a person sent that waits for the other's hours.
+constexpr std::string_view open_sql = R"sql(
+CREATE INDEX thanks_copy_open ON thanks_copy (sender_id, at) WHERE state = 'waiting';
+)sql";
+
+inline constexpr std::array<store::Migration, 8> migrations{{
     {"gratitude 1 log", log_sql},
     {"gratitude 2 thanks", thanks_sql},
     {"gratitude 3 round", round_sql},
@@ -190,6 +195,7 @@ inline constexpr std::array<store::Migration, 7> migrations{{
     {"gratitude 5 left", left_sql},
     {"gratitude 6 unposted", unposted_sql},
     {"gratitude 7 notes", notes_sql},
+    {"gratitude 8 open", open_sql},
 }};
 
 }  // namespace goodturn::gratitude

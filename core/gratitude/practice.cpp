@@ -156,6 +156,7 @@ const engine::Practice gratitude{
     .starter = note_button,
     .greeting = nullptr,
     .not_a_person = not_a_person,
+    .has_left = has_left,
     .prune = prune,
 };
 

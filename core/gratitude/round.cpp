@@ -52,7 +52,7 @@ std::optional<Spans> where_it_is(Turn& turn, const Item& item) {
     return status(turn, *thanks, copies.front());
 }
 
-/// The item behind a button while it is open. nullopt: answered with what happened to it.
+/// The item behind a button while it is open. nullopt: its message or the answer says what happened to it.
 std::optional<Item> open_item(Turn& turn, const Press& press) {
     auto item = find_item(turn, ids_from(press.args).first);
     const auto round = item ? find_round(turn, item->round) : std::nullopt;
@@ -60,10 +60,14 @@ std::optional<Item> open_item(Turn& turn, const Press& press) {
         turn.answer(texts::gone_from_here);
         return std::nullopt;
     }
+    if (item->state == State::open && !round->ended) return item;
+    if (press.on_message) {
+        turn.refresh(view, round->id);
+        return std::nullopt;
+    }
     const auto who = turn.people().name(item->helper);
     switch (item->state) {
         case State::open:
-            if (!round->ended) return item;
             turn.answer(says(fill(texts::round_over, {{"state", round_state(turn)}})));
             break;
         case State::sent:

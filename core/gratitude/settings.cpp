@@ -2,6 +2,7 @@
 
 #include "core/gratitude/common.hpp"
 #include "core/gratitude/log.hpp"
+#include "core/gratitude/passing.hpp"
 #include "core/gratitude/texts.hpp"
 
 #include <utility>
@@ -16,6 +17,8 @@ namespace {
 using Round = Settings::Round;
 
 constexpr std::string_view alarm = "round";
+
+constexpr std::int64_t shown_on_their_way = 10;
 
 constexpr std::string_view name_of(Round round) {
     switch (round) {
@@ -50,6 +53,14 @@ std::optional<Settings> settings_before(Turn& turn, std::int64_t id) {
     if (row.next()) return read(row);
     turn.answer(texts::gone_from_here);
     return std::nullopt;
+}
+
+/// When the next round comes; nullopt: while the person wants quiet, nobody knows.
+std::optional<chat::Instant> next_round(Turn& turn) {
+    const auto next = turn.next(alarm, 0);
+    const auto me = turn.me();
+    const bool quiet = me.stopped || (me.paused_until && next && *me.paused_until > *next);
+    return quiet ? std::nullopt : next;
 }
 
 }  // namespace
@@ -102,7 +113,7 @@ void count_told(Turn& turn) {
 Spans round_state(Turn& turn) {
     const auto settings = settings_of(turn);
     if (settings.round != Round::on) return fill(texts::round_is_off, {{"prefix", turn.prefix()}});
-    const auto next = turn.next(alarm, 0);
+    const auto next = next_round(turn);
     if (!next) return fill(texts::round_is_on_undated);
     return fill(settings.every == 1 ? texts::round_is_on : texts::round_is_on_quarterly, {{"when", turn.when(*next)}});
 }
@@ -169,13 +180,19 @@ std::optional<Spans> undo_reactions(Turn& turn, std::int64_t id) {
 }
 
 std::vector<chat::Block> overview(Turn& turn) {
-    chat::Buttons begin{{note_button(turn), button(texts::show_log, "", "", "help.log", "1")}};
-    return {chat::Paragraph{round_state(turn)}, std::move(begin)};
+    std::vector<chat::Block> blocks{chat::Paragraph{round_state(turn)}};
+    for (const auto& copy : on_their_way(turn, shown_on_their_way)) {
+        if (const auto thanks = find_thanks(turn, copy.thanks)) {
+            blocks.emplace_back(chat::Paragraph{status(turn, *thanks, copy)});
+        }
+    }
+    blocks.emplace_back(chat::Buttons{{note_button(turn), button(texts::show_log, "", "", "help.log", "1")}});
+    return blocks;
 }
 
 std::vector<SettingLine> setting_lines(Turn& turn) {
     const auto settings = settings_of(turn);
-    const auto next = settings.round == Round::on ? turn.next(alarm, 0) : std::nullopt;
+    const auto next = settings.round == Round::on ? next_round(turn) : std::nullopt;
     const auto when = next ? turn.when(*next) : std::string();
     const auto& round = settings.round != Round::on ? texts::round_line_off
                         : !next                     ? texts::round_line_undated

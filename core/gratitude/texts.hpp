@@ -90,6 +90,8 @@ inline constexpr Text not_yourself{"That's you. I note and thank other people on
 inline constexpr Text not_a_bot{"That's kind, but bots like me are just doing their job. People only, please."};
 inline constexpr Text was_a_bot{
     "{who} turns out to be a bot, so I took it out of your help log. It holds people only."};
+inline constexpr Text had_left{
+    "{who} isn't here any more: the account is closed. So I took your note out again; older ones stay."};
 inline constexpr Text too_long{"That's more than {max} characters. A shorter one, please."};
 inline constexpr Text removed{"Removed: {who} helped you."};
 inline constexpr Text removed_given{"Removed: you helped {who}."};

@@ -124,7 +124,7 @@ void compose(Turn& turn, Parts parts) {
     add(turn, thanks, parts.people);
     // Words at the end that may belong to the text are looked at first, and so is whoever was found by a bare name.
     if (thanks.place != Place::undecided && thanks.tail.empty() && !parts.look_first) {
-        if (auto problem = send(turn, thanks, thanks.place)) turn.answer(std::move(*problem));
+        if (auto problem = send(turn, thanks, thanks.place)) turn.answer_in_chat(std::move(*problem));
     }
     turn.show("thanks.sent", thanks.id, turn.actor(), Kind::answer);
 }
@@ -191,7 +191,7 @@ chat::Message sent(Turn& turn, const Thanks& thanks, const std::vector<Copy>& co
     return shown;
 }
 
-/// The draft behind a button. nullopt: it was dealt with already, and the answer said how.
+/// The draft behind a button. nullopt: it was dealt with already, and its message or the answer says how.
 std::optional<Thanks> draft_of(Turn& turn, const Press& press) {
     auto thanks = own_thanks(turn, ids_from(press.args).first);
     if (!thanks) {
@@ -199,6 +199,10 @@ std::optional<Thanks> draft_of(Turn& turn, const Press& press) {
         return std::nullopt;
     }
     if (thanks->state == State::draft) return thanks;
+    if (press.on_message) {
+        turn.refresh("thanks.sent", thanks->id);
+        return std::nullopt;
+    }
     if (auto now = render_thanks(turn, thanks->id)) turn.answer(std::move(*now));
     return std::nullopt;
 }

@@ -150,6 +150,14 @@ std::vector<Copy> copies_of(Turn& turn, std::int64_t thanks) {
         {thanks}));
 }
 
+std::vector<Copy> on_their_way(Turn& turn, std::int64_t most) {
+    return all_copies(turn.db().query(
+        R"sql(SELECT id, thanks_id, sender_id, recipient_id, state, letter_id, answers_id, at, delivered_at, reaction,
+                     reaction_at FROM thanks_copy
+              WHERE sender_id = $1 AND state = 'waiting' ORDER BY at LIMIT $2)sql",
+        {raw(turn.actor()), most}));
+}
+
 std::vector<Copy> copies_in(Turn& turn, std::int64_t letter) {
     return all_copies(turn.db().query(
         R"sql(SELECT id, thanks_id, sender_id, recipient_id, state, letter_id, answers_id, at, delivered_at, reaction,

@@ -74,6 +74,8 @@ void erase_copy(engine::Turn& turn, std::int64_t id);
 [[nodiscard]] std::optional<Thanks> own_thanks(engine::Turn& turn, std::int64_t id);
 [[nodiscard]] std::optional<Copy> find_copy(engine::Turn& turn, std::int64_t id);
 [[nodiscard]] std::vector<Copy> copies_of(engine::Turn& turn, std::int64_t thanks);
+/// The actor's that wait for the other's hours, the oldest first, at most so many.
+[[nodiscard]] std::vector<Copy> on_their_way(engine::Turn& turn, std::int64_t most);
 /// What a letter shows: waiting and delivered copies.
 [[nodiscard]] std::vector<Copy> copies_in(engine::Turn& turn, std::int64_t letter);
 

@@ -27,6 +27,33 @@ TEST(Overview, ShowsWhatIsComingAndEverySetting) {
     EXPECT_THAT(bot.news("ben"), IsEmpty());
 }
 
+TEST(Overview, ShowsWhatWaitsForSomebodysHours) {
+    TestBot bot;
+    bot.opens_overview("ana");
+    bot.says("ana", "thanks @will privately for the deploy");
+    bot.news("ana");
+    bot.pass(31s);
+    EXPECT_THAT(bot.news("ana"),
+                Contains(AllOf(StartsWith("(overview)"), HasSubstr("Sent to *Will Carter*. It arrives"))));
+    bot.clock_to("2027-01-04T18:00:00Z");
+    bot.opens_overview("ana");
+    EXPECT_THAT(bot.news("ana"), Contains(AllOf(StartsWith("(overview)"), Not(HasSubstr("Will Carter")))));
+}
+
+TEST(Overview, PromisesNoRoundWhileItIsQuiet) {
+    TestBot bot;
+    bot.says("ana", "@bo helped me");
+    bot.opens_overview("ana");
+    EXPECT_THAT(bot.last("ana"), HasSubstr("Next: Fri 29 Jan"));
+    bot.says("ana", "pause until friday");
+    EXPECT_THAT(bot.news("ana").back(), HasSubstr("Next: Fri 29 Jan")) << "it will be over by then";
+    bot.says("ana", "pause until 3 mar");
+    EXPECT_THAT(bot.news("ana").back(), AllOf(StartsWith("(overview)"), Not(HasSubstr("29 Jan"))));
+    bot.says("ana", "resume");
+    bot.says("ana", "stop");
+    EXPECT_THAT(bot.news("ana").back(), AllOf(StartsWith("(overview)"), Not(HasSubstr("29 Jan"))));
+}
+
 TEST(Overview, NobodyIsGreetedForLooking) {
     TestBot bot({.strangers = true});
     bot.opens_overview("ana");

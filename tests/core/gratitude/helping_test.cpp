@@ -240,9 +240,26 @@ TEST(NotingHelp, ABotLeavesTheRoundThatAsksAboutIt) {
     bot.says("ana", "round");
     ASSERT_THAT(bot.last("ana"), HasSubstr("Standup"));
     bot.joins({.account = {"standup"}, .name = "Standup", .given = {}, .zone = {}, .bot = true});
-    EXPECT_THAT(bot.news("ana"), Contains(AllOf(HasSubstr("Bo Lindqvist"), Not(HasSubstr("Standup")))));
-    bot.says("ana", "send 2");
-    EXPECT_THAT(bot.last("ana"), HasSubstr("Bo Lindqvist")) << "the others keep their numbers";
+    EXPECT_THAT(bot.news("ana"), Contains(AllOf(HasSubstr("*Bo Lindqvist*"), Not(HasSubstr("Standup")))));
+}
+
+TEST(NotingHelp, WhoHadLeftIsTakenOutAgainButNotWhatWasNotedBefore) {
+    TestBot bot;
+    bot.says("ana", "@will helped me with the leak");
+    bot.pass(24h);
+    bot.says("ana", "@will helped me with the deploy");
+    bot.news("ana");
+    const chat::AccountSeen will{
+        .account = {"will"}, .name = "Will Carter", .given = {}, .zone = "America/Los_Angeles", .gone = true};
+    bot.joins(will);
+    EXPECT_THAT(bot.news("ana"), ElementsAre("*Will Carter* isn't here any more: the account is closed. So I took your "
+                                             "note out again; older ones stay."));
+    bot.says("ana", "log");
+    EXPECT_THAT(bot.last("ana"), AllOf(HasSubstr("the leak"), Not(HasSubstr("the deploy"))));
+    bot.says("ana", "@will helped me with the tests");
+    bot.news("ana");
+    bot.joins(will);
+    EXPECT_THAT(bot.news("ana"), IsEmpty()) << "what is noted about somebody who is known to have left is meant";
 }
 
 TEST(NotingHelp, WhatTurnsOutLaterIsToldInWorkingHours) {

@@ -232,6 +232,40 @@ TEST(Thanks, NamedTwiceInAFormIsThankedOnce) {
     EXPECT_THAT(bot.last("ana"), AllOf(StartsWith("A thank-you to *Bo Lindqvist*."), HasSubstr("[Send to Bo only]")));
 }
 
+TEST(Thanks, PressedTwiceIsOneMessageThatFollows) {
+    TestBot bot;
+    bot.says("ana", "thanks @bo for the deploy");
+    const auto send = bot.db().integer(R"sql(SELECT id FROM action WHERE name = 'thanks.send')sql").value();
+    bot.presses("ana", "Send to Bo only");
+    bot.news("ana");
+    bot.take({{"test:again"},
+              {.space = {"test"},
+               .actor = {"ana"},
+               .place = {{"dm:ana"}, {}, true},
+               .at = bot.now(),
+               .route = {},
+               .what = chat::Pressed{.message = {}, .button = std::to_string(send), .choice = {}}},
+              {}});
+    bot.pass(1min);
+    EXPECT_THAT(bot.sees("ana"), ElementsAre(StartsWith("Delivered to *Bo Lindqvist* 10:00.")));
+}
+
+TEST(Thanks, UndoPressedTwiceUndoesOnce) {
+    TestBot bot;
+    bot.says("ana", "@kai helped me with the leak");
+    const auto undo = bot.db().integer(R"sql(SELECT id FROM action WHERE name = 'undo')sql").value();
+    bot.presses("ana", "Undo");
+    bot.take({{"test:again"},
+              {.space = {"test"},
+               .actor = {"ana"},
+               .place = {{"dm:ana"}, {}, true},
+               .at = bot.now(),
+               .route = {},
+               .what = chat::Pressed{.message = {}, .button = std::to_string(undo), .choice = {}}},
+              {}});
+    EXPECT_THAT(bot.sees("ana"), ElementsAre("Removed: Kai Tanaka helped you."));
+}
+
 TEST(Thanks, UndoByButtonLeavesTheChangeBeforeToUndo) {
     TestBot bot;
     bot.says("ana", "@kai helped me with the leak");
