@@ -1,0 +1,66 @@
+#include "tests/adapters/slack/house.hpp"
+
+#include <fmt/format.h>
+#include <spdlog/sinks/ostream_sink.h>
+#include <spdlog/spdlog.h>
+
+#include <sstream>
+
+/// A message that is longer than Slack lets edit, whatever happens to its thread.
+namespace goodturn::slack {
+namespace {
+
+using slack_server::refuses;
+using testing::ElementsAre;
+using testing::HasSubstr;
+using testing::IsEmpty;
+using testing::SizeIs;
+using namespace std::chrono_literals;
+
+class ThreadsTest : public HouseTest {
+protected:
+    ThreadsTest()
+        : HouseTest({.speed = 0, .start = slack_server::Instant(std::chrono::seconds(1'799'056'800)), .pings = {}},
+                    {.look_ups = {20ms, 50ms}, .person = 0ms}) {
+        connect();
+        here = {.conversation = {server.world.channel("#release-4").id}, .thread = {}};
+    }
+
+    /// Paragraphs of 1,000 characters.
+    static chat::Message text(int paragraphs, char letter) {
+        chat::Message message;
+        for (int i = 0; i < paragraphs; ++i)
+            message.blocks.emplace_back(chat::Paragraph{{chat::Plain{std::string(1000, letter)}}});
+        return message;
+    }
+    chat::MessageId posts() {
+        const auto receipt = sends(here, chat::Post{text(1, 'a')});
+        EXPECT_TRUE(receipt);
+        return receipt ? receipt->message : chat::MessageId();
+    }
+    chat::SendResult edits(const chat::MessageId& message, int paragraphs, char letter) {
+        return sends(here, chat::Edit{message, text(paragraphs, letter)});
+    }
+    /// As above: how many characters of it stand in each message of the channel.
+    std::vector<std::ptrdiff_t> lengths(char letter) {
+        std::vector<std::ptrdiff_t> all;
+        for (const auto& message : sees("ana", "#release-4")) {
+            if (const auto count = std::ranges::count(message, letter); count > 500) all.push_back(count);
+        }
+        return all;
+    }
+
+    chat::InConversation here;
+};
+
+TEST_F(ThreadsTest, AllThatIsThereCanBeEditedAgain) {
+    const auto message = posts();
+    EXPECT_TRUE(edits(message, 12, 'b'));
+    EXPECT_THAT(lengths('b'), ElementsAre(3000, 3000, 3000, 3000));
+    EXPECT_TRUE(edits(message, 11, 'c'));
+    EXPECT_THAT(lengths('c'), ElementsAre(3000, 3000, 3000, 2000));
+    EXPECT_THAT(lengths('b'), IsEmpty());
+}
+
+}  // namespace
+}  // namespace goodturn::slack
