@@ -20,6 +20,16 @@ bool may_pass(const Problem& problem) {
     return problem.fault == Fault::transient || problem.fault == Fault::rate_limited || problem.fault == Fault::auth;
 }
 
+/// What is true of a thread need not be true of its message: a next attempt edits that first, and learns whether it is
+/// there. Nor is it true of everything else that is said in the workspace.
+PostingAction of_thread(PostingAction action) {
+    if (auto* end = std::get_if<GiveUp>(&action)) {
+        auto& fault = end->problem.fault;
+        if (fault == Fault::gone || fault == Fault::rate_limited) fault = Fault::transient;
+    }
+    return action;
+}
+
 }  // namespace
 
 Rest::Rest(Delivery rest, const Workspace& workspace, LookUps look_ups)
@@ -33,7 +43,18 @@ PostingAction Rest::start() {
 }
 
 PostingAction Rest::looked(const std::expected<Reply, Problem>& reply, Moment now) {
-    if (posting_) return posting_->looked(reply, now);
+    return of_thread(posting_ ? posting_->looked(reply, now) : read(reply, now));
+}
+
+PostingAction Rest::posted(const std::expected<Reply, Problem>& reply, Moment now) {
+    return of_thread(posting_ ? posting_->posted(reply, now) : changed(reply, now));
+}
+
+PostingAction Rest::waited() {
+    return posting_ ? posting_->waited() : start();
+}
+
+PostingAction Rest::read(const std::expected<Reply, Problem>& reply, Moment now) {
     if (!reply && reply.error().code == "invalid_cursor") return GiveUp{{.detail = reply.error().detail}};
     if (!reply && may_pass(reply.error())) return GiveUp{reply.error()};
     if (!reply) return go_on(now);
@@ -51,17 +72,12 @@ PostingAction Rest::looked(const std::expected<Reply, Problem>& reply, Moment no
     return go_on(now);
 }
 
-PostingAction Rest::posted(const std::expected<Reply, Problem>& reply, Moment now) {
-    if (posting_) return posting_->posted(reply, now);
+PostingAction Rest::changed(const std::expected<Reply, Problem>& reply, Moment now) {
     if (!reply && reply.error().fault != Fault::gone) return GiveUp{reply.error()};
     // Somebody took it away meanwhile: it is posted anew.
     if (const auto part = changes_.front().part; part && !reply) rest_.there[*part].clear();
     changes_.pop_front();
     return go_on(now);
-}
-
-PostingAction Rest::waited() {
-    return posting_ ? posting_->waited() : start();
 }
 
 PostingAction Rest::go_on(Moment now) {

@@ -21,7 +21,7 @@ public:
     /// `rest`: its place is the thread; its id counts for nothing; it may have no parts. `workspace` must outlive it.
     Rest(Delivery rest, const Workspace& workspace, LookUps look_ups = usual_look_ups);
 
-    // As of Posting. Its receipt is of no use.
+    // As of Posting. Its receipt is of no use; what it gives up for is neither `gone` nor `rate_limited`.
     [[nodiscard]] PostingAction start();
     [[nodiscard]] PostingAction posted(const std::expected<Reply, Problem>& reply, Moment now);
     [[nodiscard]] PostingAction looked(const std::expected<Reply, Problem>& reply, Moment now);
@@ -32,6 +32,9 @@ private:
         Call call;
         std::optional<std::size_t> part{};  ///< that is edited; nullopt: it is deleted
     };
+    /// A page of the thread came.
+    [[nodiscard]] PostingAction read(const std::expected<Reply, Problem>& reply, Moment now);
+    [[nodiscard]] PostingAction changed(const std::expected<Reply, Problem>& reply, Moment now);
     [[nodiscard]] PostingAction go_on(Moment now);
     [[nodiscard]] PostingAction look_up(std::string cursor);
 

@@ -41,6 +41,15 @@ struct Story {
     bool again = false;
 };
 
+void PrintTo(const Story& story, std::ostream* out) {
+    *out << story.what;
+}
+
+std::string to_text(Fault fault) {
+    if (fault == Fault::transient) return "for now";
+    return fault == Fault::rejected ? "rejected" : "for a reason that is not the thread's";
+}
+
 std::vector<std::string> told(const Story& story) {
     const auto workspace = payloads::workspace();
     std::vector<Part> parts;
@@ -77,10 +86,7 @@ std::vector<std::string> told(const Story& story) {
             action = rest.waited();
         } else {
             const auto* given_up = std::get_if<GiveUp>(&action);
-            log.emplace_back(
-                given_up == nullptr
-                    ? "done"
-                    : fmt::format("gives up: {}", given_up->problem.fault == Fault::rejected ? "rejected" : "for now"));
+            log.push_back(given_up == nullptr ? "done" : "gives up: " + to_text(given_up->problem.fault));
             EXPECT_TRUE(answers.empty()) << "it wanted less";
             break;
         }
@@ -133,6 +139,22 @@ INSTANTIATE_TEST_SUITE_P(
               1,
               {page({}, "next"), error("invalid_cursor")},
               {"look ", "look next", "gives up: for now"}},
+        Story{"too many threads were read: the rest of the workspace goes on",
+              1,
+              {error("ratelimited")},
+              {"look ", "gives up: for now"}},
+        Story{"too many parts were edited",
+              1,
+              {page({part("5.000001", 0)}), error("ratelimited")},
+              {"look ", "chat.update 5.000001 0", "gives up: for now"}},
+        Story{"too many parts were posted",
+              1,
+              {page({}), error("ratelimited")},
+              {"look ", post + "0", "gives up: for now"}},
+        Story{"the thread is gone: only an edit tells whether the message is",
+              1,
+              {page({}), error("thread_not_found")},
+              {"look ", post + "0", "gives up: for now"}},
         Story{"a part is refused",
               1,
               {page({part("5.000001", 0)}), error("invalid_blocks")},

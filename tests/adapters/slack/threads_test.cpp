@@ -62,5 +62,15 @@ TEST_F(ThreadsTest, AllThatIsThereCanBeEditedAgain) {
     EXPECT_THAT(lengths('b'), IsEmpty());
 }
 
+TEST_F(ThreadsTest, AThreadThatIsGoneIsNotTheMessage) {
+    const auto message = posts();
+    server.faults.on("chat.postMessage", refuses("thread_not_found"));
+    const auto result = edits(message, 6, 'b');
+    ASSERT_FALSE(result);
+    EXPECT_EQ(result.error().failure, chat::SendFailure::transient) << "or the message would be posted once more";
+    EXPECT_TRUE(edits(message, 6, 'b'));
+    EXPECT_THAT(lengths('b'), ElementsAre(3000, 3000));
+}
+
 }  // namespace
 }  // namespace goodturn::slack
