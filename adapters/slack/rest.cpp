@@ -58,6 +58,7 @@ PostingAction Rest::read(const std::expected<Reply, Problem>& reply, Moment now)
     if (!reply && reply.error().code == "invalid_cursor") return GiveUp{{.detail = reply.error().detail}};
     if (!reply && may_pass(reply.error())) return GiveUp{reply.error()};
     if (!reply) return go_on(now);
+    if (!(*reply)["messages"].is_array()) return GiveUp{{.detail = "a page without messages"}};
     for (const auto& [mark, ts] : marked_messages(reply->body.root(), workspace_)) {
         if (mark.delivery != rest_.id) continue;
         const MessageName name{rest_.place.channel, ts};
@@ -68,7 +69,10 @@ PostingAction Rest::read(const std::expected<Reply, Problem>& reply, Moment now)
             changes_.push_back({delete_call(name, rest_.answer)});
         }
     }
-    if (auto next = reply->next_page(); !next.empty() && next != cursor_) return look_up(std::move(next));
+    if (auto next = reply->next_page(); !next.empty()) {
+        if (next == cursor_) return GiveUp{{.detail = "a page that follows itself"}};
+        return look_up(std::move(next));
+    }
     return go_on(now);
 }
 
