@@ -57,6 +57,9 @@ PostingAction Rest::waited() {
 PostingAction Rest::read(const std::expected<Reply, Problem>& reply, Moment now) {
     if (!reply && reply.error().code == "invalid_cursor") return GiveUp{{.detail = reply.error().detail}};
     if (!reply && may_pass(reply.error())) return GiveUp{reply.error()};
+    if (!reply && rest_.parts.empty() && reply.error().fault != Fault::gone) {
+        return GiveUp{{.fault = Fault::rejected, .detail = reply.error().detail}};
+    }
     if (!reply) return go_on(now);
     if (!(*reply)["messages"].is_array()) return GiveUp{{.detail = "a page without messages"}};
     for (const auto& [mark, ts] : marked_messages(reply->body.root(), workspace_)) {

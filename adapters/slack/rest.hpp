@@ -15,7 +15,7 @@ namespace goodturn::slack {
 /// it is new, and deleted if it is not needed any more. Without I/O, as Posting is.
 ///
 /// Nothing of it is kept: the thread is read first. A part's mark has the ts of the message instead of a delivery, for
-/// edits have each their own. Where the thread can't be read, all parts are posted.
+/// edits have each their own. Where the thread can't be read, all parts are posted; if there are none, it gives up.
 class Rest {
 public:
     /// `rest`: its place is the thread; its id counts for nothing; it may have no parts. `workspace` must outlive it.

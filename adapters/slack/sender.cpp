@@ -11,6 +11,8 @@
 #include <boost/asio/post.hpp>
 #include <boost/asio/steady_timer.hpp>
 
+#include <spdlog/spdlog.h>
+
 #include <set>
 #include <utility>
 #include <variant>
@@ -50,6 +52,11 @@ using TaskRef = std::shared_ptr<Task>;
 
 void finish(const TaskRef& task, chat::SendResult result) {
     task->done(std::move(result));
+}
+
+void may_have_stayed(const MessageName& message, const chat::SendError& error) {
+    spdlog::warn("Slack: what stands in the thread of {}/{} may have stayed: {}", message.channel, message.ts,
+                 error.detail);
 }
 
 const chat::PrivateIn& private_address(const Task& task) {
@@ -248,8 +255,14 @@ private:
         api_.call(update_call(*name, live.part, task->what.answer),
                   alive([task, name, rest = std::move(live.rest)](Impl& self, const Answer& answer) mutable {
                       if (!answer) return finish(task, failed(answer.error()));
-                      self.set_rest(task, *name, std::move(rest), [task, name](chat::SendResult result) {
-                          if (!result) return finish(task, std::move(result));
+                      const bool is_long = !rest.empty();
+                      self.set_rest(task, *name, std::move(rest), [task, name, is_long](chat::SendResult result) {
+                          const bool vain = !result && result.error().failure != chat::SendFailure::transient;
+                          if (vain && !is_long) {
+                              may_have_stayed(*name, result.error());
+                          } else if (!result) {
+                              return finish(task, std::move(result));
+                          }
                           finish(task, chat::Receipt{{name->channel}, message_id(name->channel, name->ts)});
                       });
                   }));
@@ -278,14 +291,18 @@ private:
         }
         const auto name = split(target);
         if (!name) return later(task, rejected("to delete what is no message here"));
-        set_rest(task, *name, {}, alive([task, name](Impl& self, chat::SendResult result) {
-                     if (!result) return finish(task, std::move(result));
-                     self.api_.call(delete_call(*name, task->what.answer),
-                                    self.alive([task, name](Impl&, const Answer& answer) {
-                                        if (!answer) return finish(task, failed(answer.error()));
-                                        finish(task, chat::Receipt{{name->channel}, {}});
-                                    }));
-                 }));
+        api_.call(delete_call(*name, task->what.answer), alive([task, name](Impl& self, const Answer& answer) {
+                      // An earlier attempt may have come no further than this.
+                      const bool gone = !answer && answer.error().fault == Fault::gone;
+                      if (!answer && !gone) return finish(task, failed(answer.error()));
+                      auto result =
+                          gone ? failed(answer.error()) : chat::SendResult(chat::Receipt{{name->channel}, {}});
+                      // Slack leaves a thread without its first message.
+                      self.set_rest(task, *name, {}, [task, name, result](const chat::SendResult& cleared) {
+                          if (!cleared) may_have_stayed(*name, cleared.error());
+                          finish(task, result);
+                      });
+                  }));
     }
 
     asio::any_io_executor loop_;

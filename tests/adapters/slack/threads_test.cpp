@@ -72,5 +72,45 @@ TEST_F(ThreadsTest, AThreadThatIsGoneIsNotTheMessage) {
     EXPECT_THAT(lengths('b'), ElementsAre(3000, 3000));
 }
 
+TEST_F(ThreadsTest, ItsRestGoesWithAMessage) {
+    const auto message = posts();
+    ASSERT_TRUE(edits(message, 6, 'b'));
+    ASSERT_THAT(lengths('b'), SizeIs(2));
+    EXPECT_TRUE(sends(here, chat::Delete{message}));
+    EXPECT_THAT(lengths('b'), IsEmpty());
+}
+
+TEST_F(ThreadsTest, WhoseDeletionWasLostLeavesNoRestEither) {
+    const auto message = posts();
+    ASSERT_TRUE(edits(message, 6, 'b'));
+    server.faults.on("chat.delete", slack_server::taken_then_500());
+    EXPECT_FALSE(sends(here, chat::Delete{message}));
+    const auto again = sends(here, chat::Delete{message});
+    EXPECT_THAT(lengths('b'), IsEmpty());
+    ASSERT_FALSE(again);
+    EXPECT_EQ(again.error().failure, chat::SendFailure::gone);
+}
+
+TEST_F(ThreadsTest, WhatCanNotBeReadKeepsNoMessageFromGoing) {
+    std::ostringstream text;
+    const auto before = spdlog::default_logger();
+    spdlog::set_default_logger(
+        std::make_shared<spdlog::logger>("test", std::make_shared<spdlog::sinks::ostream_sink_st>(text)));
+    for (const auto* error : {"internal_error", "missing_scope", "invalid_cursor"}) {
+        const auto message = posts();
+        ASSERT_TRUE(edits(message, 6, 'b'));
+        server.faults.on("conversations.replies", refuses(error));
+        EXPECT_TRUE(sends(here, chat::Delete{message})) << error;
+        EXPECT_THAT(text.str(), HasSubstr(fmt::format("what stands in the thread of {} may have stayed: "
+                                                      "conversations.replies: {}",
+                                                      message.value, error)));
+    }
+    EXPECT_THAT(lengths('b'), SizeIs(3)) << "of each the rest";
+    text.str("");
+    EXPECT_TRUE(sends(here, chat::Delete{posts()}));
+    EXPECT_EQ(text.str(), "") << "there was no thread";
+    spdlog::set_default_logger(before);
+}
+
 }  // namespace
 }  // namespace goodturn::slack

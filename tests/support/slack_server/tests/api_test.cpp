@@ -167,6 +167,20 @@ TEST_F(ApiTest, HistoryIsPagedNewestFirstAndLags) {
     EXPECT_EQ(since(json::object()), 2U);
 }
 
+TEST_F(ApiTest, ADeletedMessageLeavesItsThread) {
+    const auto first = post_to("UANA")["ts"];
+    const auto reply = post_to("UANA", {{"thread_ts", first}})["ts"];
+    const json parent{{"channel", "DANA"}, {"ts", first}};
+    EXPECT_EQ(error_of("chat.delete", parent), "");
+    EXPECT_EQ(error_of("chat.delete", parent), "message_not_found");
+    const auto thread = call("conversations.replies", parent)["messages"];
+    ASSERT_THAT(thread, SizeIs(2));
+    EXPECT_EQ(thread[0]["subtype"], "tombstone");
+    EXPECT_EQ(thread[1]["ts"], reply);
+    EXPECT_EQ(error_of("chat.delete", {{"channel", "DANA"}, {"ts", reply}}), "");
+    EXPECT_EQ(error_of("conversations.replies", parent), "thread_not_found");
+}
+
 TEST_F(ApiTest, ConversationsAreOpenedListedAndCounted) {
     const auto opened = call("conversations.open", {{"users", "UANA"}});
     EXPECT_EQ(opened["channel"]["id"], "DANA");
