@@ -32,11 +32,12 @@ PostingAction of_thread(PostingAction action) {
 
 }  // namespace
 
-Rest::Rest(Delivery rest, const Workspace& workspace, LookUps look_ups)
-    : rest_(std::move(rest)), workspace_(workspace), look_ups_(look_ups) {
-    rest_.id = number_of(rest_.place.thread);
-    rest_.there.resize(rest_.parts.size());
-}
+Rest::Rest(Remainder rest, const Workspace& workspace, LookUps look_ups)
+    : rest_(std::move(rest)),
+      mark_(number_of(rest_.of.ts)),
+      there_(rest_.parts.size()),
+      workspace_(workspace),
+      look_ups_(look_ups) {}
 
 PostingAction Rest::start() {
     return look_up("");
@@ -63,10 +64,10 @@ PostingAction Rest::read(const std::expected<Reply, Problem>& reply, Moment now)
     if (!reply) return go_on(now);
     if (!(*reply)["messages"].is_array()) return GiveUp{{.detail = "a page without messages"}};
     for (const auto& [mark, ts] : marked_messages(reply->body.root(), workspace_)) {
-        if (mark.delivery != rest_.id) continue;
-        const MessageName name{rest_.place.channel, ts};
-        if (mark.part < rest_.parts.size() && rest_.there[mark.part].empty()) {
-            rest_.there[mark.part] = ts;
+        if (mark.delivery != mark_) continue;
+        const MessageName name{rest_.of.channel, ts};
+        if (mark.part < there_.size() && there_[mark.part].empty()) {
+            there_[mark.part] = ts;
             changes_.push_back({update_call(name, rest_.parts[mark.part], rest_.answer), mark.part});
         } else {
             changes_.push_back({delete_call(name, rest_.answer)});
@@ -82,7 +83,7 @@ PostingAction Rest::read(const std::expected<Reply, Problem>& reply, Moment now)
 PostingAction Rest::changed(const std::expected<Reply, Problem>& reply, Moment now) {
     if (!reply && reply.error().fault != Fault::gone) return GiveUp{reply.error()};
     // Somebody took it away meanwhile: it is posted anew.
-    if (const auto part = changes_.front().part; part && !reply) rest_.there[*part].clear();
+    if (const auto part = changes_.front().part; part && !reply) there_[*part].clear();
     changes_.pop_front();
     return go_on(now);
 }
@@ -90,13 +91,20 @@ PostingAction Rest::changed(const std::expected<Reply, Problem>& reply, Moment n
 PostingAction Rest::go_on(Moment now) {
     if (!changes_.empty()) return Make{changes_.front().call};
     if (rest_.parts.empty()) return Done{};
-    posting_.emplace(std::move(rest_), workspace_, look_ups_);
+    posting_.emplace(Delivery{.id = mark_,
+                              .again = rest_.again,
+                              .first_attempt = rest_.first_attempt,
+                              .place = {rest_.of.channel, rest_.of.ts},
+                              .parts = std::move(rest_.parts),
+                              .answer = rest_.answer,
+                              .there = std::move(there_)},
+                     workspace_, look_ups_);
     return posting_->start(now);
 }
 
 PostingAction Rest::look_up(std::string cursor) {
     cursor_ = std::move(cursor);
-    return LookUp{read_call(rest_.place, {}, cursor_, rest_.answer)};
+    return LookUp{read_call({rest_.of.channel, rest_.of.ts}, {}, cursor_, rest_.answer)};
 }
 
 }  // namespace goodturn::slack

@@ -1,8 +1,10 @@
 #pragma once
 
+#include "adapters/slack/ids.hpp"
 #include "adapters/slack/posting.hpp"
 
 #include <cstddef>
+#include <cstdint>
 #include <deque>
 #include <expected>
 #include <optional>
@@ -11,6 +13,16 @@
 
 namespace goodturn::slack {
 
+/// What of a message should stand in its thread.
+struct Remainder {
+    MessageName of;
+    std::vector<Part> parts;  ///< in this order; may be none
+    // See Delivery.
+    bool again = false;
+    chat::Instant first_attempt{};
+    bool answer = false;
+};
+
 /// What does not fit into a message that is edited stands in its thread: there each part is edited in place, posted if
 /// it is new, and deleted if it is not needed any more. Without I/O, as Posting is.
 ///
@@ -18,8 +30,8 @@ namespace goodturn::slack {
 /// edits have each their own. Where the thread can't be read, all parts are posted; if there are none, it gives up.
 class Rest {
 public:
-    /// `rest`: its place is the thread; its id counts for nothing; it may have no parts. `workspace` must outlive it.
-    Rest(Delivery rest, const Workspace& workspace, LookUps look_ups = usual_look_ups);
+    /// `workspace` must outlive it.
+    Rest(Remainder rest, const Workspace& workspace, LookUps look_ups = usual_look_ups);
 
     // As of Posting. Its receipt is of no use; what it gives up for is neither `gone` nor `rate_limited`.
     [[nodiscard]] PostingAction start();
@@ -38,7 +50,9 @@ private:
     [[nodiscard]] PostingAction go_on(Moment now);
     [[nodiscard]] PostingAction look_up(std::string cursor);
 
-    Delivery rest_;
+    Remainder rest_;
+    std::int64_t mark_;               ///< the ts of the message
+    std::vector<std::string> there_;  ///< the ts of each part; empty: it is not
     const Workspace& workspace_;
     LookUps look_ups_;
     std::string cursor_;              ///< of the page that is looked at

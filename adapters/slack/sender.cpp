@@ -123,17 +123,14 @@ private:
     // For all, or in somebody's chat with the bot: exactly once.
 
     void post_at(const TaskRef& task, Place place) {
-        auto posting = std::make_shared<Posting>(delivery_of(*task, std::move(place)), workspace_, look_ups_);
+        auto posting = std::make_shared<Posting>(Delivery{.id = task->what.delivery,
+                                                          .again = task->what.attempt > 1,
+                                                          .first_attempt = task->what.first_attempt,
+                                                          .place = std::move(place),
+                                                          .parts = task->parts,
+                                                          .answer = task->what.answer},
+                                                 workspace_, look_ups_);
         advance(task, posting, posting->start(moment()));
-    }
-
-    static Delivery delivery_of(const Task& task, Place place) {
-        return {.id = task.what.delivery,
-                .again = task.what.attempt > 1,
-                .first_attempt = task.what.first_attempt,
-                .place = std::move(place),
-                .parts = task.parts,
-                .answer = task.what.answer};
     }
 
     /// `posting`: a Posting or a Rest.
@@ -274,10 +271,13 @@ private:
         if (!rest.empty()) with_rest_.insert(id);
         const bool is_ours = instant_of(name.ts) > began_ + clocks_differ;  // then what it got is known
         if (is_ours && !with_rest_.contains(id)) return then(chat::Receipt{});
-        const auto part =
-            std::make_shared<Task>(Task{.what = task->what, .done = std::move(then), .parts = std::move(rest)});
-        auto thread = std::make_shared<Rest>(delivery_of(*part, {name.channel, name.ts}), workspace_, look_ups_);
-        advance(part, thread, thread->start());
+        auto thread = std::make_shared<Rest>(Remainder{.of = name,
+                                                       .parts = std::move(rest),
+                                                       .again = task->what.attempt > 1,
+                                                       .first_attempt = task->what.first_attempt,
+                                                       .answer = task->what.answer},
+                                             workspace_, look_ups_);
+        advance(std::make_shared<Task>(Task{.what = {}, .done = std::move(then)}), thread, thread->start());
     }
 
     void take_away(const TaskRef& task, const chat::MessageId& target) {
