@@ -2,6 +2,7 @@
 
 #include "adapters/slack/ids.hpp"
 
+#include <algorithm>
 #include <charconv>
 #include <utility>
 
@@ -14,6 +15,12 @@ std::int64_t number_of(std::string ts) {
     std::int64_t number = 0;
     std::from_chars(ts.data(), ts.data() + ts.size(), number);
     return number;
+}
+
+constexpr std::size_t most_remembered = 1000;
+
+std::pair<chat::Instant, chat::MessageId> age_and_id(const MessageName& message) {
+    return {instant_of(message.ts).value_or(chat::Instant()), message_id(message.channel, message.ts)};
 }
 
 bool may_pass(const Problem& problem) {
@@ -31,6 +38,22 @@ PostingAction of_thread(PostingAction action) {
 }
 
 }  // namespace
+
+void Threads::know(const MessageName& message, bool has_something) {
+    if (!has_something) {
+        with_something_.erase(age_and_id(message));
+        return;
+    }
+    with_something_.insert(age_and_id(message));
+    if (with_something_.size() <= most_remembered) return;
+    since_ = std::max(since_, with_something_.begin()->first);
+    with_something_.erase(with_something_.begin());
+}
+
+bool Threads::may_have_something(const MessageName& message) const {
+    const auto key = age_and_id(message);
+    return key.first <= since_ || with_something_.contains(key);
+}
 
 Rest::Rest(Remainder rest, const Workspace& workspace, LookUps look_ups)
     : rest_(std::move(rest)),

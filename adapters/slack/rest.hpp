@@ -8,10 +8,25 @@
 #include <deque>
 #include <expected>
 #include <optional>
+#include <set>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace goodturn::slack {
+
+/// Which messages may have something in their threads.
+class Threads {
+public:
+    /// Of messages that were written after `since` it is known; if very many have something, only of the newer ones.
+    explicit Threads(chat::Instant since) : since_(since) {}
+    void know(const MessageName& message, bool has_something);
+    [[nodiscard]] bool may_have_something(const MessageName& message) const;
+
+private:
+    chat::Instant since_;
+    std::set<std::pair<chat::Instant, chat::MessageId>> with_something_;
+};
 
 /// What of a message should stand in its thread.
 struct Remainder {

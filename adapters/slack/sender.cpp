@@ -13,7 +13,6 @@
 
 #include <spdlog/spdlog.h>
 
-#include <set>
 #include <utility>
 #include <variant>
 #include <vector>
@@ -76,7 +75,7 @@ public:
           workspace_(workspace),
           look_ups_(look_ups),
           now_(std::move(now)),
-          began_(now_()) {}
+          threads_(now_() + clocks_differ) {}
 
     void send(chat::Outgoing what, Done done) {
         auto task = std::make_shared<Task>(Task{.what = std::move(what), .done = std::move(done)});
@@ -267,10 +266,14 @@ private:
 
     /// `then` once the message's thread holds this of it and nothing else.
     void set_rest(const TaskRef& task, const MessageName& name, std::vector<Part> rest, Done then) {
-        const auto id = message_id(name.channel, name.ts);
-        if (!rest.empty()) with_rest_.insert(id);
-        const bool is_ours = instant_of(name.ts) > began_ + clocks_differ;  // then what it got is known
-        if (is_ours && !with_rest_.contains(id)) return then(chat::Receipt{});
+        if (!rest.empty()) threads_.know(name, true);
+        if (!threads_.may_have_something(name)) return then(chat::Receipt{});
+        if (rest.empty()) {
+            then = [this, name, then = std::move(then)](chat::SendResult result) mutable {
+                if (result) threads_.know(name, false);
+                then(std::move(result));
+            };
+        }
         auto thread = std::make_shared<Rest>(Remainder{.of = name,
                                                        .parts = std::move(rest),
                                                        .again = task->what.attempt > 1,
@@ -312,8 +315,7 @@ private:
     const Workspace& workspace_;
     LookUps look_ups_;
     std::function<chat::Instant()> now_;
-    chat::Instant began_;
-    std::set<chat::MessageId> with_rest_;  ///< messages of which something stood in their thread
+    Threads threads_;  ///< what an earlier process wrote there is not known
 };
 
 Sender::Sender(const asio::any_io_executor& loop, Api& api, Reception& reception, Facts& facts,

@@ -180,5 +180,29 @@ INSTANTIATE_TEST_SUITE_P(
               {"look ", "chat.update 5.000001 0", "at 2 s", "look ", "at 15 s", "look ", "done"},
               true}));
 
+MessageName message(int second) {
+    return {.channel = "C1", .ts = fmt::format("18011{:05}.000200", second)};
+}
+
+TEST(Threads, AreKnownOfWhatIsYounger) {
+    Threads threads(chat::Instant(1'801'100'100s));
+    EXPECT_TRUE(threads.may_have_something(message(100)));
+    EXPECT_FALSE(threads.may_have_something(message(101)));
+    threads.know(message(101), true);
+    EXPECT_TRUE(threads.may_have_something(message(101)));
+    EXPECT_FALSE(threads.may_have_something({"C2", message(101).ts}));
+    threads.know(message(101), false);
+    EXPECT_FALSE(threads.may_have_something(message(101)));
+}
+
+TEST(Threads, AreForgottenRatherThanKeptForEver) {
+    Threads threads(chat::Instant(1'801'100'100s));
+    for (int second = 20'000; second > 10'000; second -= 2) threads.know(message(second), true);
+    for (int second = 10'000; second <= 20'000; second += 2) EXPECT_TRUE(threads.may_have_something(message(second)));
+    EXPECT_TRUE(threads.may_have_something(message(10'001))) << "that it has nothing is forgotten too";
+    EXPECT_FALSE(threads.may_have_something(message(19'999)));
+    EXPECT_FALSE(threads.may_have_something(message(20'001)));
+}
+
 }  // namespace
 }  // namespace goodturn::slack
