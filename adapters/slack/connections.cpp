@@ -44,9 +44,9 @@ public:
           on_envelope_(std::move(on_envelope)),
           tick_(loop),
           goodbye_(loop),
-          link_([random = std::mt19937_64(std::random_device()())]() mutable {
-              return std::uniform_real_distribution<>()(random);
-          }) {
+          link_([random = std::mt19937_64(
+                     std::random_device()())]() mutable { return std::uniform_real_distribution<>()(random); },
+                options_.patience.replacement) {
         if (!options_.api_url.ends_with('/')) options_.api_url += '/';
     }
 

@@ -16,6 +16,8 @@ struct Patience {
     Moment call = std::chrono::seconds(10);  ///< for the answer to a call, once it went
     LookUps look_ups = usual_look_ups;
     Moment person = std::chrono::seconds(1);  ///< between two questions about people
+    /// Between two connections that Slack sends away early and that are replaced at once all the same; see Link.
+    Moment replacement = std::chrono::minutes(10);
 };
 
 }  // namespace goodturn::slack
