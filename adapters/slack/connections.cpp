@@ -1,6 +1,7 @@
 #include "adapters/slack/connections.hpp"
 
 #include "adapters/net/socket_client.hpp"
+#include "adapters/slack/calls.hpp"
 #include "adapters/slack/moment.hpp"
 #include "adapters/slack/replies.hpp"
 #include "core/chat/overloaded.hpp"
@@ -222,7 +223,10 @@ private:
                     link_.served(id);
                     if (on_envelope_) on_envelope_(id, envelope);
                 },
-                [](const Odd& odd) { spdlog::warn("Slack: a frame was left out: {}", odd.why); }},
+                [&](const Odd& odd) {
+                    spdlog::warn("Slack: a frame was left out: {}", odd.why);
+                    if (!odd.id.empty()) acknowledge(id, ack_of(odd.id), [](bool) {});  // or it comes again
+                }},
             read_frame(text));
     }
 
