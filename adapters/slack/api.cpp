@@ -44,7 +44,7 @@ std::string form(const Call& call) {
 class Api::Impl : public std::enable_shared_from_this<Impl> {
 public:
     Impl(const boost::asio::any_io_executor& loop, net::Client& client, ApiOptions options)
-        : client_(client), options_(std::move(options)), turn_(loop), gates_(options_.person) {
+        : client_(client), options_(std::move(options)), turn_(loop), gates_(options_.patience.person) {
         if (!options_.base.ends_with('/')) options_.base += '/';
     }
 
@@ -54,7 +54,7 @@ public:
                .headers = {{"Authorization", "Bearer " + options_.token},
                            {"Content-Type", "application/x-www-form-urlencoded"}},
                .body = form(call),
-               .deadline = options_.deadline},
+               .deadline = options_.patience.call},
               std::move(call.pace), std::move(done));
     }
 
@@ -63,7 +63,7 @@ public:
                .url = std::move(url),
                .headers = {{"Content-Type", "application/json; charset=utf-8"}},
                .body = std::move(json),
-               .deadline = options_.deadline},
+               .deadline = options_.patience.call},
               {.method = std::string(by_response_url), .target = std::move(channel), .answer = true}, std::move(done));
     }
 

@@ -2,11 +2,11 @@
 
 #include "adapters/net/client.hpp"
 #include "adapters/slack/calls.hpp"
+#include "adapters/slack/patience.hpp"
 #include "adapters/slack/replies.hpp"
 
 #include <boost/asio/any_io_executor.hpp>
 
-#include <chrono>
 #include <expected>
 #include <functional>
 #include <memory>
@@ -17,9 +17,8 @@ namespace goodturn::slack {
 struct ApiOptions {
     std::string base = "https://slack.com/api/";  ///< the method's name follows; see net::parse_url for what may be
     std::string token;                            ///< in the Authorization header only
-    std::chrono::milliseconds deadline{10'000};   ///< of an answer, once the call went
     std::function<void()> refused{};              ///< Slack does not take the token any more
-    Moment person{1000};                          ///< see Gates
+    Patience patience{};
 };
 
 /// The Web API for one workspace. Lives on the event loop's thread.

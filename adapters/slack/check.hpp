@@ -1,6 +1,7 @@
 #pragma once
 
 #include "adapters/net/client.hpp"
+#include "adapters/slack/replies.hpp"
 #include "adapters/slack/session.hpp"
 
 #include <boost/asio/any_io_executor.hpp>

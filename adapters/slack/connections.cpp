@@ -1,6 +1,7 @@
 #include "adapters/slack/connections.hpp"
 
 #include "adapters/net/socket_client.hpp"
+#include "adapters/slack/calls.hpp"
 #include "adapters/slack/moment.hpp"
 #include "adapters/slack/replies.hpp"
 #include "core/chat/overloaded.hpp"
@@ -44,9 +45,9 @@ public:
           on_envelope_(std::move(on_envelope)),
           tick_(loop),
           goodbye_(loop),
-          link_([random = std::mt19937_64(std::random_device()())]() mutable {
-              return std::uniform_real_distribution<>()(random);
-          }) {
+          link_([random = std::mt19937_64(
+                     std::random_device()())]() mutable { return std::uniform_real_distribution<>()(random); },
+                options_.patience.replacement) {
         if (!options_.api_url.ends_with('/')) options_.api_url += '/';
     }
 
@@ -222,7 +223,10 @@ private:
                     link_.served(id);
                     if (on_envelope_) on_envelope_(id, envelope);
                 },
-                [](const Odd& odd) { spdlog::warn("Slack: a frame was left out: {}", odd.why); }},
+                [&](const Odd& odd) {
+                    spdlog::warn("Slack: a frame was left out: {}", odd.why);
+                    if (!odd.id.empty()) acknowledge(id, ack_of(odd.id), [](bool) {});  // or it comes again
+                }},
             read_frame(text));
     }
 

@@ -5,6 +5,7 @@
 #include "adapters/net/url.hpp"
 #include "adapters/slack/envelope.hpp"
 #include "adapters/slack/link.hpp"
+#include "adapters/slack/patience.hpp"
 
 #include <boost/asio/any_io_executor.hpp>
 
@@ -20,6 +21,7 @@ struct ConnectionsOptions {
     std::string api_url = "https://slack.com/api/";
     std::string app_token;  ///< xapp-…
     net::Proxy proxy{};
+    Patience patience{};
 };
 
 /// For an acknowledgement; then it tells whoever waits that it failed.

@@ -1,5 +1,6 @@
 #include "adapters/slack/envelope.hpp"
 
+#include <nlohmann/json.hpp>
 #include <utility>
 
 namespace goodturn::slack {
@@ -15,11 +16,26 @@ Hello hello(Value frame) {
     return hello;
 }
 
+/// Reads as far as it can.
+std::string envelope_id_in(std::string_view broken) {
+    using nlohmann::json;
+    std::string id;
+    bool follows = false;
+    const auto look = [&](int depth, json::parse_event_t event, json& read) {
+        if (depth > 1) return false;
+        if (event == json::parse_event_t::key) follows = read == "envelope_id";
+        if (event == json::parse_event_t::value && follows && read.is_string()) id = read.get<std::string>();
+        return true;
+    };
+    static_cast<void>(json::parse(broken, look, false));
+    return id;
+}
+
 }  // namespace
 
 Frame read_frame(std::string_view text) {
     const auto document = Document::parse(text);
-    if (!document) return Odd{"a frame that is no JSON, or is nested too deep"};
+    if (!document) return Odd{"a frame that is no JSON, or is nested too deep", envelope_id_in(text)};
     const Value frame = document->root();
     if (!frame.is_object()) return Odd{"a frame that is no object"};
     const std::string type = frame["type"].text();

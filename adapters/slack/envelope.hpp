@@ -37,7 +37,8 @@ struct Envelope {
 
 /// No frame of the protocol: nothing to do but to say so.
 struct Odd {
-    std::string why;  ///< for the log: nothing of the frame is in it
+    std::string why;   ///< for the log: nothing of the frame is in it
+    std::string id{};  ///< of the envelope that this was to be, if it stands before what is wrong; acknowledged
 };
 
 using Frame = std::variant<Hello, Disconnect, Envelope, Odd>;

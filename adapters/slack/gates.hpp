@@ -39,7 +39,7 @@ struct Pace {
 class Gates {
 public:
     /// `person`: between two questions about people.
-    explicit Gates(Moment person = std::chrono::seconds(1)) : person_(person) {}
+    explicit Gates(Moment person) : person_(person) {}
 
     /// `call` waits, and its patience lasts from `since`. Ids are given by the caller, in rising order: the order of
     /// those who want the same. One that was waiting once may come back, to its old place.

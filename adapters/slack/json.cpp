@@ -18,6 +18,30 @@ const json& of(const void* value) {
     return value == nullptr ? nothing : *static_cast<const json*>(value);
 }
 
+/// Of "\uXXXX" at `at`; nullopt: there is none.
+std::optional<unsigned> code_unit(std::string_view text, std::size_t at) {
+    constexpr std::size_t length = 6;
+    if (text.size() < at + length || text.substr(at, 2) != "\\u") return std::nullopt;
+    unsigned unit = 0;
+    const char* const end = text.data() + at + length;
+    const auto read = std::from_chars(text.data() + at + 2, end, unit, 16);
+    return read.ptr == end ? std::optional(unit) : std::nullopt;
+}
+
+/// Half of a surrogate pair, which JSON may name and no text can hold, becomes U+FFFD.
+std::string without_halves(std::string text) {
+    const auto is_high = [](unsigned unit) { return unit >= 0xD800 && unit < 0xDC00; };
+    const auto is_low = [](unsigned unit) { return unit >= 0xDC00 && unit < 0xE000; };
+    for (auto at = text.find('\\'); at != text.npos; at = text.find('\\', at)) {
+        const auto unit = code_unit(text, at);
+        const auto next = code_unit(text, at + 6);
+        const bool pair = unit && next && is_high(*unit) && is_low(*next);
+        if (unit && !pair && (is_high(*unit) || is_low(*unit))) text.replace(at, 6, R"(\ufffd)");
+        at += pair ? 12 : unit ? 6 : 2;
+    }
+    return text;
+}
+
 }  // namespace
 
 Value Value::operator[](std::string_view member) const {
@@ -76,10 +100,11 @@ std::vector<std::pair<std::string, Value>> Value::members() const {
 
 std::optional<Document> Document::parse(std::string_view text) {
     if (chat::nested_deeper(text, chat::max_json_depth)) return std::nullopt;
-    auto parsed = std::make_shared<const json>(json::parse(text, nullptr, false));
-    if (parsed->is_discarded()) return std::nullopt;
+    auto parsed = json::parse(text, nullptr, false);
+    if (parsed.is_discarded()) parsed = json::parse(without_halves(std::string(text)), nullptr, false);
+    if (parsed.is_discarded()) return std::nullopt;
     Document document;
-    document.json_ = std::move(parsed);
+    document.json_ = std::make_shared<const json>(std::move(parsed));
     return document;
 }
 

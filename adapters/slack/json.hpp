@@ -43,7 +43,8 @@ private:
 class Document {
 public:
     Document() = default;  ///< nothing
-    /// nullopt for what is no JSON, or is nested deeper than chat::max_json_depth.
+    /// nullopt for what is no JSON, or is nested deeper than chat::max_json_depth. Half of a surrogate pair ("\ud83d"),
+    /// as a client makes it that cuts an emoji, becomes U+FFFD.
     [[nodiscard]] static std::optional<Document> parse(std::string_view text);
     [[nodiscard]] Value root() const { return Value(json_.get()); }
 

@@ -17,6 +17,7 @@ constexpr auto hello_within = 10s;
 constexpr auto linger = 15s;
 constexpr auto renew_before_end = 60s;
 constexpr auto proven_after = 60s;  ///< a connection that lives so long was no failure
+constexpr int early_replacements = 3;
 constexpr auto first_wait = 500ms;
 constexpr auto longest_wait = 30'000ms;
 constexpr auto far_wait = 5min;  ///< for what only a person can mend
@@ -187,10 +188,7 @@ LinkActions Link::disconnect(ConnectionId id, const std::string& reason, Moment 
     LinkActions actions;
     auto* connection = find(id);
     if (connection == nullptr || connection->phase == closing) return actions;
-    // Slack replaces what is in use as often as it likes. What it sends away each time, before anything came by it,
-    // must not make us ask without a pause.
-    const bool used = connection->phase == ready && connection->served;
-    if (connection->phase != leaving && !used) lost(*connection, now);
+    if (connection->phase != leaving && !may_be_replaced(*connection, now)) lost(*connection, now);
     connection->phase = leaving;
     if (reason == "link_disabled") {
         actions.emplace_back(Tell{
@@ -272,6 +270,15 @@ void Link::failed(Moment now) {
     const auto wait = std::min<Moment>(longest_wait, first_wait * (1LL << std::min(failures_, 10)));
     ++failures_;
     hold_off(now + wait / 2 + std::chrono::duration_cast<Moment>(wait / 2 * random_()));
+}
+
+/// What Slack sends away each time behind the hello, or behind the first event, must not make us ask without a pause.
+bool Link::may_be_replaced(const Connection& connection, Moment now) {
+    if (connection.phase != Connection::Phase::ready || !connection.served) return false;
+    if (now - connection.since >= proven_after) return true;
+    if (owed_ > now + replacement_ * (early_replacements - 1)) return false;
+    owed_ = std::max(owed_, now) + replacement_;
+    return true;
 }
 
 void Link::lost(const Connection& connection, Moment now) {

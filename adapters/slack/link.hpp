@@ -54,8 +54,9 @@ enum class NotOpened {
 
 class Link {
 public:
-    /// `random`: from 0 to 1, 1 excluded.
-    explicit Link(std::function<double()> random) : random_(std::move(random)) {}
+    /// `random`: from 0 to 1, 1 excluded. `replacement`: one that was of use and is sent away is replaced at once,
+    /// three times and then once in so long; beyond that it counts as a failure, unless it lived for a minute.
+    Link(std::function<double()> random, Moment replacement) : random_(std::move(random)), replacement_(replacement) {}
 
     /// Every call may lead to actions. After each, `tick` is wanted at `next`.
     [[nodiscard]] LinkActions start(Moment now);
@@ -116,17 +117,21 @@ private:
     void failed(Moment now);
     /// It is of no use any more, and this is no plan of ours: whether that counts as a failure.
     void lost(const Connection& connection, Moment now);
+    /// Slack may replace it, and be followed at once.
+    [[nodiscard]] bool may_be_replaced(const Connection& connection, Moment now);
     /// True: it is gone.
     [[nodiscard]] bool watch(LinkActions& actions, Connection& connection, Moment now);
     [[nodiscard]] Moment next(const Connection& connection) const;
 
     std::function<double()> random_;
+    Moment replacement_;
     std::vector<Connection> connections_;  ///< two at most
     ConnectionId last_id_ = 0;
     bool running_ = false;
     bool asking_ = false;
     int failures_ = 0;
     Moment not_before_{};            ///< of the next attempt
+    Moment owed_ = Moment::min();    ///< when all early replacements are paid back
     std::optional<Moment> doubted_;  ///< when silence led to a second connection the last time
 };
 

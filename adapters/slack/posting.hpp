@@ -1,10 +1,10 @@
 #pragma once
 
 #include "adapters/slack/calls.hpp"
+#include "adapters/slack/patience.hpp"
 #include "adapters/slack/replies.hpp"
 #include "core/chat/outgoing.hpp"
 
-#include <array>
 #include <cstddef>
 #include <cstdint>
 #include <expected>
@@ -19,10 +19,6 @@
 /// 15 s later, since Slack shows a message late and may take it late; it is posted again only if it was found neither
 /// time. What can't be read is not posted again.
 namespace goodturn::slack {
-
-/// After an answer was lost, or an attempt that nobody knows the end of.
-using LookUps = std::array<Moment, 2>;
-inline constexpr LookUps usual_look_ups{std::chrono::seconds(2), std::chrono::seconds(15)};
 
 /// One delivery, rendered.
 struct Delivery {

@@ -52,15 +52,13 @@ Part part_of(Group pieces) {
     return part;
 }
 
-/// The first part within `first`, the others within `posted`.
-std::vector<Part> shared_out(Group pieces, Limits first) {
+std::vector<Part> shared_out(Group pieces, Limits limits) {
     std::vector<Part> parts;
     std::size_t from = 0;
     std::size_t to = 0;
     const auto fits = [&](Group group) {
-        const auto limit = parts.empty() ? first : posted;
         const auto all = pieces.subspan(from, to - from + group.size());
-        return size_of(all) <= limit.texts && all.size() <= max_blocks;
+        return size_of(all) <= limits.texts && all.size() <= max_blocks;
     };
     const auto flush = [&] {
         if (from < to) parts.push_back(part_of(pieces.subspan(from, to - from)));
@@ -71,7 +69,7 @@ std::vector<Part> shared_out(Group pieces, Limits first) {
         to += group.size();
     };
     for (const auto group : groups(pieces, Bond::none)) {
-        const bool whole = fits(group) || (from < to && size_of(group) <= posted.texts && group.size() <= max_blocks);
+        const bool whole = fits(group) || (from < to && size_of(group) <= limits.texts && group.size() <= max_blocks);
         if (whole) {
             add(group);
         } else {

@@ -38,8 +38,8 @@ struct Part {
 /// A line of the adapter's own.
 [[nodiscard]] Part part_saying(std::string_view text);
 
-/// For a message that will be edited in place: chat.update takes 4,000 characters, so `part` has at most 3,800 in its
-/// blocks; the rest is for its thread.
+/// For a message that will be edited in place: chat.update takes 4,000 characters, so each part has at most 3,800 in
+/// its blocks. The rest is for its thread, where it will be edited too.
 struct Live {
     Part part;
     std::vector<Part> rest;

@@ -2,6 +2,7 @@
 
 #include "adapters/slack/ids.hpp"
 
+#include <algorithm>
 #include <charconv>
 #include <utility>
 
@@ -16,64 +17,117 @@ std::int64_t number_of(std::string ts) {
     return number;
 }
 
+constexpr std::size_t most_remembered = 1000;
+
+std::pair<chat::Instant, chat::MessageId> age_and_id(const MessageName& message) {
+    return {instant_of(message.ts).value_or(chat::Instant()), message_id(message.channel, message.ts)};
+}
+
 bool may_pass(const Problem& problem) {
     return problem.fault == Fault::transient || problem.fault == Fault::rate_limited || problem.fault == Fault::auth;
 }
 
+/// What is true of a thread need not be true of its message: a next attempt edits that first, and learns whether it is
+/// there. Nor is it true of everything else that is said in the workspace.
+PostingAction of_thread(PostingAction action) {
+    if (auto* end = std::get_if<GiveUp>(&action)) {
+        auto& fault = end->problem.fault;
+        if (fault == Fault::gone || fault == Fault::rate_limited) fault = Fault::transient;
+    }
+    return action;
+}
+
 }  // namespace
 
-Rest::Rest(Delivery rest, const Workspace& workspace, LookUps look_ups)
-    : rest_(std::move(rest)), workspace_(workspace), look_ups_(look_ups) {
-    rest_.id = number_of(rest_.place.thread);
-    rest_.there.resize(rest_.parts.size());
+void Threads::know(const MessageName& message, bool has_something) {
+    if (!has_something) {
+        with_something_.erase(age_and_id(message));
+        return;
+    }
+    with_something_.insert(age_and_id(message));
+    if (with_something_.size() <= most_remembered) return;
+    since_ = std::max(since_, with_something_.begin()->first);
+    with_something_.erase(with_something_.begin());
 }
+
+bool Threads::may_have_something(const MessageName& message) const {
+    const auto key = age_and_id(message);
+    return key.first <= since_ || with_something_.contains(key);
+}
+
+Rest::Rest(Remainder rest, const Workspace& workspace, LookUps look_ups)
+    : rest_(std::move(rest)),
+      mark_(number_of(rest_.of.ts)),
+      there_(rest_.parts.size()),
+      workspace_(workspace),
+      look_ups_(look_ups) {}
 
 PostingAction Rest::start() {
     return look_up("");
 }
 
 PostingAction Rest::looked(const std::expected<Reply, Problem>& reply, Moment now) {
-    if (posting_) return posting_->looked(reply, now);
-    if (!reply && reply.error().code == "invalid_cursor") return GiveUp{{.detail = reply.error().detail}};
-    if (!reply && may_pass(reply.error())) return GiveUp{reply.error()};
-    if (!reply) return go_on(now);
-    for (const auto& [mark, ts] : marked_messages(reply->body.root(), workspace_)) {
-        if (mark.delivery != rest_.id) continue;
-        const MessageName name{rest_.place.channel, ts};
-        if (mark.part < rest_.parts.size() && rest_.there[mark.part].empty()) {
-            rest_.there[mark.part] = ts;
-            changes_.push_back({update_call(name, rest_.parts[mark.part], rest_.answer), mark.part});
-        } else {
-            changes_.push_back({delete_call(name, rest_.answer)});
-        }
-    }
-    if (auto next = reply->next_page(); !next.empty() && next != cursor_) return look_up(std::move(next));
-    return go_on(now);
+    return of_thread(posting_ ? posting_->looked(reply, now) : read(reply, now));
 }
 
 PostingAction Rest::posted(const std::expected<Reply, Problem>& reply, Moment now) {
-    if (posting_) return posting_->posted(reply, now);
-    if (!reply && reply.error().fault != Fault::gone) return GiveUp{reply.error()};
-    // Somebody took it away meanwhile: it is posted anew.
-    if (const auto part = changes_.front().part; part && !reply) rest_.there[*part].clear();
-    changes_.pop_front();
-    return go_on(now);
+    return of_thread(posting_ ? posting_->posted(reply, now) : changed(reply, now));
 }
 
 PostingAction Rest::waited() {
     return posting_ ? posting_->waited() : start();
 }
 
+PostingAction Rest::read(const std::expected<Reply, Problem>& reply, Moment now) {
+    if (!reply && reply.error().code == "invalid_cursor") return GiveUp{{.detail = reply.error().detail}};
+    if (!reply && may_pass(reply.error())) return GiveUp{reply.error()};
+    if (!reply && rest_.parts.empty() && reply.error().fault != Fault::gone) {
+        return GiveUp{{.fault = Fault::rejected, .detail = reply.error().detail}};
+    }
+    if (!reply) return go_on(now);
+    if (!(*reply)["messages"].is_array()) return GiveUp{{.detail = "a page without messages"}};
+    for (const auto& [mark, ts] : marked_messages(reply->body.root(), workspace_)) {
+        if (mark.delivery != mark_) continue;
+        const MessageName name{rest_.of.channel, ts};
+        if (mark.part < there_.size() && there_[mark.part].empty()) {
+            there_[mark.part] = ts;
+            changes_.push_back({update_call(name, rest_.parts[mark.part], rest_.answer), mark.part});
+        } else {
+            changes_.push_back({delete_call(name, rest_.answer)});
+        }
+    }
+    if (auto next = reply->next_page(); !next.empty()) {
+        if (next == cursor_) return GiveUp{{.detail = "a page that follows itself"}};
+        return look_up(std::move(next));
+    }
+    return go_on(now);
+}
+
+PostingAction Rest::changed(const std::expected<Reply, Problem>& reply, Moment now) {
+    if (!reply && reply.error().fault != Fault::gone) return GiveUp{reply.error()};
+    // Somebody took it away meanwhile: it is posted anew.
+    if (const auto part = changes_.front().part; part && !reply) there_[*part].clear();
+    changes_.pop_front();
+    return go_on(now);
+}
+
 PostingAction Rest::go_on(Moment now) {
     if (!changes_.empty()) return Make{changes_.front().call};
     if (rest_.parts.empty()) return Done{};
-    posting_.emplace(std::move(rest_), workspace_, look_ups_);
+    posting_.emplace(Delivery{.id = mark_,
+                              .again = rest_.again,
+                              .first_attempt = rest_.first_attempt,
+                              .place = {rest_.of.channel, rest_.of.ts},
+                              .parts = std::move(rest_.parts),
+                              .answer = rest_.answer,
+                              .there = std::move(there_)},
+                     workspace_, look_ups_);
     return posting_->start(now);
 }
 
 PostingAction Rest::look_up(std::string cursor) {
     cursor_ = std::move(cursor);
-    return LookUp{read_call(rest_.place, {}, cursor_, rest_.answer)};
+    return LookUp{read_call({rest_.of.channel, rest_.of.ts}, {}, cursor_, rest_.answer)};
 }
 
 }  // namespace goodturn::slack

@@ -11,7 +11,8 @@
 #include <boost/asio/post.hpp>
 #include <boost/asio/steady_timer.hpp>
 
-#include <set>
+#include <spdlog/spdlog.h>
+
 #include <utility>
 #include <variant>
 #include <vector>
@@ -52,6 +53,11 @@ void finish(const TaskRef& task, chat::SendResult result) {
     task->done(std::move(result));
 }
 
+void may_have_stayed(const MessageName& message, const chat::SendError& error) {
+    spdlog::warn("Slack: what stands in the thread of {}/{} may have stayed: {}", message.channel, message.ts,
+                 error.detail);
+}
+
 const chat::PrivateIn& private_address(const Task& task) {
     return std::get<chat::PrivateIn>(task.what.address);
 }
@@ -69,7 +75,7 @@ public:
           workspace_(workspace),
           look_ups_(look_ups),
           now_(std::move(now)),
-          began_(now_()) {}
+          threads_(now_() + clocks_differ) {}
 
     void send(chat::Outgoing what, Done done) {
         auto task = std::make_shared<Task>(Task{.what = std::move(what), .done = std::move(done)});
@@ -116,17 +122,14 @@ private:
     // For all, or in somebody's chat with the bot: exactly once.
 
     void post_at(const TaskRef& task, Place place) {
-        auto posting = std::make_shared<Posting>(delivery_of(*task, std::move(place)), workspace_, look_ups_);
+        auto posting = std::make_shared<Posting>(Delivery{.id = task->what.delivery,
+                                                          .again = task->what.attempt > 1,
+                                                          .first_attempt = task->what.first_attempt,
+                                                          .place = std::move(place),
+                                                          .parts = task->parts,
+                                                          .answer = task->what.answer},
+                                                 workspace_, look_ups_);
         advance(task, posting, posting->start(moment()));
-    }
-
-    static Delivery delivery_of(const Task& task, Place place) {
-        return {.id = task.what.delivery,
-                .again = task.what.attempt > 1,
-                .first_attempt = task.what.first_attempt,
-                .place = std::move(place),
-                .parts = task.parts,
-                .answer = task.what.answer};
     }
 
     /// `posting`: a Posting or a Rest.
@@ -248,8 +251,14 @@ private:
         api_.call(update_call(*name, live.part, task->what.answer),
                   alive([task, name, rest = std::move(live.rest)](Impl& self, const Answer& answer) mutable {
                       if (!answer) return finish(task, failed(answer.error()));
-                      self.set_rest(task, *name, std::move(rest), [task, name](chat::SendResult result) {
-                          if (!result) return finish(task, std::move(result));
+                      const bool is_long = !rest.empty();
+                      self.set_rest(task, *name, std::move(rest), [task, name, is_long](chat::SendResult result) {
+                          const bool vain = !result && result.error().failure != chat::SendFailure::transient;
+                          if (vain && !is_long) {
+                              may_have_stayed(*name, result.error());
+                          } else if (!result) {
+                              return finish(task, std::move(result));
+                          }
                           finish(task, chat::Receipt{{name->channel}, message_id(name->channel, name->ts)});
                       });
                   }));
@@ -257,14 +266,21 @@ private:
 
     /// `then` once the message's thread holds this of it and nothing else.
     void set_rest(const TaskRef& task, const MessageName& name, std::vector<Part> rest, Done then) {
-        const auto id = message_id(name.channel, name.ts);
-        if (!rest.empty()) with_rest_.insert(id);
-        const bool is_ours = instant_of(name.ts) > began_ + clocks_differ;  // then what it got is known
-        if (is_ours && !with_rest_.contains(id)) return then(chat::Receipt{});
-        const auto part =
-            std::make_shared<Task>(Task{.what = task->what, .done = std::move(then), .parts = std::move(rest)});
-        auto thread = std::make_shared<Rest>(delivery_of(*part, {name.channel, name.ts}), workspace_, look_ups_);
-        advance(part, thread, thread->start());
+        if (!rest.empty()) threads_.know(name, true);
+        if (!threads_.may_have_something(name)) return then(chat::Receipt{});
+        if (rest.empty()) {
+            then = [this, name, then = std::move(then)](chat::SendResult result) mutable {
+                if (result) threads_.know(name, false);
+                then(std::move(result));
+            };
+        }
+        auto thread = std::make_shared<Rest>(Remainder{.of = name,
+                                                       .parts = std::move(rest),
+                                                       .again = task->what.attempt > 1,
+                                                       .first_attempt = task->what.first_attempt,
+                                                       .answer = task->what.answer},
+                                             workspace_, look_ups_);
+        advance(std::make_shared<Task>(Task{.what = {}, .done = std::move(then)}), thread, thread->start());
     }
 
     void take_away(const TaskRef& task, const chat::MessageId& target) {
@@ -278,14 +294,18 @@ private:
         }
         const auto name = split(target);
         if (!name) return later(task, rejected("to delete what is no message here"));
-        set_rest(task, *name, {}, alive([task, name](Impl& self, chat::SendResult result) {
-                     if (!result) return finish(task, std::move(result));
-                     self.api_.call(delete_call(*name, task->what.answer),
-                                    self.alive([task, name](Impl&, const Answer& answer) {
-                                        if (!answer) return finish(task, failed(answer.error()));
-                                        finish(task, chat::Receipt{{name->channel}, {}});
-                                    }));
-                 }));
+        api_.call(delete_call(*name, task->what.answer), alive([task, name](Impl& self, const Answer& answer) {
+                      // An earlier attempt may have come no further than this.
+                      const bool gone = !answer && answer.error().fault == Fault::gone;
+                      if (!answer && !gone) return finish(task, failed(answer.error()));
+                      auto result =
+                          gone ? failed(answer.error()) : chat::SendResult(chat::Receipt{{name->channel}, {}});
+                      // Slack leaves a thread without its first message.
+                      self.set_rest(task, *name, {}, [task, name, result](const chat::SendResult& cleared) {
+                          if (!cleared) may_have_stayed(*name, cleared.error());
+                          finish(task, result);
+                      });
+                  }));
     }
 
     asio::any_io_executor loop_;
@@ -295,8 +315,7 @@ private:
     const Workspace& workspace_;
     LookUps look_ups_;
     std::function<chat::Instant()> now_;
-    chat::Instant began_;
-    std::set<chat::MessageId> with_rest_;  ///< messages of which something stood in their thread
+    Threads threads_;  ///< what an earlier process wrote there is not known
 };
 
 Sender::Sender(const asio::any_io_executor& loop, Api& api, Reception& reception, Facts& facts,

@@ -58,9 +58,8 @@ public:
           api_(loop, client,
                {.base = installation_.api_url,
                 .token = installation_.bot_token,
-                .deadline = installation_.patience.call,
                 .refused = [this] { doubt(); },
-                .person = installation_.patience.person}),
+                .patience = installation_.patience}),
           pause_(loop) {
         workspace_.verbs = std::move(verbs);
     }

@@ -1,13 +1,12 @@
 #pragma once
 
 #include "adapters/net/client.hpp"
-#include "adapters/slack/posting.hpp"
+#include "adapters/slack/patience.hpp"
 #include "adapters/slack/reception.hpp"
 #include "core/chat/outgoing.hpp"
 
 #include <boost/asio/any_io_executor.hpp>
 
-#include <chrono>
 #include <functional>
 #include <map>
 #include <memory>
@@ -16,13 +15,6 @@
 #include <vector>
 
 namespace goodturn::slack {
-
-/// How long Slack is waited for, and left alone.
-struct Patience {
-    std::chrono::milliseconds call{10'000};  ///< for the answer to a call
-    LookUps look_ups = usual_look_ups;
-    Moment person{1000};  ///< between two questions about people
-};
 
 /// One workspace as the operator names it.
 struct Installation {

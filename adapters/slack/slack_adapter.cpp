@@ -139,7 +139,10 @@ private:
         auto app = std::make_unique<App>(App{installation.app_token, installation.api_url, {}, {}, false});
         app->connections = std::make_unique<Connections>(
             loop_, tls, client_,
-            ConnectionsOptions{.api_url = installation.api_url, .app_token = installation.app_token, .proxy = proxy},
+            ConnectionsOptions{.api_url = installation.api_url,
+                               .app_token = installation.app_token,
+                               .proxy = proxy,
+                               .patience = installation.patience},
             [&app = *app](ConnectionId by, const Envelope& envelope) { take(app, by, envelope); });
         apps_.push_back(std::move(app));
         return *apps_.back();

@@ -40,7 +40,7 @@ protected:
     void use(const RudeServer& server, std::chrono::milliseconds deadline = 10s) {
         api = std::make_unique<Api>(
             loop.get_executor(), *client,
-            ApiOptions{.base = server.url("/api/"), .token = "xoxb-secret", .deadline = deadline});
+            ApiOptions{.base = server.url("/api/"), .token = "xoxb-secret", .patience = {.call = deadline}});
     }
 
     /// What became of each call, in the order in which they ended: "<name> done", or the problem.

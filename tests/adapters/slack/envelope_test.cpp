@@ -49,7 +49,7 @@ TEST(Frames, EverythingElseIsOdd) {
          {std::string(), std::string("{"), std::string("null"), std::string("[]"), std::string("12"),
           std::string("\"hello\""), std::string("{}"), std::string(R"({"type":"events_api"})"),
           std::string(R"({"type":"events_api","envelope_id":null})"), std::string("{\"type\":\"hello\"} trailing"),
-          std::string("{\"type\":\"\xff\"}"), std::string(R"({"type":"hello","lone":"\ud83d"})"),
+          std::string("{\"type\":\"\xff\"}"), std::string(R"({"type":"hello","lone":"\ud83"})"),
           std::string(100'000, '['),
           R"({"type":"hello","deep":)" + std::string(65, '[') + std::string(65, ']') + "}"}) {
         const auto frame = read_frame(text);
@@ -63,6 +63,20 @@ TEST(Frames, AreReadAtAnySize) {
     const auto frame =
         read_frame(R"({"envelope_id":"e","type":"interactive","payload":{"text":")" + long_text + R"("}})");
     EXPECT_EQ(std::get<Envelope>(frame).payload()["text"].text().size(), long_text.size());
+}
+
+TEST(Json, HalfALetterIsReplaced) {
+    const auto text = [](const std::string& escaped) {
+        const auto document = Document::parse("[\"" + escaped + "\"]");
+        return document ? document->root().items().at(0).text() : "(no JSON)";
+    };
+    EXPECT_EQ(text(R"(a\ud83d)"), "a\uFFFD");
+    EXPECT_EQ(text(R"(\uDE00b)"), "\uFFFDb");
+    EXPECT_EQ(text(R"(\ud83d\ud83d\ude00\u0041)"), "\uFFFD😀A");
+    EXPECT_EQ(text(R"(\ud83d\n\\ud83d)"), "\uFFFD\n\\ud83d") << "an escaped backslash begins none";
+    EXPECT_EQ(text(R"(\ud83dx\u00e9)"), "\uFFFDxé");
+    for (const char* broken : {R"(\ud83)", R"(\ud83d\)", R"(\ud83d\u)", R"(\ud83d\uzzzz)", R"(\ud83d\q)"})
+        EXPECT_EQ(text(broken), "(no JSON)") << broken;
 }
 
 TEST(Json, NothingFailsWhateverIsThere) {

@@ -86,6 +86,28 @@ TEST_F(OddEventsTest, WhatCannotBeReadIsAcknowledgedAndChangesNothing) {
     EXPECT_EQ(server.gateway.seen.opened, 1U);
 }
 
+TEST_F(OddEventsTest, WhatIsBrokenBehindItsIdIsAcknowledged) {
+    frame(R"({"envelope_id":"odd","type":"events_api","payload":{"type":)");
+    frame(R"({"type":"events_api","envelope_id":"odd2","payload":)" + std::string(100, '[') + std::string(100, ']') +
+          "}");
+    frame(R"({"type":"events_api","payload":{"envelope_id":"inside"},"retry_attempt":})");
+    frame(R"({"envelope_id":{"envelope_id":"inside"},"type":})");
+    frame(R"({"envelope_id":17,"type":})");
+    frame(R"({"envelope_id":"last","type":"something_new"})");
+    ASSERT_TRUE(until([&] { return server.gateway.seen.odd_acks == 3; }));
+    settle();
+    EXPECT_EQ(server.gateway.seen.odd_acks, 3U);
+    EXPECT_EQ(server.gateway.seen.opened, 1U);
+}
+
+TEST_F(OddEventsTest, ACommandWithHalfAnEmojiIsACommand) {
+    frame(
+        R"({"envelope_id":"odd","type":"slash_commands","accepts_response_payload":true,"payload":{"team_id":"T1",)"
+        R"("user_id":"UANA","channel_id":"CRELEASE4","command":"/goodturn","text":"helped <@UBEN> for the migration \ud83d"}})");
+    ASSERT_TRUE(until([&] { return server.gateway.seen.odd_acks == 1; }));
+    EXPECT_EQ(noted("ana"), 1);
+}
+
 TEST_F(OddEventsTest, WhatIsNoEnvelopeIsLeftOut) {
     auto& line = server.gateway.line(live().front());
     line.binary(std::string("\x00\xff{", 3));

@@ -1,5 +1,7 @@
 #include "adapters/slack/gates.hpp"
 
+#include "adapters/slack/patience.hpp"
+
 #include <fmt/format.h>
 #include <gmock/gmock.h>
 
@@ -37,7 +39,7 @@ public:
     std::vector<std::string> take() { return std::exchange(log, {}); }
 
     Moment now{0};
-    Gates gates;
+    Gates gates{Patience().person};
     std::vector<Moment> went;
 
 private:
@@ -59,6 +61,9 @@ struct Rhythm {
     std::vector<Pace> calls;
     std::vector<std::string> go;
 };
+void PrintTo(const Rhythm& rhythm, std::ostream* out) {
+    *out << rhythm.what;
+}
 class Paces : public testing::TestWithParam<Rhythm> {};
 
 TEST_P(Paces, AreKept) {

@@ -161,6 +161,19 @@ void HouseTest::skip(chat::Instant::duration duration) {
     settle();
 }
 
+chat::SendResult HouseTest::sends(chat::Address address, chat::Intent intent) {
+    auto result = std::make_shared<std::optional<chat::SendResult>>();
+    adapter_->send({.delivery = ++sent_,
+                    .first_attempt = now(),
+                    .space = {"slack/T1"},
+                    .address = std::move(address),
+                    .route = {},
+                    .intent = std::move(intent)},
+                   [result](chat::SendResult came) { *result = std::move(came); });
+    EXPECT_TRUE(until([&] { return result->has_value(); }));
+    return result->value_or(std::unexpected(chat::SendError{.detail = "no answer"}));
+}
+
 std::vector<std::string> HouseTest::sees(std::string_view who, std::string_view where) {
     std::vector<std::string> all;
     for (const auto& message : server.people.sees(who, where)) {

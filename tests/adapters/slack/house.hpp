@@ -38,6 +38,8 @@ protected:
     void die_and_start();
     void skip(chat::Instant::duration duration);
     void stop(std::move_only_function<void()> done) { adapter_->stop(std::move(done)); }
+    /// What becomes of this, which the engine knows nothing of.
+    chat::SendResult sends(chat::Address address, chat::Intent intent);
 
     /// What they see there, one text a message: "(only you) " in front of what nobody else sees, buttons in brackets.
     std::vector<std::string> sees(std::string_view who, std::string_view where = "");
@@ -84,6 +86,7 @@ private:
     std::vector<Taken> taken_;
     std::vector<engine::Outcome> outcomes_;
     std::size_t in_flight_ = 0;
+    std::int64_t sent_ = 0;  ///< past the engine
     bool stepping_ = false;
     std::optional<chat::Instant> alarm_;  ///< when a step is due
     int life_ = 0;                        ///< what an earlier process left on the loop does nothing any more

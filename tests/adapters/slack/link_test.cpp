@@ -1,5 +1,7 @@
 #include "adapters/slack/link.hpp"
 
+#include "adapters/slack/patience.hpp"
+
 #include <fmt/format.h>
 #include <gmock/gmock.h>
 
@@ -36,7 +38,8 @@ std::string to_text(const LinkAction& action) {
 /// A link whose clock is moved by hand. What it did is remembered with the second in which it did it, without pings.
 class Driven {
 public:
-    explicit Driven(std::function<double()> random = [] { return 0.5; }) : link(std::move(random)) {
+    explicit Driven(std::function<double()> random = [] { return 0.5; })
+        : link(std::move(random), Patience().replacement) {
         did(link.start(now));
     }
 
@@ -186,7 +189,11 @@ enum class Bad {
     no_address,
     thrown_out,  ///< refused, or closed behind the hello
     told_to_go,  ///< by a message behind the hello, or instead of it
+    used_once,   ///< told to go behind the first event
 };
+void PrintTo(Bad bad, std::ostream* out) {
+    *out << std::array{"no address", "thrown out", "told to go", "used once"}.at(static_cast<std::size_t>(bad));
+}
 class BadMinutes : public testing::TestWithParam<Bad> {};
 
 TEST_P(BadMinutes, TenAreFortyQuestionsAtMost) {
@@ -203,15 +210,19 @@ TEST_P(BadMinutes, TenAreFortyQuestionsAtMost) {
                     continue;
                 }
                 it.opened();
-                if (id % 2 == 0) it.connected(id);
-                if (GetParam() == Bad::told_to_go) it.disconnect(id, id % 3 == 0 ? "warning" : "refresh_requested");
+                const bool used = GetParam() == Bad::used_once;
+                if (used || id % 2 == 0) it.connected(id);
+                if (used) it.link.served(id);
+                if (used || GetParam() == Bad::told_to_go)
+                    it.disconnect(id, id % 3 == 0 ? "warning" : "refresh_requested");
                 it.closed(id++);
             }
         }
         EXPECT_THAT(asked, AllOf(Ge(20), Le(40))) << "seed " << seed;
     }
 }
-INSTANTIATE_TEST_SUITE_P(All, BadMinutes, testing::Values(Bad::no_address, Bad::thrown_out, Bad::told_to_go));
+INSTANTIATE_TEST_SUITE_P(All, BadMinutes,
+                         testing::Values(Bad::no_address, Bad::thrown_out, Bad::told_to_go, Bad::used_once));
 
 struct Life {
     const char* what;
@@ -221,6 +232,9 @@ struct Life {
     /// Until the replacement is asked for, life after life.
     std::vector<double> waits;
 };
+void PrintTo(const Life& life, std::ostream* out) {
+    *out << life.what;
+}
 class Lives : public testing::TestWithParam<Life> {};
 
 TEST_P(Lives, DecideHowSoonTheNextOneIsAskedFor) {
@@ -242,9 +256,31 @@ TEST_P(Lives, DecideHowSoonTheNextOneIsAskedFor) {
 INSTANTIATE_TEST_SUITE_P(
     All, Lives,
     testing::Values(Life{"it lived", 60s, false, "warning", {0, 0, 0, 0}},
-                    Life{"it was short, and of use", 100ms, true, "warning", {0, 0, 0, 0, 0, 0, 0, 0}},
+                    Life{"it lived, and was of use", 60s, true, "warning", {0, 0, 0, 0, 0, 0}},
+                    Life{"it was short, and of use", 100ms, true, "warning", {0, 0, 0, 0, 0.5, 1, 2}},
                     Life{"it was short, and useless", 100ms, false, "warning", {0, 0.5, 1, 2, 4, 8, 15, 15}},
                     Life{"almost a minute of nothing", 59s, false, "refresh_requested", {0, 0.5, 1, 2}}));
+
+TEST(Link, OneThatWasOfUseIsReplacedAtOnceAgainAfterTenMinutes) {
+    Driven it([] { return 0.0; });
+    const auto waits = [&](ConnectionId id) {
+        it.up(id);
+        it.link.served(id);
+        std::ignore = it.take();
+        it.disconnect(id, "refresh_requested");
+        const bool asks =
+            it.take() == std::vector{fmt::format("{:.1f} ask", std::chrono::duration<double>(it.now).count())};
+        it.closed(id);
+        it.pass(30s);
+        return !asks;
+    };
+    ConnectionId id = 0;
+    for (int i = 0; i < 4; ++i) EXPECT_FALSE(waits(++id)) << i;
+    EXPECT_TRUE(waits(++id));
+    it.pass(8min);
+    EXPECT_FALSE(waits(++id));
+    EXPECT_TRUE(waits(++id));
+}
 
 TEST(Link, OneThatLivesEndsTheSlowness) {
     Driven it([] { return 0.0; });

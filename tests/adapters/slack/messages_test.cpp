@@ -87,7 +87,7 @@ public:
         }
         const auto live = live_of(message, acme);
         EXPECT_THAT(block_kit::problems(live.part, true), IsEmpty()) << live.part.blocks;
-        for (const auto& part : live.rest) EXPECT_THAT(block_kit::problems(part), IsEmpty()) << part.blocks;
+        for (const auto& part : live.rest) EXPECT_THAT(block_kit::problems(part, true), IsEmpty()) << part.blocks;
     }
     void add_home(const chat::Message& message) {
         const auto view = home_of(message, acme);

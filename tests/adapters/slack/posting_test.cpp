@@ -45,6 +45,10 @@ struct Story {
     std::vector<std::string> happens;  ///< "seconds what"
 };
 
+void PrintTo(const Story& story, std::ostream* out) {
+    *out << story.what;
+}
+
 /// Does what the machine wants, with the answers of a story, and writes down what and when.
 class Driven {
 public:

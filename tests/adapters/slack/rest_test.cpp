@@ -41,14 +41,20 @@ struct Story {
     bool again = false;
 };
 
+void PrintTo(const Story& story, std::ostream* out) {
+    *out << story.what;
+}
+
+std::string to_text(Fault fault) {
+    if (fault == Fault::transient) return "for now";
+    return fault == Fault::rejected ? "rejected" : "for a reason that is not the thread's";
+}
+
 std::vector<std::string> told(const Story& story) {
     const auto workspace = payloads::workspace();
     std::vector<Part> parts;
     for (std::size_t i = 0; i < story.parts; ++i) parts.push_back({.text = std::to_string(i), .blocks = "[]"});
-    Rest rest({.again = story.again,
-               .first_attempt = {},
-               .place = {.channel = "C1", .thread = "1801130400.000200"},
-               .parts = std::move(parts)},
+    Rest rest({.of = {.channel = "C1", .ts = "1801130400.000200"}, .parts = std::move(parts), .again = story.again},
               workspace);
     std::deque<std::string> answers(story.answers.begin(), story.answers.end());
     const auto answer = [&] {
@@ -77,10 +83,7 @@ std::vector<std::string> told(const Story& story) {
             action = rest.waited();
         } else {
             const auto* given_up = std::get_if<GiveUp>(&action);
-            log.emplace_back(
-                given_up == nullptr
-                    ? "done"
-                    : fmt::format("gives up: {}", given_up->problem.fault == Fault::rejected ? "rejected" : "for now"));
+            log.push_back(given_up == nullptr ? "done" : "gives up: " + to_text(given_up->problem.fault));
             EXPECT_TRUE(answers.empty()) << "it wanted less";
             break;
         }
@@ -133,6 +136,35 @@ INSTANTIATE_TEST_SUITE_P(
               1,
               {page({}, "next"), error("invalid_cursor")},
               {"look ", "look next", "gives up: for now"}},
+        Story{"a page without messages is no empty thread",
+              1,
+              {R"({"ok":true,"response_metadata":{"next_cursor":""}})"},
+              {"look ", "gives up: for now"}},
+        Story{"a page follows itself",
+              1,
+              {page({}, "next"), page({}, "next")},
+              {"look ", "look next", "gives up: for now"}},
+        Story{"nothing is left of it, and what is there can't be read",
+              0,
+              {error("missing_scope")},
+              {"look ", "gives up: rejected"}},
+        Story{"nothing is left of it, and there is no thread", 0, {error("thread_not_found")}, {"look ", "done"}},
+        Story{"too many threads were read: the rest of the workspace goes on",
+              1,
+              {error("ratelimited")},
+              {"look ", "gives up: for now"}},
+        Story{"too many parts were edited",
+              1,
+              {page({part("5.000001", 0)}), error("ratelimited")},
+              {"look ", "chat.update 5.000001 0", "gives up: for now"}},
+        Story{"too many parts were posted",
+              1,
+              {page({}), error("ratelimited")},
+              {"look ", post + "0", "gives up: for now"}},
+        Story{"the thread is gone: only an edit tells whether the message is",
+              1,
+              {page({}), error("thread_not_found")},
+              {"look ", post + "0", "gives up: for now"}},
         Story{"a part is refused",
               1,
               {page({part("5.000001", 0)}), error("invalid_blocks")},
@@ -147,6 +179,30 @@ INSTANTIATE_TEST_SUITE_P(
                page({part("5.000001", 0), part("5.000002", 1)})},
               {"look ", "chat.update 5.000001 0", "at 2 s", "look ", "at 15 s", "look ", "done"},
               true}));
+
+MessageName message(int second) {
+    return {.channel = "C1", .ts = fmt::format("18011{:05}.000200", second)};
+}
+
+TEST(Threads, AreKnownOfWhatIsYounger) {
+    Threads threads(chat::Instant(1'801'100'100s));
+    EXPECT_TRUE(threads.may_have_something(message(100)));
+    EXPECT_FALSE(threads.may_have_something(message(101)));
+    threads.know(message(101), true);
+    EXPECT_TRUE(threads.may_have_something(message(101)));
+    EXPECT_FALSE(threads.may_have_something({"C2", message(101).ts}));
+    threads.know(message(101), false);
+    EXPECT_FALSE(threads.may_have_something(message(101)));
+}
+
+TEST(Threads, AreForgottenRatherThanKeptForEver) {
+    Threads threads(chat::Instant(1'801'100'100s));
+    for (int second = 20'000; second > 10'000; second -= 2) threads.know(message(second), true);
+    for (int second = 10'000; second <= 20'000; second += 2) EXPECT_TRUE(threads.may_have_something(message(second)));
+    EXPECT_TRUE(threads.may_have_something(message(10'001))) << "that it has nothing is forgotten too";
+    EXPECT_FALSE(threads.may_have_something(message(19'999)));
+    EXPECT_FALSE(threads.may_have_something(message(20'001)));
+}
 
 }  // namespace
 }  // namespace goodturn::slack

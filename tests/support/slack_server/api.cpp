@@ -60,7 +60,7 @@ Channel& Context::channel(Need need) const {
 
 Message& Context::message(Channel& channel, const char* argument) const {
     const auto found = channel.messages.find(args.text(argument));
-    if (found == channel.messages.end()) throw ApiError{"message_not_found"};
+    if (found == channel.messages.end() || found->second.subtype == tombstone) throw ApiError{"message_not_found"};
     return found->second;
 }
 

@@ -11,7 +11,7 @@ namespace {
 namespace rules = slack::block_kit;
 
 constexpr std::size_t longest_text = 40'000;
-constexpr std::size_t longest_edit = 4'000;
+constexpr std::size_t longest_edit = 4'000;     ///< what stands in blocks is counted too, to be on the safe side
 constexpr std::size_t longest_blocks = 13'200;  ///< observed, not documented (github.com/slackapi/bolt-js issue 2509)
 constexpr std::size_t largest_view = 250'000;
 
@@ -41,7 +41,8 @@ std::optional<ApiError> refused(Message& message, bool edited) {
     if (has_blocks) {
         const auto found = rules::refusals(message.blocks);
         if (!found.empty()) return with_messages("invalid_blocks", found);
-        if (rules::length_of_texts(message.blocks) > longest_blocks) return ApiError{"msg_blocks_too_long"};
+        const auto longest = edited ? longest_edit : longest_blocks;
+        if (rules::length_of_texts(message.blocks) > longest) return ApiError{"msg_blocks_too_long"};
     }
     message.text = cut(message.text, longest_text);
     return std::nullopt;

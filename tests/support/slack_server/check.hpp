@@ -18,7 +18,8 @@ struct ApiError {
 /// Findings of the stricter rules that our own messages follow, "<method>: <what>".
 using Problems = std::deque<std::string>;
 
-/// What chat.postMessage and its like refuse; nullopt: they take it. Texts above 40,000 characters are cut.
+/// What chat.postMessage and its like refuse, or chat.update if it is `edited`; nullopt: they take it. Texts above
+/// 40,000 characters are cut.
 [[nodiscard]] std::optional<ApiError> refused(Message& message, bool edited);
 [[nodiscard]] std::optional<ApiError> refused(const json& view);
 

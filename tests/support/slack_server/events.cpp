@@ -99,6 +99,21 @@ void Events::edit(Channel& channel, const std::string& ts, Message message) {
 void Events::remove(Channel& channel, const std::string& ts) {
     const auto node = channel.messages.extract(ts);
     if (node.empty()) return;
+    const auto is_left = [&](const std::string& thread) {
+        return std::ranges::any_of(channel.messages, [&](const auto& entry) {
+            return entry.second.thread_ts == thread && entry.first != thread;
+        });
+    };
+    const auto parent = channel.messages.find(node.mapped().thread_ts);
+    if (is_left(ts)) {
+        channel.messages[ts] = {.ts = ts,
+                                .user = "USLACKBOT",
+                                .text = "This message was deleted.",
+                                .thread_ts = ts,
+                                .subtype = std::string(tombstone)};
+    } else if (parent != channel.messages.end() && parent->second.subtype == tombstone && !is_left(parent->first)) {
+        channel.messages.erase(parent);
+    }
     const std::string now = world_.new_ts();
     tell_message(channel, {{"type", "message"},
                            {"subtype", "message_deleted"},

@@ -7,6 +7,7 @@
 #include <map>
 #include <set>
 #include <string>
+#include <string_view>
 #include <vector>
 
 /// What Slack knows. Names of members are Slack's own where it has one.
@@ -41,6 +42,9 @@ struct Message {
     std::map<std::string, std::set<std::string>> reactions{};  ///< emoji: who
     std::string only_for{};                                    ///< ephemeral: whom it is shown to
 };
+
+/// The subtype of what stands in the place of a deleted message as long as there are replies to it.
+inline constexpr std::string_view tombstone = "tombstone";
 
 enum class Kind { channel, group, im, mpim };
 

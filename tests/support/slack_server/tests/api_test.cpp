@@ -102,6 +102,14 @@ TEST_F(ApiTest, WhatSlackRefusesToShow) {
     const auto ts = post_to("UANA")["ts"];
     const json edit{{"channel", "DANA"}, {"ts", ts}, {"text", std::string(4001, 'x')}};
     EXPECT_EQ(error_of("chat.update", edit), "msg_too_long");
+    json blocks = json::array();
+    for (const char letter : {'a', 'b'}) {
+        const json text{{"type", "plain_text"}, {"text", std::string(2001, letter)}};
+        blocks.push_back({{"type", "section"}, {"text", text}});
+    }
+    EXPECT_EQ(error_of("chat.postMessage", {{"channel", "UANA"}, {"text", "x"}, {"blocks", blocks}}), "");
+    const json wide{{"channel", "DANA"}, {"ts", ts}, {"text", "x"}, {"blocks", blocks}};
+    EXPECT_EQ(error_of("chat.update", wide), "msg_blocks_too_long");
     EXPECT_THAT(slack.problems, IsEmpty());
     post_to("UANA", {{"blocks", json::parse(R"([{"type":"section","text":{"type":"mrkdwn","text":"x"}}])")}});
     EXPECT_THAT(slack.problems, ElementsAre("chat.postMessage: mrkdwn that Slack may parse"))
@@ -157,6 +165,20 @@ TEST_F(ApiTest, HistoryIsPagedNewestFirstAndLags) {
     EXPECT_EQ(since(json::object()), 1U);
     slack.clock.skip(5s);
     EXPECT_EQ(since(json::object()), 2U);
+}
+
+TEST_F(ApiTest, ADeletedMessageLeavesItsThread) {
+    const auto first = post_to("UANA")["ts"];
+    const auto reply = post_to("UANA", {{"thread_ts", first}})["ts"];
+    const json parent{{"channel", "DANA"}, {"ts", first}};
+    EXPECT_EQ(error_of("chat.delete", parent), "");
+    EXPECT_EQ(error_of("chat.delete", parent), "message_not_found");
+    const auto thread = call("conversations.replies", parent)["messages"];
+    ASSERT_THAT(thread, SizeIs(2));
+    EXPECT_EQ(thread[0]["subtype"], "tombstone");
+    EXPECT_EQ(thread[1]["ts"], reply);
+    EXPECT_EQ(error_of("chat.delete", {{"channel", "DANA"}, {"ts", reply}}), "");
+    EXPECT_EQ(error_of("conversations.replies", parent), "thread_not_found");
 }
 
 TEST_F(ApiTest, ConversationsAreOpenedListedAndCounted) {

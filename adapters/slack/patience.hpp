@@ -1,0 +1,23 @@
+#pragma once
+
+#include "adapters/slack/link.hpp"
+
+#include <array>
+#include <chrono>
+
+namespace goodturn::slack {
+
+/// After an answer was lost, or an attempt that nobody knows the end of.
+using LookUps = std::array<Moment, 2>;
+inline constexpr LookUps usual_look_ups{std::chrono::seconds(2), std::chrono::seconds(15)};
+
+/// How long Slack is waited for, and left alone.
+struct Patience {
+    Moment call = std::chrono::seconds(10);  ///< for the answer to a call, once it went
+    LookUps look_ups = usual_look_ups;
+    Moment person = std::chrono::seconds(1);  ///< between two questions about people
+    /// Between two connections that Slack sends away early and that are replaced at once all the same; see Link.
+    Moment replacement = std::chrono::minutes(10);
+};
+
+}  // namespace goodturn::slack

@@ -1,0 +1,116 @@
+#include "tests/adapters/slack/house.hpp"
+
+#include <fmt/format.h>
+#include <spdlog/sinks/ostream_sink.h>
+#include <spdlog/spdlog.h>
+
+#include <sstream>
+
+/// A message that is longer than Slack lets edit, whatever happens to its thread.
+namespace goodturn::slack {
+namespace {
+
+using slack_server::refuses;
+using testing::ElementsAre;
+using testing::HasSubstr;
+using testing::IsEmpty;
+using testing::SizeIs;
+using namespace std::chrono_literals;
+
+class ThreadsTest : public HouseTest {
+protected:
+    ThreadsTest()
+        : HouseTest({.speed = 0, .start = slack_server::Instant(std::chrono::seconds(1'799'056'800)), .pings = {}},
+                    {.look_ups = {20ms, 50ms}, .person = 0ms}) {
+        connect();
+        here = {.conversation = {server.world.channel("#release-4").id}, .thread = {}};
+    }
+
+    /// Paragraphs of 1,000 characters.
+    static chat::Message text(int paragraphs, char letter) {
+        chat::Message message;
+        for (int i = 0; i < paragraphs; ++i)
+            message.blocks.emplace_back(chat::Paragraph{{chat::Plain{std::string(1000, letter)}}});
+        return message;
+    }
+    chat::MessageId posts() {
+        const auto receipt = sends(here, chat::Post{text(1, 'a')});
+        EXPECT_TRUE(receipt);
+        return receipt ? receipt->message : chat::MessageId();
+    }
+    chat::SendResult edits(const chat::MessageId& message, int paragraphs, char letter) {
+        return sends(here, chat::Edit{message, text(paragraphs, letter)});
+    }
+    /// As above: how many characters of it stand in each message of the channel.
+    std::vector<std::ptrdiff_t> lengths(char letter) {
+        std::vector<std::ptrdiff_t> all;
+        for (const auto& message : sees("ana", "#release-4")) {
+            if (const auto count = std::ranges::count(message, letter); count > 500) all.push_back(count);
+        }
+        return all;
+    }
+
+    chat::InConversation here;
+};
+
+TEST_F(ThreadsTest, AllThatIsThereCanBeEditedAgain) {
+    const auto message = posts();
+    EXPECT_TRUE(edits(message, 12, 'b'));
+    EXPECT_THAT(lengths('b'), ElementsAre(3000, 3000, 3000, 3000));
+    EXPECT_TRUE(edits(message, 11, 'c'));
+    EXPECT_THAT(lengths('c'), ElementsAre(3000, 3000, 3000, 2000));
+    EXPECT_THAT(lengths('b'), IsEmpty());
+}
+
+TEST_F(ThreadsTest, AThreadThatIsGoneIsNotTheMessage) {
+    const auto message = posts();
+    server.faults.on("chat.postMessage", refuses("thread_not_found"));
+    const auto result = edits(message, 6, 'b');
+    ASSERT_FALSE(result);
+    EXPECT_EQ(result.error().failure, chat::SendFailure::transient) << "or the message would be posted once more";
+    EXPECT_TRUE(edits(message, 6, 'b'));
+    EXPECT_THAT(lengths('b'), ElementsAre(3000, 3000));
+}
+
+TEST_F(ThreadsTest, ItsRestGoesWithAMessage) {
+    const auto message = posts();
+    ASSERT_TRUE(edits(message, 6, 'b'));
+    ASSERT_THAT(lengths('b'), SizeIs(2));
+    EXPECT_TRUE(sends(here, chat::Delete{message}));
+    EXPECT_THAT(lengths('b'), IsEmpty());
+}
+
+TEST_F(ThreadsTest, WhoseDeletionWasLostLeavesNoRestEither) {
+    const auto message = posts();
+    ASSERT_TRUE(edits(message, 6, 'b'));
+    server.faults.on("chat.delete", slack_server::taken_then_500());
+    EXPECT_FALSE(sends(here, chat::Delete{message}));
+    const auto again = sends(here, chat::Delete{message});
+    EXPECT_THAT(lengths('b'), IsEmpty());
+    ASSERT_FALSE(again);
+    EXPECT_EQ(again.error().failure, chat::SendFailure::gone);
+}
+
+TEST_F(ThreadsTest, WhatCanNotBeReadKeepsNoMessageFromGoing) {
+    std::ostringstream text;
+    const auto before = spdlog::default_logger();
+    spdlog::set_default_logger(
+        std::make_shared<spdlog::logger>("test", std::make_shared<spdlog::sinks::ostream_sink_st>(text)));
+    for (const auto* error : {"internal_error", "missing_scope", "invalid_cursor"}) {
+        const auto message = posts();
+        ASSERT_TRUE(edits(message, 6, 'b'));
+        server.faults.on("conversations.replies", refuses(error));
+        EXPECT_TRUE(sends(here, chat::Delete{message})) << error;
+        EXPECT_THAT(text.str(), HasSubstr(fmt::format("what stands in the thread of {} may have stayed: "
+                                                      "conversations.replies: {}",
+                                                      message.value, error)));
+    }
+    EXPECT_THAT(lengths('b'), SizeIs(3)) << "of each the rest";
+    text.str("");
+    EXPECT_TRUE(sends(here, chat::Delete{posts()}));
+    EXPECT_EQ(text.str(), "") << "there was no thread";
+    spdlog::set_default_logger(before);
+}
+
+}  // namespace
+}  // namespace goodturn::slack
