@@ -232,12 +232,12 @@ void press_item_send(Turn& turn, const Press& press) {
 }
 
 void press_item_edit(Turn& turn, const Press& press) {
+    auto item = open_item(turn, press);
+    if (!item) return;
     if (press.text.empty()) return turn.ask("round.item", press.args);
     if (length(press.text) > max_words) {
         return turn.refuse(texts::too_long, {{"max", static_cast<std::int64_t>(max_words)}});
     }
-    auto item = open_item(turn, press);
-    if (!item) return;
     item->why = press.text;
     save(turn, *item);
     turn.refresh(view, item->round);

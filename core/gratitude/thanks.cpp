@@ -324,11 +324,13 @@ void press_post_here(Turn& turn, const Press& press) {
 }
 
 void press_edit_thanks(Turn& turn, const Press& press) {
+    auto thanks = draft_of(turn, press);
+    if (!thanks) return;
     if (press.text.empty()) return turn.ask("thanks.edit", press.args);
     if (length(press.text) > max_words) {
         return turn.refuse(texts::too_long, {{"max", static_cast<std::int64_t>(max_words)}});
     }
-    if (auto thanks = draft_of(turn, press)) change_draft(turn, *thanks, press.text);
+    change_draft(turn, *thanks, press.text);
 }
 
 void press_cancel_thanks(Turn& turn, const Press& press) {

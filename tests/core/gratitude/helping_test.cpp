@@ -246,7 +246,7 @@ TEST(NotingHelp, ABotLeavesTheRoundThatAsksAboutIt) {
 TEST(NotingHelp, WhoHadLeftIsTakenOutAgainButNotWhatWasNotedBefore) {
     TestBot bot;
     bot.says("ana", "@will helped me with the leak");
-    bot.pass(24h);
+    bot.pass(std::chrono::hours(24));
     bot.says("ana", "@will helped me with the deploy");
     bot.news("ana");
     const chat::AccountSeen will{
