@@ -1,4 +1,5 @@
 #include "config/families.hpp"
+#include "config/matrix.hpp"
 #include "config/settings.hpp"
 #include "config/slack.hpp"
 #include "config/toml.hpp"
@@ -65,6 +66,8 @@ public:
         for (const Setting& setting : settings_) read_environment(setting);
         find_unknown_variables();
         std::ranges::move(problems_with_slack(config_, origins_), std::back_inserter(problems_));
+        std::ranges::move(problems_with_matrix(origins_), std::back_inserter(problems_));
+        std::ranges::move(problems_with_operator(origins_), std::back_inserter(problems_));
         if (!problems_.empty()) return std::unexpected(std::move(problems_));
         tidy_slack(config_);
         place_files();
@@ -195,6 +198,7 @@ private:
             config_.store.path /= "goodturn.db";
         }
         if (config_.store.key_file.empty()) config_.store.key_file = config_.store.path.string() + ".key";
+        config_.matrix.session_file = config_.store.path.string() + ".matrix";
     }
 
     /// Programs disagree on the case, so both are read.

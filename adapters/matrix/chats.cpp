@@ -1,0 +1,66 @@
+#include "adapters/matrix/chats.hpp"
+
+#include "adapters/matrix/content.hpp"
+#include "adapters/matrix/ids.hpp"
+#include "adapters/matrix/requests.hpp"
+
+#include <spdlog/spdlog.h>
+
+#include <utility>
+
+namespace goodturn::matrix {
+namespace {
+
+namespace asio = boost::asio;
+using Opened = std::expected<std::string, Problem>;
+
+/// Most come with the first; a server that is slow gets some more.
+constexpr int answers_waited_for = 20;
+
+asio::awaitable<Opened> make_chat(PresenceRef at, chat::AccountId person, bool answer) {
+    const auto made = co_await at->api->in_turn(create_room_call(person), "new room", answer, [] { return true; });
+    if (!made) co_return std::unexpected(made.error());
+    const std::string room = made->root()["room_id"].text();
+    if (!is_room_id(room)) co_return std::unexpected(Problem{.detail = "createRoom: no room in the answer"});
+    co_await keep_direct(at, room, person);
+    // Who is in there is known from the server's own account of it, not from what was asked for.
+    for (int i = 0; i < answers_waited_for && !at->rooms.is_private(room, person); ++i) {
+        if (!co_await news(at)) break;
+    }
+    if (at->rooms.is_private(room, person)) co_return room;
+    co_return std::unexpected(Problem{.detail = "the chat that was made does not show up as one of two"});
+}
+
+}  // namespace
+
+asio::awaitable<Opened> open_chat(PresenceRef at, chat::AccountId person, bool answer) {
+    while (true) {
+        if (const auto room = at->rooms.chat_with(person); !room.empty()) co_return room;
+        if (at->opening.insert(person).second) break;
+        if (!co_await news(at)) co_return std::unexpected(Problem{.detail = "stopped"});
+    }
+    auto room = co_await make_chat(at, person, answer);
+    at->opening.erase(person);
+    at->learned.cancel();
+    co_return room;
+}
+
+asio::awaitable<void> keep_direct(PresenceRef at, std::string room, chat::AccountId person) {
+    const std::string content = at->rooms.add_direct(room, person);
+    const auto kept = co_await at->api->call(direct_call(at->account.bot, content));
+    if (!kept) spdlog::warn("Matrix: after a restart {} may count as a room: {}", room, kept.error().detail);
+}
+
+asio::awaitable<void> tell(PresenceRef at, chat::AccountId person, std::string_view text, std::string key) {
+    const auto room = co_await open_chat(at, person, true);
+    if (!room) {
+        spdlog::warn("Matrix: {} could not be told something: {}", person.value, room.error().detail);
+        co_return;
+    }
+    auto call = send_call(*room, "m.room.message", transaction_id(at->mark, 0, key), notice(part_saying(text), {}));
+    const auto said = co_await at->api->in_turn(
+        std::move(call), *room, true, [at, room = *room, person] { return at->rooms.is_private(room, person); });
+    if (!said) spdlog::warn("Matrix: {} could not be told something: {}", person.value, said.error().detail);
+}
+
+}  // namespace goodturn::matrix

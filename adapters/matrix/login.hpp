@@ -1,0 +1,38 @@
+#pragma once
+
+#include "adapters/matrix/api.hpp"
+
+#include <filesystem>
+#include <optional>
+#include <string>
+
+namespace goodturn::matrix {
+
+/// What the operator gives. One of the last two at least.
+struct Login {
+    std::string homeserver;  ///< its URL, see net::parse_url
+    std::string user;        ///< "@goodturn:example.org"
+    std::string password{};
+    std::string token{};
+    std::filesystem::path session_file{};  ///< what a password led to
+    std::string device_name = "Goodturn";  ///< as other sessions of the account show it
+};
+
+/// What a password led to: servers allow few logins, and what was sent is known again only under the same device.
+struct Stored {
+    std::string homeserver;
+    std::string user;
+    std::string device;
+    std::string token;
+    bool operator==(const Stored&) const = default;
+};
+/// nullopt: there is none, or it can't be read.
+[[nodiscard]] std::optional<Stored> read_session(const std::filesystem::path& file);
+/// For its owner's eyes only, whole or not at all. Throws std::runtime_error with a sentence.
+void write_session(const std::filesystem::path& file, const Stored& session);
+
+/// Makes `api` speak for the account: by the token that was given, else by the stored one, else by the password. What
+/// went wrong, with Fault::refused or Fault::token for what only an operator can mend.
+boost::asio::awaitable<std::expected<void, Problem>> enter(Api& api, const Login& login);
+
+}  // namespace goodturn::matrix
