@@ -12,7 +12,7 @@ matrix::MatrixOptions matrix_options(const config::Config& config) {
                                             .password = account.password,
                                             .token = account.access_token,
                                             .session_file = account.session_file,
-                                            .device_name = config.bot.display_name},
+                                            .name = config.bot.display_name},
                                   .servers = {account.servers.begin(), account.servers.end()}};
     auto proxy = net::proxy_from_environment(config.proxy.https, config.proxy.except);
     if (!proxy) throw std::runtime_error(proxy.error());

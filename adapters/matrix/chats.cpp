@@ -3,9 +3,13 @@
 #include "adapters/matrix/content.hpp"
 #include "adapters/matrix/ids.hpp"
 #include "adapters/matrix/requests.hpp"
+#include "adapters/matrix/texts.hpp"
 
 #include <spdlog/spdlog.h>
 
+#include <algorithm>
+#include <cstdint>
+#include <limits>
 #include <utility>
 
 namespace goodturn::matrix {
@@ -16,6 +20,23 @@ using Opened = std::expected<std::string, Problem>;
 
 /// Most come with the first; a server that is slow gets some more.
 constexpr int answers_waited_for = 20;
+
+constexpr std::int64_t all_powers = 100;
+
+/// Since room version 12 creators have all power, and stand in no list of levels; Synapse makes whom a chat is made for
+/// one of them.
+std::int64_t level_of(const chat::AccountId& who, net::Value levels, net::Value create) {
+    const auto creators = create["additional_creators"].items();
+    if (std::ranges::any_of(creators, [&](net::Value one) { return one.text() == who.value; })) {
+        return std::numeric_limits<std::int64_t>::max();
+    }
+    return levels["users"][who.value].number().value_or(levels["users_default"].number().value_or(0));
+}
+
+/// What it takes to change this state.
+std::int64_t level_for(std::string_view type, net::Value levels) {
+    return levels["events"][type].number().value_or(levels["state_default"].number().value_or(50));
+}
 
 asio::awaitable<Opened> make_chat(PresenceRef at, chat::AccountId person, bool answer) {
     const auto made = co_await at->api->in_turn(create_room_call(person), "new room", answer, [] { return true; });
@@ -49,6 +70,34 @@ asio::awaitable<void> keep_direct(PresenceRef at, std::string room, chat::Accoun
     const std::string content = at->rooms.add_direct(room, person);
     const auto kept = co_await at->api->call(direct_call(at->account.bot, content));
     if (!kept) spdlog::warn("Matrix: after a restart {} may count as a room: {}", room, kept.error().detail);
+}
+
+asio::awaitable<void> keep_to_two(PresenceRef at, std::string room) {
+    constexpr std::string_view power_levels = "m.room.power_levels";
+    constexpr std::string_view visibility = "m.room.history_visibility";
+    const auto levels = co_await at->api->call(state_call(room, power_levels));
+    const auto create = co_await at->api->call(state_call(room, "m.room.create"));
+    if (!levels || !create) co_return;
+    const auto own = level_of(at->account.bot, levels->root(), create->root());
+    const auto set = [&](std::string_view type, std::string content) {
+        return at->api->in_turn(set_state_call(room, type, std::move(content)), room, false,
+                                [at, room] { return at->rooms.in(room); });
+    };
+    if (own >= level_for(visibility, levels->root())) {
+        (void)co_await set(visibility, R"({"history_visibility":"invited"})");
+    }
+    if (own >= std::max(level_for(power_levels, levels->root()), all_powers)) {
+        (void)co_await set(power_levels, without_invites(levels->root()));
+    }
+}
+
+asio::awaitable<void> move_away(PresenceRef at, std::string room) {
+    const auto person = at->rooms.direct_with(room);
+    auto call = send_call(room, "m.room.message", transaction_id(at->mark, 0, "crowded/" + room),
+                          notice(part_saying(texts::crowded), {}));
+    (void)co_await at->api->in_turn(std::move(call), room, true,
+                                    [at, room] { return at->rooms.in(room) && !at->rooms.find(room)->encrypted; });
+    co_await tell(at, person, texts::new_chat, "moved/" + room);
 }
 
 asio::awaitable<void> tell(PresenceRef at, chat::AccountId person, std::string_view text, std::string key) {

@@ -16,6 +16,13 @@ boost::asio::awaitable<std::expected<std::string, Problem>> open_chat(PresenceRe
 /// From now on, and after a restart, this room is meant for this person alone.
 boost::asio::awaitable<void> keep_direct(PresenceRef at, std::string room, chat::AccountId person);
 
+/// As far as the account may: who comes later reads nothing of what was said before, and nobody invites in passing. For
+/// a chat that somebody else made.
+boost::asio::awaitable<void> keep_to_two(PresenceRef at, std::string room);
+
+/// Somebody else came into their chat: says so there, once, and goes on in another one.
+boost::asio::awaitable<void> move_away(PresenceRef at, std::string room);
+
 /// A line of the adapter's own, in their chat. `key`: said once under it.
 boost::asio::awaitable<void> tell(PresenceRef at, chat::AccountId person, std::string_view text, std::string key);
 

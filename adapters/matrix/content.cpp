@@ -56,6 +56,18 @@ std::string private_room(const chat::AccountId& person) {
                                                  {"content", {{"history_visibility", "invited"}}}}})}});
 }
 
+std::string without_invites(net::Value levels) {
+    json all = json::object();
+    for (const auto& [name, level] : levels.members()) {
+        if (const auto number = level.number()) all[name] = *number;
+        for (const auto& [what, its_level] : level.members()) {
+            if (const auto number = its_level.number()) all[name][what] = *number;
+        }
+    }
+    all["invite"] = 100;
+    return text(all);
+}
+
 std::string because(std::string_view reason) {
     return text({{"reason", reason}});
 }

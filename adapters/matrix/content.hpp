@@ -1,6 +1,7 @@
 #pragma once
 
 #include "adapters/matrix/render.hpp"
+#include "adapters/net/json.hpp"
 #include "core/chat/ids.hpp"
 
 #include <string>
@@ -18,6 +19,9 @@ namespace goodturn::matrix {
 /// A room for this person and the bot. Whoever else may come later reads nothing of what was said before; the preset
 /// alone would show all of it.
 [[nodiscard]] std::string private_room(const chat::AccountId& person);
+
+/// Power levels with which nobody below 100 invites others.
+[[nodiscard]] std::string without_invites(net::Value levels);
 
 /// {"reason":"…"}
 [[nodiscard]] std::string because(std::string_view reason);

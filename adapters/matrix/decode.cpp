@@ -55,11 +55,11 @@ chat::Instant instant_of(const In& in, Value event) {
     return chat::Instant(std::chrono::milliseconds(*millis));
 }
 
-/// An event by a person; its place is what the room is now.
+/// An event by a person; its place is what the room was then, in which the bot may not have been yet.
 chat::Event event_by(const In& in, const chat::AccountId& actor, Value event) {
     return {.space = in.account.space,
             .actor = actor,
-            .place = {.conversation = {in.room}, .thread = {}, .direct = in.rooms.is_private(in.room, actor)},
+            .place = {.conversation = {in.room}, .thread = {}, .direct = in.rooms.is_of_two(in.room, actor)},
             .at = instant_of(in, event),
             .route = {},
             .what = chat::Opened{}};
@@ -121,6 +121,7 @@ void entered(const In& in, const std::string& id, Value event) {
     const auto person = in.rooms.direct_with(in.room);
     if (room->inviter.empty() || !in.rooms.is_private(in.room, person)) return;
     add(in, id, event_by(in, person, event));
+    in.decoded.entered.push_back(in.room);
 }
 
 /// Said before the bot was invited; where servers don't say what the bot was then (before MSC4115), what stands before
@@ -245,6 +246,7 @@ Decoded decode(Value sync, const Filled& filled, Rooms& rooms, Recent& recent, c
             take(in, *event, invited != events.end() && event < invited);
         }
     }
+    decoded.crowded = rooms.crowded();
     finish(sync, rooms, account, now, decoded);
     return decoded;
 }
@@ -258,6 +260,7 @@ Decoded decode_state(Value sync, Rooms& rooms, const Account& account, chat::Ins
             if (is_state(event)) rooms.take(id, event);
         }
     }
+    (void)rooms.crowded();  // that is how it was before
     finish(sync, rooms, account, now, decoded);
     return decoded;
 }

@@ -6,6 +6,7 @@
 #include "core/engine/engine.hpp"
 
 #include <map>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -52,6 +53,8 @@ struct Decoded {
     std::vector<engine::Intake> items;  ///< without cursors
     std::vector<Invite> invites;
     std::vector<std::string> encrypted;            ///< rooms that the bot is in and can't read
+    std::set<std::string> crowded{};               ///< chats of two that are none any more
+    std::vector<std::string> entered{};            ///< chats that somebody opened and the bot came into
     std::map<std::string, std::string> handled{};  ///< room → the newest event in it that somebody typed
 };
 /// `rooms` and `recent` learn what is in it, event by event.

@@ -28,7 +28,7 @@ std::string login_body(const Login& login, const std::string& device) {
     json body{{"type", "m.login.password"},
               {"identifier", {{"type", "m.id.user"}, {"user", login.user}}},
               {"password", login.password},
-              {"initial_device_display_name", login.device_name}};
+              {"initial_device_display_name", login.name}};
     if (!device.empty()) body["device_id"] = device;
     return body.dump(-1, ' ', false, json::error_handler_t::replace);
 }

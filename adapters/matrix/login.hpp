@@ -15,7 +15,7 @@ struct Login {
     std::string password{};
     std::string token{};
     std::filesystem::path session_file{};  ///< what a password led to
-    std::string device_name = "Goodturn";  ///< as other sessions of the account show it
+    std::string name = "Goodturn";         ///< what people see the account as, and other sessions this one
 };
 
 /// What a password led to: servers allow few logins, and what was sent is known again only under the same device.

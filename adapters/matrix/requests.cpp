@@ -111,6 +111,28 @@ Call leave_call(const std::string& room, std::string_view reason) {
     return {.name = "leave", .method = "POST", .path = in_room(room) + "leave", .body = because(reason)};
 }
 
+Call state_call(const std::string& room, std::string_view type) {
+    return {.name = "state", .path = fmt::format("{}state/{}/", in_room(room), escaped(type))};
+}
+
+Call set_state_call(const std::string& room, std::string_view type, std::string content) {
+    auto call = state_call(room, type);
+    call.method = "PUT";
+    call.body = std::move(content);
+    return call;
+}
+
+Call name_call(const chat::AccountId& account) {
+    return {.name = "profile", .path = fmt::format("profile/{}/displayname", escaped(account.value))};
+}
+
+Call set_name_call(const chat::AccountId& account, std::string_view name) {
+    auto call = name_call(account);
+    call.method = "PUT";
+    call.body = json{{"displayname", name}}.dump(-1, ' ', false, json::error_handler_t::replace);
+    return call;
+}
+
 Call receipt_call(const std::string& room, const std::string& event) {
     return {.name = "receipt",
             .method = "POST",

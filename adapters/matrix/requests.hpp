@@ -24,6 +24,11 @@ namespace goodturn::matrix {
 [[nodiscard]] Call join_call(const std::string& room, const chat::AccountId& inviter);
 /// Also declines an invite.
 [[nodiscard]] Call leave_call(const std::string& room, std::string_view reason);
+/// State without a key.
+[[nodiscard]] Call state_call(const std::string& room, std::string_view type);
+[[nodiscard]] Call set_state_call(const std::string& room, std::string_view type, std::string content);
+[[nodiscard]] Call name_call(const chat::AccountId& account);  ///< its display name
+[[nodiscard]] Call set_name_call(const chat::AccountId& account, std::string_view name);
 [[nodiscard]] Call receipt_call(const std::string& room, const std::string& event);
 
 }  // namespace goodturn::matrix

@@ -43,6 +43,8 @@ void Rooms::take_member(Room& room, const std::string& id, net::Value event) {
         if (standing == Standing::invited) room.inviter = {event["sender"].text()};
         return;
     }
+    const auto person = direct_with(id);
+    if (is_new && !person.empty() && who != person && in(id)) crowded_.insert(id);
     std::string name = content["displayname"].text();
     if (name.empty()) name = local_part(who.value);
     if (std::exchange(names_[who], name) != name) renamed_.insert(who);
@@ -76,10 +78,14 @@ bool Rooms::in(const std::string& room) const {
     return bot != known->people.end() && bot->second == Standing::joined;
 }
 
-bool Rooms::is_private(const std::string& room, const chat::AccountId& person) const {
+bool Rooms::is_of_two(const std::string& room, const chat::AccountId& person) const {
     const auto* const known = find(room);
-    return known != nullptr && in(room) && !known->encrypted && known->people.size() == 2 &&
+    return known != nullptr && !known->encrypted && known->people.size() == 2 && known->people.contains(bot_) &&
            known->people.contains(person) && direct_with(room) == person;
+}
+
+bool Rooms::is_private(const std::string& room, const chat::AccountId& person) const {
+    return in(room) && is_of_two(room, person);
 }
 
 bool Rooms::is_waiting(const std::string& room, const chat::AccountId& person) const {
@@ -120,6 +126,10 @@ std::string Rooms::add_direct(const std::string& room, const chat::AccountId& pe
     nlohmann::json content = nlohmann::json::object();
     for (const auto& [who, rooms] : direct_) content[who.value] = rooms;
     return content.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
+}
+
+std::set<std::string> Rooms::crowded() {
+    return std::exchange(crowded_, {});
 }
 
 std::vector<Rooms::Fact> Rooms::facts() {

@@ -40,7 +40,9 @@ public:
     [[nodiscard]] const Room* find(const std::string& room) const;
     /// Whether the bot has joined it.
     [[nodiscard]] bool in(const std::string& room) const;
-    /// Only this person and the bot are in there, nobody sees what is sent, and it is meant for it.
+    /// It is meant for this person and the bot, who have joined or are invited, and nobody else is there.
+    [[nodiscard]] bool is_of_two(const std::string& room, const chat::AccountId& person) const;
+    /// The same, and the bot is in it: what is sent there only this person reads.
     [[nodiscard]] bool is_private(const std::string& room, const chat::AccountId& person) const;
     /// Whether they are invited to it, and have not come.
     [[nodiscard]] bool is_waiting(const std::string& room, const chat::AccountId& person) const;
@@ -53,6 +55,9 @@ public:
     [[nodiscard]] chat::AccountId direct_with(const std::string& room) const;
     /// m.direct with this room too, as JSON, to be kept on the server. It counts at once.
     [[nodiscard]] std::string add_direct(const std::string& room, const chat::AccountId& person);
+
+    /// Chats of two, with the bot in them, to which somebody else came or was invited since the last time.
+    [[nodiscard]] std::set<std::string> crowded();
 
     /// What is news of people and rooms since the last time, as facts for the core.
     using Fact = std::variant<chat::AccountSeen, chat::ConversationSeen>;
@@ -67,6 +72,7 @@ private:
     std::map<chat::AccountId, std::string> names_;
     std::set<chat::AccountId> renamed_;
     std::set<std::string> changed_;
+    std::set<std::string> crowded_;
 };
 
 }  // namespace goodturn::matrix

@@ -144,6 +144,7 @@ private:
     /// Who we are and what is now: rooms, people, invites.
     asio::awaitable<std::optional<Problem>> come_in() {
         if (const auto entered = co_await enter(*at_->api, options_.login); !entered) co_return entered.error();
+        co_await show_name();
         const auto now = co_await at_->api->call(sync_call({}, false));
         if (!now) co_return now.error();
         auto decoded = decode_state(now->root(), at_->rooms, account(), hooks_.now());
@@ -156,6 +157,15 @@ private:
         heard_ = Clock::now();
         turn(Access::sure);
         co_return std::nullopt;
+    }
+
+    /// Only if it is another one: each room is told of a change.
+    asio::awaitable<void> show_name() {
+        const auto known = co_await at_->api->call(name_call(account().bot));
+        const bool unnamed = !known && known.error().fault == Fault::missing;
+        if (!unnamed && (!known || known->root()["displayname"].text() == options_.login.name)) co_return;
+        const auto named = co_await at_->api->call(set_name_call(account().bot, options_.login.name));
+        if (!named) spdlog::warn("Matrix: the account could not be named: {}", named.error().detail);
     }
 
     /// Poll after poll, until the server takes the token, or where we left off, no more.
@@ -210,6 +220,8 @@ private:
         for (auto& room : decoded.encrypted) {
             if (entering_.insert(room).second) spawn(leave_encrypted(shared_from_this(), std::move(room)));
         }
+        for (auto& room : decoded.entered) spawn(keep_to_two(at_, std::move(room)));
+        for (const auto& room : decoded.crowded) spawn(move_away(at_, room));
         for (auto& [room, event] : decoded.handled) {
             unread_[room] = event;
             if (reading_.insert(room).second) spawn(read(shared_from_this(), room));

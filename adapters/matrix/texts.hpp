@@ -12,6 +12,9 @@ inline constexpr std::string_view encrypted{
 inline constexpr std::string_view encrypted_chat{
     "Your client made an encrypted chat, which I can't read yet. Use this one; server admins could read it, so keep "
     "sensitive notes out."};
+inline constexpr std::string_view crowded{
+    "We are not alone here any more, so I say nothing private in this room. I'm inviting you to a new chat."};
+inline constexpr std::string_view new_chat{"This is our chat from now on: in the other one we are not alone."};
 inline constexpr std::string_view accept_invite{"I answered in a private chat: please accept my invite."};
 
 }  // namespace goodturn::matrix::texts

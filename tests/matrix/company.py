@@ -1,27 +1,30 @@
 """The bot's program on a homeserver, and people who talk to it through matrix-nio."""
 
 import asyncio
+import itertools
+import logging
 import os
-import re
 import shutil
 import signal
 import subprocess
 import tempfile
+import unittest
 from pathlib import Path
 
 import nio
 
-BOT = "goodturn"
+from synapse import Synapse
+
 PASSWORD = "a password"
 
 
 class Bot:
     """`goodturn run` in a folder of its own; start() again finds the same store."""
 
-    def __init__(self, program, server):
+    def __init__(self, program, server, name):
         self.program = program
         self.folder = Path(tempfile.mkdtemp(prefix="goodturn-matrix-"))
-        self.id = server.register(BOT, PASSWORD)
+        self.id = server.register(name, PASSWORD)
         self.log = self.folder / "log"
         self.environment = {
             "PATH": os.environ["PATH"], "HOME": str(self.folder),
@@ -151,6 +154,15 @@ class Person:
             lambda: next((event for event in self.by(sender, room) if text in event["content"].get("body", "")), None),
             text)
 
+    async def marked(self, sender, event):
+        """A reaction of the sender to this event."""
+        return await self.until(lambda: [one for one in self.by(sender, type="m.reaction")
+                                         if one["content"]["m.relates_to"]["event_id"] == event], "a mark")
+
+    async def sees_in(self, who, room, membership="join"):
+        return await self.until(lambda: [one for one in self.by(who, room, "m.room.member")
+                                         if one["content"]["membership"] == membership], f"{who} {membership}")
+
     async def members(self, room):
         answer = await self.client.joined_members(room)
         return {member.user_id for member in answer.members}
@@ -160,5 +172,26 @@ def pill(person):
     return f'<a href="https://matrix.to/#/{person.id}">{person.display}</a>'
 
 
-def plain(text):
-    return re.sub(r"\s+", " ", text)
+class Company(unittest.IsolatedAsyncioTestCase):
+    """A server for the tests of a class; each has a bot and people of its own."""
+
+    numbers = itertools.count(1)
+
+    @classmethod
+    def setUpClass(cls):
+        logging.getLogger("asyncio").setLevel(logging.ERROR)
+        cls.server = Synapse()
+
+    @classmethod
+    def tearDownClass(cls):
+        cls.server.stop()
+
+    async def asyncSetUp(self):
+        self.number = next(self.numbers)
+        self.bot = Bot(os.environ["GOODTURN_PROGRAM"], self.server, f"goodturn{self.number}")
+        self.addCleanup(self.bot.remove)
+
+    async def person(self, name):
+        one = await Person(self.server, f"{name.split()[0].lower()}{self.number}", name).come()
+        self.addAsyncCleanup(one.go)
+        return one

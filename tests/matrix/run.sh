@@ -18,4 +18,5 @@ if [[ ! -f $marker || requirements.txt -nt $marker ]]; then
     skip "the packages of requirements.txt can't be installed"
   touch "$marker"
 fi
+if [[ $# -eq 0 ]]; then set -- discover --pattern '*_test.py'; fi
 exec "$GOODTURN_VENV/bin/python" -B -m unittest --verbose "$@"

@@ -255,6 +255,31 @@ TEST(MatrixDecode, WhatWasSaidAfterTheInviteCounts) {
     }
 }
 
+TEST(MatrixDecode, WhatIsSaidInAChatBeforeItComesIsSaidToItAlone) {
+    Rooms rooms{{bot}};
+    Recent recent;
+    auto sync = joined({member("$a", ana, "join"), member("$b", bot, "invite", ana), text("$c", ana, "help"),
+                        member("$d", bot, "join")});
+    sync["account_data"] = direct_account_data();
+    const auto document = net::Document::parse(sync.dump());
+    auto items = decode(document->root(), {}, rooms, recent, account, now).items;
+    std::erase_if(items, [](const auto& item) { return item.keys.empty(); });
+    ASSERT_THAT(items, SizeIs(2));
+    EXPECT_EQ(chat::Words{"help"}, typed(items[0]).words);
+    EXPECT_TRUE(items[0].event.place.direct);
+}
+
+TEST(MatrixDecode, AThirdPersonEndsAChatOfTwo) {
+    Known known;
+    auto sync = joined({member("$4", bo, "leave")});
+    sync["account_data"] = direct_account_data();
+    EXPECT_THAT(known.take(sync).crowded, IsEmpty());
+    EXPECT_THAT(known.take(joined({member("$5", bo, "invite", ana)})).crowded, ElementsAre(room));
+    EXPECT_THAT(known.take(joined({member("$6", bo, "join")})).crowded, IsEmpty()) << "once";
+    EXPECT_THAT(known.take_state(joined({}, {member("$7", "@eve:example.org", "join")})).crowded, IsEmpty())
+        << "that is how it was when it started";
+}
+
 TEST(MatrixDecode, ItSaysHelloWhereSomebodyOpenedAChat) {
     auto sync = joined({member("$b", bot, "invite", ana), member("$d", bot, "join")}, {member("$a", ana, "join")});
     sync["account_data"] = direct_account_data();
@@ -272,6 +297,7 @@ TEST(MatrixDecode, ItSaysHelloWhereSomebodyOpenedAChat) {
     EXPECT_TRUE(std::holds_alternative<chat::Opened>(items[0].event.what));
     EXPECT_EQ(ana, items[0].event.actor.value);
     EXPECT_TRUE(items[0].event.place.direct);
+    EXPECT_EQ(room, items[0].event.place.conversation.value);
 
     auto renamed = sync;
     renamed["rooms"]["join"][room]["timeline"]["events"][1]["unsigned"]["prev_content"] = {{"membership", "join"}};

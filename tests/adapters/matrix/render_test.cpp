@@ -153,5 +153,19 @@ TEST(MatrixContent, IsWhatTheSpecificationSays) {
     EXPECT_EQ((json{{"reason", "\"x\""}}), json::parse(because("\"x\"")));
 }
 
+TEST(MatrixContent, PowerLevelsStayAsTheyAre) {
+    const json levels{{"users", {{ana.value, 100}, {"@bo:example.org", "50"}}},
+                      {"users_default", 0},
+                      {"events", {{"m.room.name", 50}}},
+                      {"invite", 0},
+                      {"odd", nullptr}};
+    const auto document = net::Document::parse(levels.dump());
+    EXPECT_EQ((json{{"users", {{ana.value, 100}, {"@bo:example.org", 50}}},
+                    {"users_default", 0},
+                    {"events", {{"m.room.name", 50}}},
+                    {"invite", 100}}),
+              json::parse(without_invites(document->root())));
+}
+
 }  // namespace
 }  // namespace goodturn::matrix

@@ -1,0 +1,86 @@
+#include "adapters/matrix/turns.hpp"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+namespace goodturn::matrix {
+namespace {
+
+using namespace std::chrono_literals;
+using testing::ElementsAre;
+using testing::IsEmpty;
+using testing::SizeIs;
+
+constexpr Moment start{};
+
+TEST(Turns, AnswersGoFirst) {
+    Turns turns;
+    turns.wait(1, "a", false);
+    turns.wait(2, "b", false);
+    turns.wait(3, "c", true);
+    EXPECT_EQ(start, turns.next(start));
+    EXPECT_THAT(turns.due(start), ElementsAre(3, 1, 2));
+    EXPECT_EQ(std::nullopt, turns.next(start));
+    EXPECT_THAT(turns.due(start), IsEmpty());
+}
+
+TEST(Turns, ARoomKeepsItsOrder) {
+    Turns turns;
+    turns.wait(1, "a", true);
+    turns.wait(2, "a", true);
+    turns.wait(3, "b", true);
+    EXPECT_THAT(turns.due(start), ElementsAre(1, 3));
+    EXPECT_EQ(std::nullopt, turns.next(start)) << "not before one of them ends";
+    turns.end(3);
+    EXPECT_THAT(turns.due(start), IsEmpty());
+    turns.end(1);
+    EXPECT_EQ(start, turns.next(start));
+    EXPECT_THAT(turns.due(start), ElementsAre(2));
+}
+
+TEST(Turns, NotAllGoAtOnce) {
+    Turns turns;
+    for (Turn turn = 0; turn < 20; ++turn) turns.wait(turn, std::to_string(turn), true);
+    EXPECT_THAT(turns.due(start), SizeIs(8));
+    EXPECT_EQ(std::nullopt, turns.next(start));
+    turns.end(3);
+    EXPECT_THAT(turns.due(start), ElementsAre(8));
+}
+
+TEST(Turns, AfterARefusalTheyWaitAndThenGoOneByOne) {
+    Turns turns;
+    for (Turn turn = 1; turn <= 4; ++turn) turns.wait(turn, std::to_string(turn), false);
+    EXPECT_THAT(turns.due(start), SizeIs(4));
+    turns.close(start + 5s);
+    turns.end(2);
+    turns.wait(2, "2", false);
+    turns.close(start + 3s);
+    turns.end(1);
+    turns.wait(1, "1", false);
+    EXPECT_EQ(start + 5s, turns.next(start)) << "the longer of the two";
+    EXPECT_THAT(turns.due(start + 4s), IsEmpty());
+    turns.end(3);
+    turns.end(4);
+    turns.wait(5, "5", true);
+    EXPECT_THAT(turns.due(start + 5s), ElementsAre(5));
+    EXPECT_THAT(turns.due(start + 5s), IsEmpty()) << "whether the server takes one shows first";
+    turns.end(5);
+    EXPECT_THAT(turns.due(start + 5s), ElementsAre(1, 2)) << "in their old places";
+}
+
+TEST(Turns, ASecondRefusalClosesAgain) {
+    Turns turns;
+    turns.wait(1, "a", true);
+    turns.wait(2, "b", true);
+    turns.close(start + 1s);
+    EXPECT_THAT(turns.due(start + 1s), ElementsAre(1));
+    turns.close(start + 9s);
+    turns.end(1);
+    turns.wait(1, "a", true);
+    EXPECT_THAT(turns.due(start + 8s), IsEmpty());
+    EXPECT_THAT(turns.due(start + 9s), ElementsAre(1));
+    EXPECT_THAT(turns.due(start + 9s), IsEmpty());
+}
+
+}  // namespace
+}  // namespace goodturn::matrix
