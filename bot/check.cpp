@@ -1,8 +1,10 @@
 #include "bot/check.hpp"
 
+#include "adapters/matrix/check.hpp"
 #include "adapters/slack/check.hpp"
 #include "bot/cli.hpp"
 #include "bot/lock.hpp"
+#include "bot/matrix_options.hpp"
 #include "bot/run.hpp"
 #include "bot/slack_commands.hpp"
 #include "bot/status.hpp"
@@ -14,6 +16,7 @@
 #include <boost/asio/io_context.hpp>
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <chrono>
 #include <memory>
 #include <utility>
@@ -52,11 +55,28 @@ struct Line {
     net::Client client;
 };
 
+/// Of a running bot `ask_running` has told.
+bool check_matrix(const config::Config& config, std::ostream& out, std::ostream& err) {
+    const auto options = matrix_options(config);
+    boost::asio::io_context loop{1};
+    bool well = false;
+    bool answered = false;
+    matrix::check(loop.get_executor(), std::make_shared<net::Tls>(), options.proxy, options.login,
+                  [&](const matrix::Findings& findings) {
+                      for (const auto& finding : findings) {
+                          (finding.well ? out : err) << fmt::format("[matrix] {}\n", finding.text);
+                      }
+                      well = std::ranges::all_of(findings, &matrix::Finding::well);
+                      answered = true;
+                      loop.stop();
+                  });
+    loop.run_for(patience);
+    if (!answered) err << "[matrix] The server did not answer within a minute.\n";
+    return well;
+}
+
 bool check_slack(const config::Config& config, bool connect, std::ostream& out, std::ostream& err) {
     const auto options = slack_options(config);
-    if (options.installations.empty()) {
-        out << no_workspace;
-    }
     bool well = true;
     for (const auto& installation : options.installations) {
         const auto& operators = config.slack.at(installation.name).operators;
@@ -108,7 +128,10 @@ int check(const config::Config& config, std::ostream& out, std::ostream& err) {
         running = true;
         tell_of_running(path, out);
     }
+    const bool has_matrix = !config.matrix.user_id.empty();
+    if (config.slack.empty() && !has_matrix) out << no_workspace;
     well = check_slack(config, !running, out, err) && well;
+    if (has_matrix && !running) well = check_matrix(config, out, err) && well;
     return well ? exit_done : exit_failed;
 }
 

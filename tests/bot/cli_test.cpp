@@ -154,6 +154,18 @@ TEST_F(Cli, CheckTellsThatSlackCantBeAsked) {
     EXPECT_THAT(err(), HasSubstr("[slack] Nothing could be written to U012AB3CD: "));
 }
 
+TEST_F(Cli, CheckTellsThatTheHomeserverIsNotThere) {
+    environment_.insert({{"GOODTURN_MATRIX_HOMESERVER", "http://127.0.0.1:1"},
+                         {"GOODTURN_MATRIX_USER_ID", "@goodturn:localhost"},
+                         {"GOODTURN_MATRIX_PASSWORD", "very secret"},
+                         {"GOODTURN_BOT_OPERATOR_NAME", "Ana"},
+                         {"GOODTURN_BOT_PRIVACY_CONTACT", "ana@example.org"}});
+    EXPECT_EQ(call({"check"}), exit_failed);
+    EXPECT_THAT(err(), HasSubstr("[matrix] http://127.0.0.1:1 does not answer as a homeserver does"));
+    EXPECT_THAT(out() + err(), Not(HasSubstr("secret")));
+    EXPECT_THAT(out(), Not(HasSubstr("No workspace of Slack")));
+}
+
 TEST_F(Cli, CheckMissesTheKey) {
     make_store();
     std::filesystem::remove(key());
