@@ -77,6 +77,9 @@ void typed(const In& in, const chat::AccountId& sender, const std::string& id, V
     const auto message = message_id(in.room, edited ? relation["event_id"].text() : id);
     if (said["msgtype"].text() != "m.text" || message.empty()) return;
     auto made = event_by(in, sender, event);
+    const auto verdict = in.recent.breaker.take(in.room, sender, std::min(made.at, in.now));
+    if (verdict == Breaker::Verdict::trips) in.decoded.muted.push_back(sender.value + " in " + in.room);
+    if (verdict != Breaker::Verdict::heard) return;
     if (relation["rel_type"].text() == "m.thread") {
         made.place.thread = message_id(in.room, relation["event_id"].text());
     }

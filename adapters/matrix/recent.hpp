@@ -1,5 +1,6 @@
 #pragma once
 
+#include "adapters/matrix/breaker.hpp"
 #include "core/chat/ids.hpp"
 
 #include <cstddef>
@@ -41,11 +42,12 @@ private:
     std::deque<std::string> order_;
 };
 
-/// What of the past is needed to understand what comes: who wrote the message that somebody reacts to, and which
-/// reaction is taken back.
+/// What of the past is needed to understand what comes: who wrote the message that somebody reacts to, which reaction
+/// is taken back, and who writes too much.
 struct Recent {
     Newest<chat::AccountId> authors{20'000};
     Newest<Reaction> reactions{5'000};
+    Breaker breaker;
 };
 
 }  // namespace goodturn::matrix

@@ -47,6 +47,7 @@ void Rooms::take_member(Room& room, const std::string& id, net::Value event) {
     if (is_new && !person.empty() && who != person && in(id)) crowded_.insert(id);
     std::string name = content["displayname"].text();
     if (name.empty()) name = local_part(who.value);
+    if (name.empty()) name = who.value;
     if (std::exchange(names_[who], name) != name) renamed_.insert(who);
 }
 

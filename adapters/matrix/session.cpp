@@ -220,6 +220,9 @@ private:
         for (auto& room : decoded.encrypted) {
             if (entering_.insert(room).second) spawn(leave_encrypted(shared_from_this(), std::move(room)));
         }
+        for (const auto& who : decoded.muted) {
+            spdlog::warn("Matrix: {} writes more than a person could, and is not heard for a while", who);
+        }
         for (auto& room : decoded.entered) spawn(keep_to_two(at_, std::move(room)));
         for (const auto& room : decoded.crowded) spawn(move_away(at_, room));
         for (auto& [room, event] : decoded.handled) {

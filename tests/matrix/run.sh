@@ -19,4 +19,4 @@ if [[ ! -f $marker || requirements.txt -nt $marker ]]; then
   touch "$marker"
 fi
 if [[ $# -eq 0 ]]; then set -- discover --pattern '*_test.py'; fi
-exec "$GOODTURN_VENV/bin/python" -B -m unittest --verbose "$@"
+exec "$GOODTURN_VENV/bin/python" -B -m unittest "$@" --verbose
