@@ -76,8 +76,11 @@ asio::awaitable<Reply> Api::in_turn(Call call, std::string lane, bool answer, st
         Reply reply = std::unexpected(Problem{.fault = Fault::forbidden, .detail = call.name + ": not any more"});
         if (may()) reply = co_await this->call(call);
         const bool too_many = !reply && reply.error().fault == Fault::rate_limited;
-        if (too_many) turns_.close(Clock::now() + reply.error().retry_after);
-        turns_.end(mine);
+        if (too_many) {
+            turns_.refused(mine, Clock::now(), reply.error().retry_after);
+        } else {
+            turns_.end(mine, Clock::now());
+        }
         advance();
         if (!too_many) co_return reply;
     }

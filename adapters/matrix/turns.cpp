@@ -5,7 +5,11 @@
 namespace goodturn::matrix {
 namespace {
 
+using namespace std::chrono_literals;
+
 constexpr std::size_t at_once = 8;
+constexpr auto careful_for = 60s;
+constexpr Wait slowest = 5s;
 
 }  // namespace
 
@@ -18,7 +22,7 @@ std::vector<Turn> Turns::due(Moment now) {
     closed_.reset();
     std::vector<Turn> turns;
     for (auto at = waiting_.begin(); at != waiting_.end();) {
-        if (under_way_.size() >= (careful_ ? 1 : at_once)) break;
+        if (room_for(now) == 0) break;
         auto& [key, lane] = *at;
         if (!busy_.insert(lane).second) {
             ++at;
@@ -31,23 +35,34 @@ std::vector<Turn> Turns::due(Moment now) {
     return turns;
 }
 
-void Turns::end(Turn turn) {
+void Turns::leave(Turn turn) {
     const auto found = under_way_.find(turn);
     if (found == under_way_.end()) return;
     busy_.erase(found->second);
     under_way_.erase(found);
-    if (!closed_) careful_ = false;
 }
 
-void Turns::close(Moment until) {
-    closed_ = std::max(closed_.value_or(until), until);
-    careful_ = true;
+void Turns::end(Turn turn, Moment now) {
+    leave(turn);
+    if (careful_ && now < *careful_) closed_ = std::max(closed_.value_or(now), now + pace_);
+}
+
+void Turns::refused(Turn turn, Moment now, Wait wait) {
+    leave(turn);
+    closed_ = std::max(closed_.value_or(now), now + wait);
+    careful_ = *closed_ + careful_for;
+    pace_ = std::min(wait, slowest);
+}
+
+std::size_t Turns::room_for(Moment now) const {
+    const std::size_t all = careful_ && now < *careful_ ? 1 : at_once;
+    return all - std::min(all, under_way_.size());
 }
 
 std::optional<Moment> Turns::next(Moment now) const {
     if (waiting_.empty()) return std::nullopt;
     if (closed_ && now < *closed_) return closed_;
-    if (under_way_.size() >= (careful_ ? 1 : at_once)) return std::nullopt;
+    if (room_for(now) == 0) return std::nullopt;
     const bool any = std::ranges::any_of(waiting_, [&](const auto& one) { return !busy_.contains(one.second); });
     return any ? std::optional(now) : std::nullopt;
 }

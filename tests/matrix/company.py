@@ -176,11 +176,12 @@ class Company(unittest.IsolatedAsyncioTestCase):
     """A server for the tests of a class; each has a bot and people of its own."""
 
     numbers = itertools.count(1)
+    limited = False  # by the server, as it is by default
 
     @classmethod
     def setUpClass(cls):
         logging.getLogger("asyncio").setLevel(logging.ERROR)
-        cls.server = Synapse()
+        cls.server = Synapse(cls.limited)
 
     @classmethod
     def tearDownClass(cls):

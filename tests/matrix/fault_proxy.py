@@ -14,6 +14,7 @@ class FaultProxy:
         self.rules = []  # [method and path as a pattern, how, times left]
         self.done = []  # what was done to which request
         self.seen = []  # all requests
+        self.statuses = []  # what the server answered
         self.url = None
 
     async def start(self):
@@ -61,6 +62,7 @@ class FaultProxy:
             body = await answer.read()
             passed = {name: value for name, value in answer.headers.items() if name.lower() not in HOP_BY_HOP}
             status = answer.status
+            self.statuses.append(status)
         if fault == "lose":
             request.transport.close()
             return web.Response(status=500)

@@ -15,7 +15,6 @@ import urllib.request
 from pathlib import Path
 
 SECRET = "test-secret"
-# Nothing of it is limited: what is measured here is the bot.
 CONFIG = """
 server_name: "localhost"
 report_stats: false
@@ -34,13 +33,16 @@ federation_domain_whitelist: []
 bcrypt_rounds: 4
 presence: {{enabled: false}}
 caches: {{sync_response_cache_duration: 0}}
-rc_message: &r {{per_second: 9999, burst_count: 9999}}
+"""
+# Most tests are about the bot alone.
+UNLIMITED = """
+rc_message: &r {per_second: 9999, burst_count: 9999}
 rc_registration: *r
-rc_login: {{address: *r, account: *r, failed_attempts: *r}}
+rc_login: {address: *r, account: *r, failed_attempts: *r}
 rc_admin_redaction: *r
-rc_joins: {{local: *r, remote: *r}}
+rc_joins: {local: *r, remote: *r}
 rc_joins_per_room: *r
-rc_invites: {{per_room: *r, per_user: *r, per_issuer: *r}}
+rc_invites: {per_room: *r, per_user: *r, per_issuer: *r}
 rc_room_creation: *r
 rc_media_create: *r
 rc_key_requests: *r
@@ -62,12 +64,13 @@ def free_port():
 
 
 class Synapse:
-    def __init__(self):
+    def __init__(self, limited=False):
         self.folder = Path(tempfile.mkdtemp(prefix="goodturn-synapse-"))
         self.port = free_port()
         self.url = f"http://127.0.0.1:{self.port}"
         config = self.folder / "homeserver.yaml"
-        config.write_text(CONFIG.format(folder=self.folder, port=self.port, secret=SECRET))
+        text = CONFIG.format(folder=self.folder, port=self.port, secret=SECRET)
+        config.write_text(text if limited else text + UNLIMITED)
         (self.folder / "log.yaml").write_text(LOG.replace("FOLDER", str(self.folder)))
         command = [sys.executable, "-m", "synapse.app.homeserver", "--config-path", str(config)]
         subprocess.run([*command, "--generate-missing-configs"], cwd=self.folder, check=True, capture_output=True)
