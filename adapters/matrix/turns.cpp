@@ -49,9 +49,11 @@ void Turns::end(Turn turn, Moment now) {
 
 void Turns::refused(Turn turn, Moment now, Wait wait) {
     leave(turn);
+    // A wait may be what is left of one.
+    const bool still = careful_ && now < *careful_;
+    pace_ = std::min(still ? std::max(pace_, wait) : wait, slowest);
     closed_ = std::max(closed_.value_or(now), now + wait);
     careful_ = *closed_ + careful_for;
-    pace_ = std::min(wait, slowest);
 }
 
 std::size_t Turns::room_for(Moment now) const {

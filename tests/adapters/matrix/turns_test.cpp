@@ -57,17 +57,17 @@ TEST(Turns, AfterARefusalTheyWaitAndThenGoOneByOne) {
     turns.wait(1, "1", false);
     EXPECT_EQ(start + 5s, turns.next(start)) << "the longer of the two";
     EXPECT_THAT(turns.due(start + 4s), IsEmpty());
-    turns.end(3, start + 1s);
-    turns.end(4, start + 1s);
+    turns.end(3, start);
+    turns.end(4, start);
     turns.wait(5, "5", true);
     EXPECT_THAT(turns.due(start + 5s), ElementsAre(5));
     EXPECT_THAT(turns.due(start + 5s), IsEmpty()) << "whether the server takes one shows first";
     turns.end(5, start + 5s);
-    EXPECT_EQ(start + 8s, turns.next(start + 5s)) << "as slowly as the server wants it";
-    EXPECT_THAT(turns.due(start + 8s), ElementsAre(1)) << "in their old places";
-    turns.end(1, start + 8s);
-    EXPECT_THAT(turns.due(start + 11s), ElementsAre(2));
-    turns.end(2, start + 11s);
+    EXPECT_EQ(start + 10s, turns.next(start + 5s)) << "as slowly as the server wants it";
+    EXPECT_THAT(turns.due(start + 10s), ElementsAre(1)) << "in their old places";
+    turns.end(1, start + 10s);
+    EXPECT_THAT(turns.due(start + 15s), ElementsAre(2));
+    turns.end(2, start + 15s);
     for (Turn turn = 6; turn <= 9; ++turn) turns.wait(turn, std::to_string(turn), true);
     EXPECT_THAT(turns.due(start + 65s), SizeIs(4)) << "a minute later all is as before";
 }
