@@ -44,7 +44,7 @@ std::string form(const Call& call) {
 class Api::Impl : public std::enable_shared_from_this<Impl> {
 public:
     Impl(const boost::asio::any_io_executor& loop, net::Client& client, ApiOptions options)
-        : client_(client), options_(std::move(options)), turn_(loop) {
+        : client_(client), options_(std::move(options)), turn_(loop), gates_(options_.person) {
         if (!options_.base.ends_with('/')) options_.base += '/';
     }
 

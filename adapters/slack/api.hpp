@@ -19,6 +19,7 @@ struct ApiOptions {
     std::string token;                            ///< in the Authorization header only
     std::chrono::milliseconds deadline{10'000};   ///< of an answer, once the call went
     std::function<void()> refused{};              ///< Slack does not take the token any more
+    Moment person{1000};                          ///< see Gates
 };
 
 /// The Web API for one workspace. Lives on the event loop's thread.

@@ -219,6 +219,7 @@ private:
                 },
                 [&](const Disconnect& disconnect) { carry_out(link_.disconnect(id, disconnect.reason, moment())); },
                 [&](const Envelope& envelope) {
+                    link_.served(id);
                     if (on_envelope_) on_envelope_(id, envelope);
                 },
                 [](const Odd& odd) { spdlog::warn("Slack: a frame was left out: {}", odd.why); }},

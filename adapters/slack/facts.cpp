@@ -2,6 +2,7 @@
 
 #include "adapters/slack/accounts.hpp"
 #include "adapters/slack/ids.hpp"
+#include "core/chat/overloaded.hpp"
 
 #include <boost/asio/steady_timer.hpp>
 
@@ -24,6 +25,7 @@ using Answer = std::expected<Reply, Problem>;
 constexpr const char* page_size = "200";
 constexpr auto try_again = std::chrono::seconds(30);
 constexpr int tries = 5;
+constexpr auto kept = std::chrono::hours(24);
 
 Call call_of(std::string method, std::vector<std::pair<std::string, std::string>> fields, const std::string& cursor) {
     if (!cursor.empty()) fields.emplace_back("cursor", cursor);
@@ -51,6 +53,14 @@ struct Person {
 };
 using Task = std::variant<Everywhere, Conversation, Members, Person>;
 
+/// For the log.
+std::string subject(const Task& task) {
+    return std::visit(chat::Overloaded{[](const Everywhere&) { return std::string("where the bot is"); },
+                                       [](const Members& members) { return members.seen.conversation.value; },
+                                       [](const auto& one) { return one.id; }},
+                      task);
+}
+
 }  // namespace
 
 class Facts::Impl : public std::enable_shared_from_this<Impl> {
@@ -72,9 +82,7 @@ public:
 
     void changed(const chat::AccountSeen& account) {
         const auto known = met_.find(account.account);
-        if (known == met_.end() || !known->second || known->second == mark_of(account)) return;
-        known->second = mark_of(account);
-        tell(account);
+        if (known != met_.end() && known->second.mark) learned(account);
     }
 
     void conversation_changed(const chat::ConversationId& conversation) {
@@ -100,6 +108,12 @@ public:
     }
 
 private:
+    struct Met {
+        std::optional<std::size_t> mark{};  ///< mark_of what Slack said; nullopt: nothing yet
+        chat::Instant until{};              ///< that holds
+        bool waiting = false;               ///< to be asked about
+    };
+
     template <class What>
     void tell(What what) {
         tell_(
@@ -108,9 +122,8 @@ private:
 
     void meet(const chat::AccountId& account) {
         if (!is_id(account.value) || account == workspace_.bot) return;
-        const auto [known, is_new] = met_.try_emplace(account);
         // Whoever does something is more urgent than all members of a channel.
-        if (!is_new && (known->second || !members_.erase(account))) return;
+        if (!is_due(account) && !members_.erase(account)) return;
         tasks_.emplace_front(Person{account.value});
         advance();
     }
@@ -118,6 +131,21 @@ private:
         for (const auto& word : words) {
             if (const auto* named = std::get_if<chat::Named>(&word)) meet(named->account);
         }
+    }
+
+    /// From now on it waits.
+    bool is_due(const chat::AccountId& account) {
+        auto& met = met_[account];
+        if (met.waiting || now_() < met.until) return false;
+        met.waiting = true;
+        return true;
+    }
+
+    void learned(const chat::AccountSeen& account) {
+        auto& met = met_[account.account];
+        met.until = now_() + kept;
+        const auto before = std::exchange(met.mark, mark_of(account));
+        if (before != met.mark) tell(account);
     }
 
     void add(Task task) {
@@ -183,8 +211,7 @@ private:
         busy_ = false;
         auto task = std::move(task_);
         if (!answer) {
-            spdlog::warn("Slack: could not be learned: {}", answer.error().detail);
-            if (const auto* person = std::get_if<Person>(&task)) met_.erase({person->id});
+            spdlog::warn("Slack: {} could not be learned: {}", subject(task), answer.error().detail);
         }
         std::visit([&](auto& what) { learned(what, answer); }, task);
         advance();
@@ -235,16 +262,15 @@ private:
         }
         waiting_.erase(members.seen.conversation.value);
         for (const auto& member : members.seen.members) {
-            if (met_.try_emplace(member).second) members_.insert(member);
+            if (is_due(member)) members_.insert(member);
         }
         tell(std::move(members.seen));
     }
 
-    void learned(const Person&, const Answer& answer) {
+    void learned(const Person& person, const Answer& answer) {
+        met_[{person.id}].waiting = false;
         const auto account = answer ? account_of((*answer)["user"], workspace_) : std::nullopt;
-        if (!account) return;
-        met_[account->account] = mark_of(*account);
-        tell(*account);
+        if (account) learned(*account);
     }
 
     /// Tells one state of an account from another.
@@ -271,8 +297,7 @@ private:
     bool busy_ = false;
     int failures_ = 0;
     std::set<chat::AccountId> members_;  ///< to be met once nothing else is to be asked
-    std::map<chat::AccountId, std::optional<std::size_t>>
-        met_;                        ///< mark_of what Slack said; nullopt: it is to be asked
+    std::map<chat::AccountId, Met> met_;
     std::set<std::string> waiting_;  ///< conversations that are on the list
     std::map<chat::AccountId, chat::ConversationId> chats_;
 };

@@ -28,7 +28,7 @@ public:
 
     /// All conversations of the bot.
     void look_around();
-    /// Everybody in it who was not met in this process.
+    /// Everybody in it of whom this process did not ask within a day.
     void meet(const chat::Event& event);
     /// A profile is another one. Only a known person's name, zone or standing is told.
     void changed(const chat::AccountSeen& account);

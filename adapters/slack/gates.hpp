@@ -38,6 +38,9 @@ struct Pace {
 
 class Gates {
 public:
+    /// `person`: between two questions about people.
+    explicit Gates(Moment person = std::chrono::seconds(1)) : person_(person) {}
+
     /// `call` waits, and its patience lasts from `since`. Ids are given by the caller, in rising order: the order of
     /// those who want the same. One that was waiting once may come back, to its old place.
     void wait(CallId call, const Pace& pace, Moment since);
@@ -73,10 +76,11 @@ private:
         Moment until;
         Moment forgotten;
     };
-    [[nodiscard]] static std::vector<Claim> claims_of(const Pace& pace);
+    [[nodiscard]] std::vector<Claim> claims_of(const Pace& pace) const;
     [[nodiscard]] Moment opens(const Waiting& waiting, Moment now) const;
     void take(const Waiting& waiting, Moment now);
 
+    Moment person_;
     std::map<std::pair<bool, CallId>, Waiting> waiting_;  ///< answers first
     std::map<std::string, Closed> closed_;                ///< by method
     /// By the key of a claim: when all that was taken is paid back (the "theoretical arrival time" of GCRA, ITU-T

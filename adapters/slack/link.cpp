@@ -136,17 +136,11 @@ LinkActions Link::closed(ConnectionId id, std::string detail, Moment now) {
     LinkActions actions;
     const auto* connection = find(id);
     if (connection == nullptr) return actions;
-    const auto phase = connection->phase;
-    const bool lived = phase == ready && now - connection->since >= proven_after;
+    const auto gone = *connection;
     std::erase_if(connections_, [&](const Connection& other) { return other.id == id; });
     if (!running_) return actions;
-    if (lived) failures_ = 0;
-    if (phase == ready && failures_ == 0) {
-        ++failures_;  // the first attempt after a loss is at once
-    } else if (phase != leaving && phase != closing) {
-        failed(now);
-    }
-    if (phase != leaving && phase != closing) {
+    if (gone.phase != leaving && gone.phase != closing) {
+        lost(gone, now);
         actions.emplace_back(Tell{Tell::Level::warning, "the connection to Slack ended: " + std::move(detail)});
     }
     advance(actions, now);
@@ -184,11 +178,19 @@ LinkActions Link::hello(ConnectionId id, int count, std::chrono::seconds lives, 
     return actions;
 }
 
+void Link::served(ConnectionId id) {
+    if (auto* connection = find(id)) connection->served = true;
+}
+
 LinkActions Link::disconnect(ConnectionId id, const std::string& reason, Moment now) {
     using enum Connection::Phase;
     LinkActions actions;
     auto* connection = find(id);
     if (connection == nullptr || connection->phase == closing) return actions;
+    // Slack replaces what is in use as often as it likes. What it sends away each time, before anything came by it,
+    // must not make us ask without a pause.
+    const bool used = connection->phase == ready && connection->served;
+    if (connection->phase != leaving && !used) lost(*connection, now);
     connection->phase = leaving;
     if (reason == "link_disabled") {
         actions.emplace_back(Tell{
@@ -270,6 +272,16 @@ void Link::failed(Moment now) {
     const auto wait = std::min<Moment>(longest_wait, first_wait * (1LL << std::min(failures_, 10)));
     ++failures_;
     hold_off(now + wait / 2 + std::chrono::duration_cast<Moment>(wait / 2 * random_()));
+}
+
+void Link::lost(const Connection& connection, Moment now) {
+    const bool was_ready = connection.phase == Connection::Phase::ready;
+    if (was_ready && now - connection.since >= proven_after) failures_ = 0;
+    if (was_ready && failures_ == 0) {
+        ++failures_;  // the first attempt after a loss is at once
+    } else {
+        failed(now);
+    }
 }
 
 }  // namespace goodturn::slack

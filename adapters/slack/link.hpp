@@ -73,6 +73,8 @@ public:
     void heard(ConnectionId id, Moment now);
     /// `lives`: for how long it will, as Slack estimates; 0: not said. `count`: connections that Slack knows of.
     [[nodiscard]] LinkActions hello(ConnectionId id, int count, std::chrono::seconds lives, Moment now);
+    /// It brought a command or an event.
+    void served(ConnectionId id);
     [[nodiscard]] LinkActions disconnect(ConnectionId id, const std::string& reason, Moment now);
     /// Says goodbye on every connection; nothing follows.
     [[nodiscard]] LinkActions stop();
@@ -101,6 +103,7 @@ private:
         Moment pinged{};              ///< the last ping of ours
         std::optional<Moment> end{};  ///< when it is to be closed
         std::optional<Moment> renew{};
+        bool served = false;
     };
     [[nodiscard]] Connection* find(ConnectionId id);
     /// No connection is on its way up or here to stay, and none is asked for.
@@ -111,6 +114,8 @@ private:
     void hold_off(Moment until) { not_before_ = std::max(not_before_, until); }
     /// The next attempt waits for longer each time.
     void failed(Moment now);
+    /// It is of no use any more, and this is no plan of ours: whether that counts as a failure.
+    void lost(const Connection& connection, Moment now);
     /// True: it is gone.
     [[nodiscard]] bool watch(LinkActions& actions, Connection& connection, Moment now);
     [[nodiscard]] Moment next(const Connection& connection) const;

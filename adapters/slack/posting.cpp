@@ -26,11 +26,13 @@ Posting::Posting(Delivery delivery, const Workspace& workspace, LookUps look_ups
     : delivery_(std::move(delivery)),
       workspace_(workspace),
       look_ups_(look_ups),
-      found_(delivery_.parts.size()),
-      channel_(delivery_.place.channel) {}
+      found_(delivery_.there),
+      channel_(delivery_.place.channel) {
+    found_.resize(delivery_.parts.size());
+}
 
 PostingAction Posting::start(Moment now) {
-    return delivery_.again ? doubt(delivery_.parts.size(), now) : go_on();
+    return delivery_.again && missing() < found_.size() ? doubt(delivery_.parts.size(), now) : go_on();
 }
 
 PostingAction Posting::posted(const std::expected<Reply, Problem>& reply, Moment now) {

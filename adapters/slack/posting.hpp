@@ -33,6 +33,8 @@ struct Delivery {
     Place place;
     std::vector<Part> parts;  ///< one at least; each is a message, in this order
     bool answer = false;      ///< see Pace
+    /// The ts of parts that are known to be there, which stay as they are; empty: it is not.
+    std::vector<std::string> there{};
 };
 
 struct Make {

@@ -4,12 +4,14 @@
 #include "adapters/slack/modal.hpp"
 #include "adapters/slack/moment.hpp"
 #include "adapters/slack/render.hpp"
+#include "adapters/slack/rest.hpp"
 #include "adapters/slack/route.hpp"
 #include "core/chat/overloaded.hpp"
 
 #include <boost/asio/post.hpp>
 #include <boost/asio/steady_timer.hpp>
 
+#include <set>
 #include <utility>
 #include <variant>
 #include <vector>
@@ -20,6 +22,8 @@ namespace {
 namespace asio = boost::asio;
 using Clock = std::chrono::steady_clock;
 using Answer = std::expected<Reply, Problem>;
+
+constexpr auto clocks_differ = std::chrono::minutes(1);  ///< Slack's and ours
 
 chat::SendResult failed(const Problem& problem) {
     return std::unexpected(send_error(problem));
@@ -64,7 +68,8 @@ public:
           facts_(facts),
           workspace_(workspace),
           look_ups_(look_ups),
-          now_(std::move(now)) {}
+          now_(std::move(now)),
+          began_(now_()) {}
 
     void send(chat::Outgoing what, Done done) {
         auto task = std::make_shared<Task>(Task{.what = std::move(what), .done = std::move(done)});
@@ -111,17 +116,21 @@ private:
     // For all, or in somebody's chat with the bot: exactly once.
 
     void post_at(const TaskRef& task, Place place) {
-        auto posting = std::make_shared<Posting>(Delivery{.id = task->what.delivery,
-                                                          .again = task->what.attempt > 1,
-                                                          .first_attempt = task->what.first_attempt,
-                                                          .place = std::move(place),
-                                                          .parts = task->parts,
-                                                          .answer = task->what.answer},
-                                                 workspace_, look_ups_);
+        auto posting = std::make_shared<Posting>(delivery_of(*task, std::move(place)), workspace_, look_ups_);
         advance(task, posting, posting->start(moment()));
     }
 
-    void advance(const TaskRef& task, const std::shared_ptr<Posting>& posting, PostingAction action) {
+    static Delivery delivery_of(const Task& task, Place place) {
+        return {.id = task.what.delivery,
+                .again = task.what.attempt > 1,
+                .first_attempt = task.what.first_attempt,
+                .place = std::move(place),
+                .parts = task.parts,
+                .answer = task.what.answer};
+    }
+
+    /// `posting`: a Posting or a Rest.
+    void advance(const TaskRef& task, const auto& posting, PostingAction action) {
         std::visit(chat::Overloaded{
                        [&](Make& make) {
                            api_.call(std::move(make.call), alive([task, posting](Impl& self, const Answer& answer) {
@@ -236,22 +245,26 @@ private:
         const auto name = split(edit.target);
         if (!name) return later(task, rejected("an edit of what is no message here"));
         auto live = live_of(edit.message, look());
-        task->parts = std::move(live.rest);
         api_.call(update_call(*name, live.part, task->what.answer),
-                  alive([task, name](Impl& self, const Answer& answer) {
+                  alive([task, name, rest = std::move(live.rest)](Impl& self, const Answer& answer) mutable {
                       if (!answer) return finish(task, failed(answer.error()));
-                      if (!task->parts.empty()) return self.post_rest(task, *name);
-                      finish(task, chat::Receipt{{name->channel}, message_id(name->channel, name->ts)});
+                      self.set_rest(task, *name, std::move(rest), [task, name](chat::SendResult result) {
+                          if (!result) return finish(task, std::move(result));
+                          finish(task, chat::Receipt{{name->channel}, message_id(name->channel, name->ts)});
+                      });
                   }));
     }
 
-    /// What does not fit into the message stands in its thread.
-    void post_rest(const TaskRef& task, const MessageName& name) {
-        task->done = [done = std::move(task->done), name](chat::SendResult result) mutable {
-            if (!result) return done(std::move(result));
-            done(chat::Receipt{{name.channel}, message_id(name.channel, name.ts)});
-        };
-        post_at(task, {name.channel, name.ts});
+    /// `then` once the message's thread holds this of it and nothing else.
+    void set_rest(const TaskRef& task, const MessageName& name, std::vector<Part> rest, Done then) {
+        const auto id = message_id(name.channel, name.ts);
+        if (!rest.empty()) with_rest_.insert(id);
+        const bool is_ours = instant_of(name.ts) > began_ + clocks_differ;  // then what it got is known
+        if (is_ours && !with_rest_.contains(id)) return then(chat::Receipt{});
+        const auto part =
+            std::make_shared<Task>(Task{.what = task->what, .done = std::move(then), .parts = std::move(rest)});
+        auto thread = std::make_shared<Rest>(delivery_of(*part, {name.channel, name.ts}), workspace_, look_ups_);
+        advance(part, thread, thread->start());
     }
 
     void take_away(const TaskRef& task, const chat::MessageId& target) {
@@ -265,10 +278,14 @@ private:
         }
         const auto name = split(target);
         if (!name) return later(task, rejected("to delete what is no message here"));
-        api_.call(delete_call(*name, task->what.answer), alive([task, name](Impl&, const Answer& answer) {
-                      if (!answer) return finish(task, failed(answer.error()));
-                      finish(task, chat::Receipt{{name->channel}, {}});
-                  }));
+        set_rest(task, *name, {}, alive([task, name](Impl& self, chat::SendResult result) {
+                     if (!result) return finish(task, std::move(result));
+                     self.api_.call(delete_call(*name, task->what.answer),
+                                    self.alive([task, name](Impl&, const Answer& answer) {
+                                        if (!answer) return finish(task, failed(answer.error()));
+                                        finish(task, chat::Receipt{{name->channel}, {}});
+                                    }));
+                 }));
     }
 
     asio::any_io_executor loop_;
@@ -278,6 +295,8 @@ private:
     const Workspace& workspace_;
     LookUps look_ups_;
     std::function<chat::Instant()> now_;
+    chat::Instant began_;
+    std::set<chat::MessageId> with_rest_;  ///< messages of which something stood in their thread
 };
 
 Sender::Sender(const asio::any_io_executor& loop, Api& api, Reception& reception, Facts& facts,

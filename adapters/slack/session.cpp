@@ -59,7 +59,8 @@ public:
                {.base = installation_.api_url,
                 .token = installation_.bot_token,
                 .deadline = installation_.patience.call,
-                .refused = [this] { doubt(); }}),
+                .refused = [this] { doubt(); },
+                .person = installation_.patience.person}),
           pause_(loop) {
         workspace_.verbs = std::move(verbs);
     }

@@ -17,10 +17,11 @@
 
 namespace goodturn::slack {
 
-/// How long Slack is waited for.
+/// How long Slack is waited for, and left alone.
 struct Patience {
     std::chrono::milliseconds call{10'000};  ///< for the answer to a call
     LookUps look_ups = usual_look_ups;
+    Moment person{1000};  ///< between two questions about people
 };
 
 /// One workspace as the operator names it.

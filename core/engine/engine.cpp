@@ -24,18 +24,19 @@ constexpr auto write_newest_every = std::chrono::minutes(1);
 /// A running bot steps every hour: beyond that the machine slept, or its clock was set.
 constexpr auto was_away = std::chrono::hours(2);
 
-/// A fingerprint as a number that the store can keep.
-std::int64_t numbered(const std::string& fingerprint) {
-    return static_cast<std::int64_t>(std::stoull(fingerprint.substr(0, 15), nullptr, 16));
-}
-
 /// What a database keeps of its key.
 std::int64_t key_mark(const store::Seal& seal) {
-    return numbered(seal.fingerprint("key check"));
+    return seal.number("key check");
 }
 
 std::optional<std::int64_t> kept_key_mark(store::Database& db) {
     return db.integer(R"sql(SELECT value FROM meta WHERE name = 'key')sql");
+}
+
+std::optional<chat::Instant> newest_of(store::Database& db) {
+    const auto newest = db.integer(R"sql(SELECT value FROM meta WHERE name = 'newest')sql");
+    if (!newest) return std::nullopt;
+    return instant(*newest);
 }
 
 std::int64_t day_number(chat::Instant now) {
@@ -65,9 +66,12 @@ struct Engine::Impl {
     void fire_alarms(chat::Instant now, bool& more);
     void watch_clock(chat::Instant now);
     [[nodiscard]] bool fell_far(chat::Instant now) const { return m.newest && *m.newest > now + tell_of; }
+    Step step(std::span<const Intake> items, std::span<const Outcome> outcomes, chat::Instant now, Slots slots,
+              const Show& show);
     std::optional<PersonId> person(const chat::SpaceId& space, const chat::AccountId& account);
 
     Machinery m;
+    bool committed = false;  ///< the last step, so that what it read is still true
     // Of the steps that were committed.
     bool told_clock = false;            ///< the operator knows that the clock fell back
     std::optional<chat::Instant> last;  ///< what the clock said
@@ -107,7 +111,7 @@ void Engine::Impl::check_key() {
 void Engine::Impl::replan_if_changed(chat::Instant now) {
     std::string basis = schedule::zone_data_version() + schedule::to_text(m.options.default_hours);
     for (const auto day : m.options.holidays) basis += schedule::iso(day);
-    const std::int64_t mark = numbered(m.seal.fingerprint(basis));
+    const std::int64_t mark = m.seal.number(basis);
     if (m.db.integer(R"sql(SELECT value FROM meta WHERE name = 'plan')sql") == mark) return;
     m.alarms.replan_all(now);
     m.db.run(
@@ -119,8 +123,7 @@ void Engine::Impl::replan_if_changed(chat::Instant now) {
 /// A repeat that brings a new route takes over the answer while it waits.
 bool Engine::Impl::known(const Intake& item) {
     for (const auto& key : item.keys) {
-        const std::string hashed = m.seal.fingerprint(key);
-        auto row = m.db.query(R"sql(SELECT delivery_id FROM dedupe WHERE key = $1)sql", {hashed});
+        auto row = m.db.query(R"sql(SELECT delivery_id FROM dedupe WHERE id = $1)sql", {m.seal.number(key)});
         if (!row.next()) continue;
         if (const auto answer = row.maybe_integer(0); answer && !item.event.route.empty()) {
             m.db.run(R"sql(UPDATE delivery SET route = $2 WHERE id = $1 AND state = 'waiting')sql",
@@ -133,10 +136,8 @@ bool Engine::Impl::known(const Intake& item) {
 
 void Engine::Impl::remember(const Intake& item, chat::Instant now, std::optional<std::int64_t> answer) {
     for (const auto& key : item.keys) {
-        const std::string hashed = m.seal.fingerprint(key);
-        m.db.run(
-            R"sql(INSERT INTO dedupe (id, key, day, delivery_id) VALUES ($1, $2, $3, $4) ON CONFLICT (key) DO NOTHING)sql",
-            {m.db.new_id(), hashed, day_number(m.time(now)), store::maybe(answer)});
+        m.db.run(R"sql(INSERT INTO dedupe (id, day, delivery_id) VALUES ($1, $2, $3) ON CONFLICT (id) DO NOTHING)sql",
+                 {m.seal.number(key), day_number(m.time(now)), store::maybe(answer)});
     }
 }
 
@@ -209,22 +210,45 @@ void Engine::Impl::watch_clock(chat::Instant now) {
         {m.db.new_id(), millis(now)});
 }
 
+/// A savepoint keeps a copy of every page that changes within it, and hardly anything ever throws. So a step goes
+/// without them, and only if something threw it is undone and done again with them.
 Step Engine::step(std::span<const Intake> items, std::span<const Outcome> outcomes, chat::Instant now, Slots slots,
                   const Show& show) {
     auto& m = impl_->m;
+    m.limiter.keep();
+    std::size_t shown = 0;
+    try {
+        m.unguarded = true;
+        return impl_->step(items, outcomes, now, slots, [&](Volatile what) {
+            ++shown;
+            show(std::move(what));
+        });
+    } catch (const Machinery::StartOver&) {
+        m.limiter.give_back();
+        m.unguarded = false;
+        return impl_->step(items, outcomes, now, slots, [&](Volatile what) {
+            if (shown == 0) return show(std::move(what));
+            --shown;  // it was shown before
+        });
+    }
+}
+
+Step Engine::Impl::step(std::span<const Intake> items, std::span<const Outcome> outcomes, chat::Instant now,
+                        Slots slots, const Show& show) {
     m.volatiles.clear();
     m.log.clear();
-    m.forget();
+    m.composed.clear();
+    if (!std::exchange(committed, false)) m.forget();
     Step step;
     store::Database::Transaction transaction(m.db);
-    m.newest = newest();
-    if (impl_->last && now > *impl_->last + was_away) m.started = now;
-    for (const auto& item : items) step.handled.push_back(impl_->handle_item(item, now, show));
+    m.newest = newest_of(m.db);
+    if (last && now > *last + was_away) m.started = now;
+    for (const auto& item : items) step.handled.push_back(handle_item(item, now, show));
     for (const auto& outcome : outcomes) finish_sending(m, outcome, now);
     bool more = false;
-    impl_->fire_alarms(now, more);
+    fire_alarms(now, more);
     more = prune(m, now) || more;
-    impl_->watch_clock(now);
+    watch_clock(now);
     auto sent = begin_sending(m, now, slots);
     more = more || sent.more;
 
@@ -233,9 +257,10 @@ Step Engine::step(std::span<const Intake> items, std::span<const Outcome> outcom
     if (const auto alarm = m.alarms.next_due(); alarm && (!step.next || *alarm < *step.next)) step.next = alarm;
     if (more) step.next = now;
     transaction.commit();
+    committed = true;
     step.log = std::move(m.log);
-    impl_->told_clock = impl_->fell_far(now) || (impl_->told_clock && m.clock_fell_back(now));
-    impl_->last = now;
+    told_clock = fell_far(now) || (told_clock && m.clock_fell_back(now));
+    last = now;
     return step;
 }
 
@@ -255,8 +280,8 @@ std::optional<chat::Instant> Engine::next_nudge(const chat::SpaceId& space, cons
     auto next = m.alarms.next_due(*person);
     const auto waiting = m.db.integer(
         R"sql(SELECT due FROM delivery
-              WHERE person_id = $1 AND state <> 'done' AND in_flight = 0 AND kind <> $2 ORDER BY due LIMIT 1)sql",
-        {raw(*person), static_cast<std::int64_t>(Kind::answer)});
+              WHERE person_id = $1 AND state <> 'done' AND kind <> 0 AND in_flight = 0 ORDER BY due LIMIT 1)sql",
+        {raw(*person)});
     if (waiting && (!next || instant(*waiting) < *next)) next = instant(*waiting);
     return next;
 }
@@ -268,9 +293,7 @@ std::string Engine::zone(const chat::SpaceId& space, const chat::AccountId& acco
 }
 
 std::optional<chat::Instant> Engine::newest() {
-    const auto newest = impl_->m.db.integer(R"sql(SELECT value FROM meta WHERE name = 'newest')sql");
-    if (!newest) return std::nullopt;
-    return instant(*newest);
+    return newest_of(impl_->m.db);
 }
 
 std::optional<std::string> Engine::cursor(std::string_view name) {
@@ -288,7 +311,10 @@ void Engine::erase(const chat::SpaceId& remote) {
     // Everything hangs on its person; what belongs to no person hangs on the space.
     m.db.run(R"sql(DELETE FROM person WHERE home_space_id = $1)sql", {space->id});
     m.db.run(R"sql(DELETE FROM view WHERE space_id = $1)sql", {space->id});
-    m.db.run(R"sql(DELETE FROM delivery WHERE space_id = $1)sql", {space->id});
+    m.db.run(
+        R"sql(DELETE FROM delivery
+              WHERE space_id = $1 AND person_id IN (SELECT person_id FROM account WHERE space_id = $1))sql",
+        {space->id});
     m.db.run(R"sql(DELETE FROM account WHERE space_id = $1)sql", {space->id});
     m.db.run(R"sql(DELETE FROM conversation WHERE space_id = $1)sql", {space->id});
     m.db.run(R"sql(DELETE FROM space WHERE id = $1)sql", {space->id});
@@ -300,6 +326,7 @@ void Engine::erase(const chat::SpaceId& remote) {
     // They don't tell their space; the others only lose minutes in which a refused line could be mended.
     m.db.run(R"sql(DELETE FROM refusal)sql");
     transaction.commit();
+    m.forget();
 }
 
 }  // namespace goodturn::engine

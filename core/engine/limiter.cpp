@@ -19,6 +19,7 @@ Limiter::Verdict Limiter::take(PersonId person, chat::Instant now) {
         swept_ = now;
     }
     auto& bucket = buckets_.try_emplace(person, Bucket{burst, now, false}).first->second;
+    before_.emplace_back(person, bucket);
     const auto passed = std::max(std::chrono::milliseconds(0), now - bucket.at);
     bucket.tokens = std::min(burst, bucket.tokens + static_cast<double>(passed.count()) * per_millisecond);
     bucket.at = now;
@@ -28,6 +29,10 @@ Limiter::Verdict Limiter::take(PersonId person, chat::Instant now) {
         return Verdict::allowed;
     }
     return std::exchange(bucket.told, true) ? Verdict::ignore : Verdict::tell;
+}
+
+void Limiter::give_back() {
+    for (; !before_.empty(); before_.pop_back()) buckets_.insert_or_assign(before_.back().first, before_.back().second);
 }
 
 }  // namespace goodturn::engine

@@ -4,6 +4,8 @@
 #include "core/engine/ids.hpp"
 
 #include <map>
+#include <utility>
+#include <vector>
 
 namespace goodturn::engine {
 
@@ -17,6 +19,9 @@ public:
         ignore,  ///< too many still
     };
     [[nodiscard]] Verdict take(PersonId person, chat::Instant now);
+    /// For a step that may be undone: give_back() undoes each take() since keep().
+    void keep() { before_.clear(); }
+    void give_back();
 
 private:
     struct Bucket {
@@ -25,6 +30,7 @@ private:
         bool told;
     };
     std::map<PersonId, Bucket> buckets_;
+    std::vector<std::pair<PersonId, Bucket>> before_;  ///< of each take()
     chat::Instant swept_{};
 };
 

@@ -43,11 +43,12 @@ struct Machinery {
     [[nodiscard]] Space space(std::int64_t id);
 
     /// Runs one thing in a savepoint of its own. False: it threw, nothing of it remains, and the log has a line. A
-    /// broken environment (full, I/O, corrupt…) is thrown on: it is not this one thing's fault.
+    /// broken environment (full, I/O, corrupt…) is thrown on: it is not this one thing's fault. While `unguarded` there
+    /// is no savepoint, and instead of false StartOver is thrown, past contained().
     bool guarded(const std::string& what, const std::function<void()>& run);
-    /// The same without a savepoint: what it wrote before it threw remains.
+    /// The same without any savepoint: what it wrote before it threw remains.
     bool contained(const std::string& what, const std::function<void()>& run);
-    /// What was read or composed is read anew from here on: at the start of a step, and after a rollback.
+    /// What was read is read anew from here on: after a rollback, or a deletion that people or spaces were part of.
     void forget();
 
     store::Database& db;
@@ -75,7 +76,10 @@ struct Machinery {
 
     chat::Instant started{};  ///< what the clock said when the process came, or came back
 
+    struct StartOver {};
+
     // What the current step read and gathered.
+    bool unguarded = false;
     std::optional<chat::Instant> newest;
     std::vector<Volatile> volatiles;
     std::vector<std::string> log;
@@ -83,7 +87,7 @@ struct Machinery {
     std::map<std::int64_t, chat::Message> composed;
 
 private:
-    std::vector<Space> spaces_;  ///< read in this step
+    std::vector<Space> spaces_;  ///< read so far
 };
 
 }  // namespace goodturn::engine

@@ -69,6 +69,7 @@ Delivery read(const store::Rows& row) {
     if (auto after = row.maybe_integer(15)) delivery.not_after = instant(*after);
     delivery.lane = row.text(16);
     if (auto asked = row.maybe_integer(17)) delivery.asked = instant(*asked);
+    delivery.counted = row.text(18) == "unknown";
     return delivery;
 }
 
@@ -94,7 +95,7 @@ std::optional<std::int64_t> Outbox::add(const NewDelivery& delivery, chat::Insta
                                     route, view_id, payload, state, in_flight, attempt, created, due, not_after,
                                     asked)
               VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, 'waiting', 0, 0, $14, $15, $16, $17)
-              ON CONFLICT (view_id) WHERE state = 'waiting'
+              ON CONFLICT (view_id) WHERE state = 'waiting' AND view_id IS NOT NULL
               DO UPDATE SET kind = excluded.kind, route = excluded.route, due = excluded.due,
                             not_after = excluded.not_after
               WHERE excluded.kind < delivery.kind RETURNING id)sql",
@@ -136,7 +137,7 @@ Outbox::Begun Outbox::begin(chat::Instant now, chat::Instant time, Slots slots,
     {
         auto rows = db_.query(
             R"sql(SELECT d.id, d.space_id, d.person_id, d.audience, d.conversation, d.thread, d.kind, d.intent, d.target,
-                         d.route, d.view_id, d.payload, d.attempt, d.first_try, d.due, d.not_after, d.lane, d.asked
+                         d.route, d.view_id, d.payload, d.attempt, d.first_try, d.due, d.not_after, d.lane, d.asked, d.outcome
                   FROM delivery d JOIN space ON space.id = d.space_id
                   WHERE d.state = 'begun' AND d.in_flight = 0 AND d.due <= $1 AND space.hold_until <= $1
                   ORDER BY d.due, d.id LIMIT $2)sql",
@@ -156,7 +157,7 @@ Outbox::Begun Outbox::begin(chat::Instant now, chat::Instant time, Slots slots,
             auto rows = db_.query(
                 R"sql(SELECT d.id, d.space_id, d.person_id, d.audience, d.conversation, d.thread, d.kind, d.intent,
                              d.target, d.route, d.view_id, d.payload, d.attempt, d.first_try, d.due, d.not_after, d.lane,
-                             d.asked
+                             d.asked, d.outcome
                       FROM delivery d
                       WHERE d.state = 'waiting' AND d.space_id = $1 AND d.kind = $2 AND d.due <= $3
                         AND NOT EXISTS (SELECT 1 FROM delivery b WHERE b.lane = d.lane AND b.state = 'begun')
@@ -178,7 +179,7 @@ Outbox::Begun Outbox::begin(chat::Instant now, chat::Instant time, Slots slots,
 std::optional<Delivery> Outbox::get(std::int64_t id) {
     auto row = db_.query(
         R"sql(SELECT id, space_id, person_id, audience, conversation, thread, kind, intent, target, route, view_id,
-                     payload, attempt, first_try, due, not_after, lane, asked FROM delivery WHERE id = $1)sql",
+                     payload, attempt, first_try, due, not_after, lane, asked, outcome FROM delivery WHERE id = $1)sql",
         {id});
     if (!row.next()) return std::nullopt;
     return read(row);
@@ -196,7 +197,7 @@ void Outbox::put_off(std::int64_t id, chat::Instant until) {
 void Outbox::reconsider(PersonId person, chat::Instant now) {
     db_.run(
         R"sql(UPDATE delivery SET due = $2, held = 0
-              WHERE person_id = $1 AND state <> 'done' AND due > $2 AND held = 1)sql",
+              WHERE person_id = $1 AND state <> 'done' AND kind <> 0 AND due > $2 AND held = 1)sql",
         {raw(person), millis(now)});
 }
 
@@ -270,10 +271,6 @@ void Outbox::take_back(std::int64_t view, chat::Instant now) {
         {view, static_cast<std::int64_t>(Kind::answer), millis(now)});
 }
 
-bool Outbox::counted(std::int64_t id) {
-    return db_.integer(R"sql(SELECT id FROM delivery WHERE id = $1 AND outcome = 'unknown')sql", {id}).has_value();
-}
-
 bool Outbox::begun(std::int64_t view) {
     return db_.integer(R"sql(SELECT id FROM delivery WHERE view_id = $1 AND state = 'begun' LIMIT 1)sql", {view})
         .has_value();
@@ -284,8 +281,8 @@ void Outbox::recover(chat::Instant now) {
     {
         auto rows = db_.query(
             R"sql(SELECT id, space_id, person_id, audience, conversation, thread, kind, intent, target, route, view_id,
-                         payload, attempt, first_try, due, not_after, lane, asked FROM delivery
-                  WHERE state = 'begun' AND in_flight = 1 ORDER BY due, id)sql");
+                         payload, attempt, first_try, due, not_after, lane, asked, outcome FROM delivery
+                  WHERE state = 'begun' AND in_flight = 1 AND lane > '' ORDER BY due, id)sql");
         while (rows.next()) in_flight.push_back(read(rows));
     }
     // The others keep when they were due: a nudge is for that day.

@@ -60,6 +60,7 @@ struct Delivery {
     std::optional<chat::Instant> not_after;
     std::string lane;
     std::optional<chat::Instant> asked;
+    bool counted = false;  ///< it ended as "unknown" once, was counted then, and came again for being taken back
 };
 
 class Outbox {
@@ -101,8 +102,6 @@ public:
     /// Ends what waits for this view and was never tried. What may have arrived goes once more, at once and past all
     /// rules, under its key: only its receipt tells what to delete.
     void take_back(std::int64_t view, chat::Instant now);
-    /// It ended as "unknown" once, and was counted then; it came again for being taken back, or asked for.
-    [[nodiscard]] bool counted(std::int64_t id);
     /// Whether a delivery of this view is on its way.
     [[nodiscard]] bool begun(std::int64_t view);
     /// After a restart: what was in flight is tried again under its key.

@@ -39,8 +39,8 @@ class People {
 public:
     People(store::Database& db, schedule::Hours default_hours) : db_(db), default_hours_(default_hours) {}
 
-    /// What was read is kept, and not read again, until this is called: at the start of each step, and after a
-    /// rollback.
+    /// What was read is kept, and not read again, until this is called: after a rollback, or a deletion that
+    /// people were part of.
     void forget();
 
     /// The person behind an account, created on sight.

@@ -15,10 +15,6 @@ constexpr auto keep_nudges = std::chrono::days(1200);  ///< six ignored rounds, 
 constexpr auto keep_views = std::chrono::days(400);    ///< longer than what they show
 
 /// The rows of each table that are past `$1`, at most `$2` of them.
-constexpr std::string_view old_dedupe =
-    R"sql(DELETE FROM dedupe WHERE id IN (SELECT id FROM dedupe WHERE day < $1 LIMIT $2))sql";
-constexpr std::string_view old_actions =
-    R"sql(DELETE FROM action WHERE id IN (SELECT id FROM action WHERE created < $1 AND view_id IS NULL LIMIT $2))sql";
 constexpr std::string_view old_deliveries =
     R"sql(DELETE FROM delivery WHERE id IN (SELECT id FROM delivery WHERE state = 'done' AND done_at < $1 LIMIT $2))sql";
 constexpr std::string_view old_refusals =
@@ -26,7 +22,7 @@ constexpr std::string_view old_refusals =
 constexpr std::string_view old_dialogs =
     R"sql(DELETE FROM dialog WHERE id IN (SELECT id FROM dialog WHERE expires < $1 LIMIT $2))sql";
 constexpr std::string_view old_undos =
-    R"sql(DELETE FROM undo WHERE id IN (SELECT id FROM undo WHERE at < $1 LIMIT $2))sql";
+    R"sql(DELETE FROM undo WHERE at < $1 AND id IN (SELECT id FROM undo WHERE id > 0 ORDER BY id LIMIT $2))sql";
 constexpr std::string_view old_passings =
     R"sql(DELETE FROM passing WHERE id IN (SELECT id FROM passing WHERE day < $1 LIMIT $2))sql";
 constexpr std::string_view old_received =
@@ -35,6 +31,18 @@ constexpr std::string_view old_nudges =
     R"sql(DELETE FROM nudge WHERE id IN (SELECT id FROM nudge WHERE at < $1 LIMIT $2))sql";
 constexpr std::string_view old_views =
     R"sql(DELETE FROM view WHERE id IN (SELECT id FROM view WHERE created < $1 LIMIT $2))sql";
+
+/// Keys lie in the order of their hashes, in which no day is found. One part of them is looked through at a time; as
+/// there is one more than a day has hours, each has its turn also where the bot runs for one hour a day.
+bool prune_keys(Machinery& m, chat::Instant now) {
+    constexpr std::int64_t parts = 25;
+    constexpr std::int64_t size = (store::Seal::largest_number + 1) / parts + 1;
+    const std::int64_t part = now.time_since_epoch() / every % parts;
+    return m.db.run(
+               R"sql(DELETE FROM dedupe
+                     WHERE id IN (SELECT id FROM dedupe WHERE id >= $3 AND id < $4 AND day < $1 LIMIT $2))sql",
+               {millis(now - keep_keys) / 86'400'000, at_once, part * size, (part + 1) * size}) == at_once;
+}
 
 }  // namespace
 
@@ -46,8 +54,7 @@ bool prune(Machinery& m, chat::Instant now) {
         more = m.db.run(sql, {before, at_once}) == at_once || more;
     };
     const std::string day_before = schedule::iso(schedule::to_local("UTC", now - std::chrono::days(3)).day);
-    drop(old_dedupe, millis(now - keep_keys) / 86'400'000);
-    drop(old_actions, millis(now - keep_keys));
+    more = prune_keys(m, now);
     drop(old_deliveries, millis(now - keep_keys));
     drop(old_refusals, millis(now - keep_short));
     drop(old_dialogs, millis(now));

@@ -301,7 +301,46 @@ constexpr std::string_view overview_sql = R"sql(
 ALTER TABLE person ADD COLUMN overview_opened BIGINT NOT NULL DEFAULT 0;
 )sql";
 
-constexpr std::array<store::Migration, 12> migrations{{
+// Each index is a page more to write and to wait for in every command, so there is none that does without. An answer is
+// never looked for among what waits for a view, is due again, or was put off. Buttons go with their message, and undos
+// are pruned in the order of their ids, which is that of time.
+constexpr std::string_view answers_sql = R"sql(
+DROP INDEX delivery_one_waiting;
+CREATE UNIQUE INDEX delivery_one_waiting ON delivery (view_id) WHERE state = 'waiting' AND view_id IS NOT NULL;
+DROP INDEX delivery_retry;
+CREATE INDEX delivery_retry ON delivery (due, id) WHERE state = 'begun' AND in_flight = 0;
+DROP INDEX delivery_person_open;
+CREATE INDEX delivery_person_open ON delivery (person_id, due) WHERE state <> 'done' AND kind <> 0;
+DROP INDEX delivery_remote;
+CREATE INDEX delivery_remote ON delivery (space_id, remote_id) WHERE remote_id IS NOT NULL;
+DROP INDEX action_created;
+DROP INDEX undo_at;
+)sql";
+
+// The id of a key is its hash as a number (Seal::number): the table is its own index. Until now it was text, whose
+// first 15 hexadecimal digits are that number.
+constexpr std::string_view keys_sql = R"sql(
+CREATE TABLE dedupe_lean (
+    id BIGINT PRIMARY KEY,
+    day BIGINT NOT NULL,
+    delivery_id BIGINT
+);
+WITH digit (letter, value) AS (VALUES ('0', 0), ('1', 1), ('2', 2), ('3', 3), ('4', 4), ('5', 5), ('6', 6), ('7', 7),
+                                      ('8', 8), ('9', 9), ('a', 10), ('b', 11), ('c', 12), ('d', 13), ('e', 14), ('f', 15)),
+     place (number, weight) AS (VALUES (1, 72057594037927936), (2, 4503599627370496), (3, 281474976710656),
+                                       (4, 17592186044416), (5, 1099511627776), (6, 68719476736), (7, 4294967296),
+                                       (8, 268435456), (9, 16777216), (10, 1048576), (11, 65536), (12, 4096), (13, 256),
+                                       (14, 16), (15, 1))
+INSERT INTO dedupe_lean (id, day, delivery_id)
+SELECT sum(digit.value * place.weight), dedupe.day, dedupe.delivery_id
+FROM dedupe CROSS JOIN place JOIN digit ON digit.letter = substr(dedupe.key, place.number, 1)
+GROUP BY dedupe.id, dedupe.day, dedupe.delivery_id
+ON CONFLICT (id) DO NOTHING;
+DROP TABLE dedupe;
+ALTER TABLE dedupe_lean RENAME TO dedupe;
+)sql";
+
+constexpr std::array<store::Migration, 14> migrations{{
     {"engine 1 people", people_sql},
     {"engine 2 intake", intake_sql},
     {"engine 3 outbox", outbox_sql},
@@ -314,6 +353,8 @@ constexpr std::array<store::Migration, 12> migrations{{
     {"engine 10 names", names_sql},
     {"engine 11 buttons", buttons_sql},
     {"engine 12 overview", overview_sql},
+    {"engine 13 answers", answers_sql},
+    {"engine 14 keys", keys_sql},
 }};
 
 }  // namespace

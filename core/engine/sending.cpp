@@ -45,9 +45,8 @@ std::optional<View> view_of(Machinery& m, const Delivery& delivery) {
 void end_unsent(Machinery& m, const Delivery& delivery, int lost_answers, std::string_view outcome, chat::Instant now) {
     const auto view = view_of(m, delivery);
     const bool may_be_there = lost_answers > 0 && delivery.intent == "post" && !(view && view->there());
-    const bool counted = may_be_there && m.outbox.counted(delivery.id);
     m.outbox.end(delivery.id, may_be_there ? "unknown" : outcome, m.time(now));
-    if (may_be_there && !counted && delivery.to.eyes != Eyes::everybody) {
+    if (may_be_there && !delivery.counted && delivery.to.eyes != Eyes::everybody) {
         m.kinds.sent(view ? view->kind : delivery.kind, delivery.to.person, delivery.first_try.value_or(m.time(now)),
                      false);
     }
@@ -183,11 +182,10 @@ std::optional<Arrival> arrived(Machinery& m, const Delivery& delivery, const cha
     const auto view = view_of(m, delivery);
     const bool first = delivery.intent == "post" && !(view && view->there());
     const bool retracted = view && view->retracted;
-    const bool counted = m.outbox.counted(delivery.id);
     m.outbox.end(delivery.id, "sent", m.time(now), receipt.message.value);
     // An earlier try may have arrived before the person asked for it, or what came says only that it was taken back.
     const Kind kind = view && delivery.attempt > 1 ? view->kind : delivery.kind;
-    if (first && !counted && delivery.to.eyes != Eyes::everybody) {
+    if (first && !delivery.counted && delivery.to.eyes != Eyes::everybody) {
         m.kinds.sent(kind, delivery.to.person, m.time(now), !retracted);
     }
     if (!view) return std::nullopt;

@@ -177,13 +177,19 @@ constexpr std::string_view unposted_sql = R"sql(
 ALTER TABLE thanks ADD COLUMN unposted BIGINT NOT NULL DEFAULT 0;
 )sql";
 
-inline constexpr std::array<store::Migration, 6> migrations{{
+// A note's rows are found among its owner's: an index of their own is a page more to write with each.
+constexpr std::string_view notes_sql = R"sql(
+DROP INDEX help_note;
+)sql";
+
+inline constexpr std::array<store::Migration, 7> migrations{{
     {"gratitude 1 log", log_sql},
     {"gratitude 2 thanks", thanks_sql},
     {"gratitude 3 round", round_sql},
     {"gratitude 4 seen", seen_sql},
     {"gratitude 5 left", left_sql},
     {"gratitude 6 unposted", unposted_sql},
+    {"gratitude 7 notes", notes_sql},
 }};
 
 }  // namespace goodturn::gratitude

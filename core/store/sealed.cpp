@@ -7,6 +7,7 @@
 
 #include <array>
 #include <cerrno>
+#include <charconv>
 #include <stdexcept>
 #include <system_error>
 #include <utility>
@@ -133,6 +134,13 @@ std::string Seal::open(std::string_view sealed, std::string_view purpose) const 
                                                    bytes(key_)) != 0)
         throw std::runtime_error("a sealed text can't be opened: another key, another purpose, or damaged");
     return text;
+}
+
+std::int64_t Seal::number(std::string_view text) const {
+    const std::string digits = fingerprint(text).substr(0, 15);
+    std::int64_t number = 0;
+    std::from_chars(digits.data(), digits.data() + digits.size(), number, 16);
+    return number;
 }
 
 std::string Seal::fingerprint(std::string_view text) const {

@@ -148,8 +148,8 @@ private:
                                           open, created) VALUES ($1, $2, NULL, $3, $4, $5, $6, 0, $4, '🔁', 1, $7))sql",
                 {db_.new_id(), person, id, word, seal().seal(key, "action.args"), seal().fingerprint(key), millis(at)});
         }
-        db_.run(R"sql(INSERT INTO dedupe (id, key, day, delivery_id) VALUES ($1, $2, $3, $4))sql",
-                {db_.new_id(), seal().fingerprint(key), millis(at) / 86'400'000, id});
+        db_.run(R"sql(INSERT INTO dedupe (id, day, delivery_id) VALUES ($1, $2, $3))sql",
+                {seal().number(key), millis(at) / 86'400'000, id});
     }
 
     store::Database& db_;

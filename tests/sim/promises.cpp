@@ -56,8 +56,8 @@ void Promises::acknowledged(const engine::Intake& item, engine::Handled handled,
         }
         auto row = process.db().query(
             R"sql(SELECT delivery.id, delivery.payload FROM dedupe JOIN delivery ON delivery.id = dedupe.delivery_id
-                  WHERE dedupe.key = $1)sql",
-            {process.seal().fingerprint(item.keys.front())});
+                  WHERE dedupe.id = $1)sql",
+            {process.seal().number(item.keys.front())});
         if (row.next() && !row.null(1)) {
             const auto said = chat::message_from_json(words_.opened(process, row.text(1), payload_purpose));
             if (said) answer = support::to_text(*said);

@@ -225,6 +225,7 @@ TEST_F(FaultsTest, PlannedRefreshesLoseNoCommand) {
         server.clock.skip(12s);
         settle();
         ASSERT_TRUE(until([&] { return live().size() == 1 && live().front() != old; }));
+        runs("ana", line);  // by the new one, which is in use from now on
     }
     EXPECT_EQ(server.gateway.seen.failed_at_person, 0U);
     EXPECT_LE(server.gateway.seen.most_open, 2U);

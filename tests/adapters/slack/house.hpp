@@ -24,7 +24,8 @@ namespace goodturn::slack {
 class HouseTest : public testing::Test {
 protected:
     HouseTest();
-    explicit HouseTest(slack_server::Options options, Patience patience = {});
+    /// Without a pause between people, since they are met first.
+    explicit HouseTest(slack_server::Options options, Patience patience = {.person = std::chrono::milliseconds(0)});
     ~HouseTest() override;
 
     /// Until everything is answered that anybody waits for, and learned.

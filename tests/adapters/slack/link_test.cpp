@@ -182,8 +182,12 @@ TEST(Link, ALossIsMendedAtOnceAndThenSlowerAndSlower) {
                                    "315.0 ask", "345.0 ask", "375.0 ask"));
 }
 
-/// No address, or one that leads nowhere: refused, or thrown out behind the hello.
-class BadMinutes : public testing::TestWithParam<bool> {};
+enum class Bad {
+    no_address,
+    thrown_out,  ///< refused, or closed behind the hello
+    told_to_go,  ///< by a message behind the hello, or instead of it
+};
+class BadMinutes : public testing::TestWithParam<Bad> {};
 
 TEST_P(BadMinutes, TenAreFortyQuestionsAtMost) {
     for (unsigned seed = 1; seed <= 100; ++seed) {
@@ -191,21 +195,71 @@ TEST_P(BadMinutes, TenAreFortyQuestionsAtMost) {
         Driven it([&] { return std::uniform_real_distribution(0.0, 1.0)(dice); });
         std::ptrdiff_t asked = 0;
         for (ConnectionId id = 1; it.now < 10min; it.pass(it.link.next() - it.now)) {
-            while (std::ranges::any_of(it.take(), [](const auto& line) { return line.ends_with("ask"); })) {
+            while (asked < 1'000 &&
+                   std::ranges::any_of(it.take(), [](const auto& line) { return line.ends_with("ask"); })) {
                 ++asked;
-                if (!GetParam()) {
+                if (GetParam() == Bad::no_address) {
                     it.not_opened();
-                } else {
-                    it.opened();
-                    if (id % 2 == 0) it.connected(id);
-                    it.closed(id++);
+                    continue;
                 }
+                it.opened();
+                if (id % 2 == 0) it.connected(id);
+                if (GetParam() == Bad::told_to_go) it.disconnect(id, id % 3 == 0 ? "warning" : "refresh_requested");
+                it.closed(id++);
             }
         }
         EXPECT_THAT(asked, AllOf(Ge(20), Le(40))) << "seed " << seed;
     }
 }
-INSTANTIATE_TEST_SUITE_P(All, BadMinutes, testing::Bool());
+INSTANTIATE_TEST_SUITE_P(All, BadMinutes, testing::Values(Bad::no_address, Bad::thrown_out, Bad::told_to_go));
+
+struct Life {
+    const char* what;
+    Moment lasts;
+    bool serves = false;
+    const char* reason = "warning";
+    /// Until the replacement is asked for, life after life.
+    std::vector<double> waits;
+};
+class Lives : public testing::TestWithParam<Life> {};
+
+TEST_P(Lives, DecideHowSoonTheNextOneIsAskedFor) {
+    const auto& life = GetParam();
+    Driven it([] { return 0.0; });
+    ConnectionId id = 1;
+    for (const double wait : life.waits) {
+        it.up(id);
+        it.pass_alive(life.lasts);
+        if (life.serves) it.link.served(id);
+        std::ignore = it.take();
+        const double told = std::chrono::duration<double>(it.now).count();
+        it.disconnect(id, life.reason);
+        it.pass_alive(1min);
+        EXPECT_THAT(it.take(), Contains(fmt::format("{:.1f} ask", told + wait))) << life.what << ", life " << id;
+        it.closed(id++);
+    }
+}
+INSTANTIATE_TEST_SUITE_P(
+    All, Lives,
+    testing::Values(Life{"it lived", 60s, false, "warning", {0, 0, 0, 0}},
+                    Life{"it was short, and of use", 100ms, true, "warning", {0, 0, 0, 0, 0, 0, 0, 0}},
+                    Life{"it was short, and useless", 100ms, false, "warning", {0, 0.5, 1, 2, 4, 8, 15, 15}},
+                    Life{"almost a minute of nothing", 59s, false, "refresh_requested", {0, 0.5, 1, 2}}));
+
+TEST(Link, OneThatLivesEndsTheSlowness) {
+    Driven it([] { return 0.0; });
+    for (ConnectionId id = 1; id <= 5; ++id) {
+        it.up(id);
+        it.disconnect(id, "warning");
+        it.closed(id);
+        it.pass(30s);
+    }
+    it.up(6);
+    it.pass_alive(1min);
+    std::ignore = it.take();
+    it.disconnect(6, "warning");
+    EXPECT_THAT(it.take(), ElementsAre(testing::EndsWith("ask")));
+}
 
 TEST(Link, OneThatIsAcceptedAndThrownOutAtOnceIsAFailure) {
     Driven it;

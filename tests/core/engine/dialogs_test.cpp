@@ -191,6 +191,26 @@ TEST(Forms, ThatAreRefusedAreAnotherAttemptWhenTheyComeAgain) {
     EXPECT_EQ(shown.front(), shown.back());
 }
 
+TEST(Forms, AreShownOnceThoughSomethingBesideThemThrows) {
+    TestBot bot({.practices = with_trial()});
+    bot.says("ana", "hi");
+    const auto typed = [&](const std::string& key, std::string_view text) {
+        return engine::Intake{{key},
+                              {.space = {"test"},
+                               .actor = {"ana"},
+                               .place = {.conversation = {"dm:ana"}, .thread = {}, .direct = true},
+                               .at = bot.now(),
+                               .route = key,
+                               .what = chat::Typed{.words = bot.words(text), .message = {key}}},
+                              {}};
+    };
+    const std::vector items{typed("first", "form"), typed("second", "boom"), typed("third", "form")};
+    std::vector<std::string> shown;
+    static_cast<void>(
+        bot.engine().step(items, {}, bot.now(), 0, [&](const engine::Volatile& what) { shown.push_back(what.route); }));
+    EXPECT_THAT(shown, ElementsAre("first", "third"));
+}
+
 TEST(Forms, ThatThrowAreAnsweredHonestly) {
     TestBot bot({.practices = with_trial()});
     bot.says("ana", "form boom");

@@ -1,4 +1,7 @@
+#include "bot/practices.hpp"
+#include "core/engine/schema.hpp"
 #include "tests/support/test_bot.hpp"
+#include "tests/support/trial_practice.hpp"
 
 #include <gmock/gmock.h>
 
@@ -67,6 +70,61 @@ TEST(Engine, MoreThanAnybodyTypesIsToldOnceAndIgnored) {
     bot.pass(30s);
     bot.says("ana", "help");
     EXPECT_THAT(bot.news("ana"), SizeIs(1));
+}
+
+TEST(Engine, WhatFailsCountsOnceTowardsThem) {
+    TestBot bot({.practices = support::with_trial()});
+    for (int i = 0; i < 100; ++i) bot.says("ana", "boom");
+    EXPECT_THAT(bot.news("ana"), SizeIs(61));
+}
+
+TEST(Engine, WhatFailsTakesNothingWithIt) {
+    TestBot bot({.practices = support::with_trial()});
+    bot.says("ana", "hi");
+    const auto typed = [&](const std::string& key, std::string_view text) {
+        return engine::Intake{{key},
+                              {.space = {"test"},
+                               .actor = {"ana"},
+                               .place = {{"dm:ana"}, {}, true},
+                               .at = bot.now(),
+                               .route = {},
+                               .what = chat::Typed{.words = bot.words(text), .message = {key}}},
+                              {}};
+    };
+    const std::vector items{typed("before", "@ben helped me"), typed("that", "boom"), typed("after", "@bo helped me")};
+    const auto step = bot.engine().step(items, {}, bot.now(), 16);
+    EXPECT_THAT(step.handled, ElementsAre(engine::Handled::done, engine::Handled::failed, engine::Handled::done));
+    EXPECT_THAT(step.log, SizeIs(1));
+    EXPECT_EQ(bot.db().integer("SELECT count(*) FROM help"), 2);
+    EXPECT_THAT(bot.engine().step(items, {}, bot.now(), 16).handled, testing::Each(engine::Handled::duplicate));
+}
+
+TEST(Engine, KeysFromBeforeTheyWereNumbersAreKnown) {
+    store::Database db({});
+    const store::Seal seal(std::string(32, 'k'));
+    db.migrate(engine::schema().first(13));
+    {
+        store::Database::Transaction transaction(db);
+        for (const std::string key : {"page:1", "page:2"}) {
+            db.run(R"sql(INSERT INTO dedupe (id, key, day, delivery_id) VALUES ($1, $2, 20000, NULL))sql",
+                   {db.new_id(), seal.fingerprint(key)});
+        }
+        transaction.commit();
+    }
+    engine::Engine engine(db, seal, {}, bot::practices());
+    const auto fact = [](const std::string& key) {
+        return engine::Intake{{key},
+                              {.space = {"test"},
+                               .actor = {},
+                               .place = {},
+                               .at = {},
+                               .route = {},
+                               .what = chat::SpaceSeen{.name = "Test", .bot = {"goodturn"}, .can = {}}},
+                              {}};
+    };
+    const std::vector items{fact("page:1"), fact("page:2"), fact("page:3")};
+    EXPECT_THAT(engine.step(items, {}, {}, 0).handled,
+                ElementsAre(engine::Handled::duplicate, engine::Handled::duplicate, engine::Handled::done));
 }
 
 TEST(Engine, AHugeLineIsRefusedAndNothingOfItIsKept) {

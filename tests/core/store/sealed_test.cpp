@@ -58,6 +58,7 @@ TEST(Seal, FingerprintsAreStableKeyedAndShort) {
     EXPECT_THAT(seal.fingerprint("page:417"), MatchesRegex("[0-9a-f]{32}"));
     EXPECT_EQ(seal.fingerprint("page:417"), Seal(std::string(32, 'k')).fingerprint("page:417"));
     EXPECT_NE(seal.fingerprint("page:417"), seal.fingerprint("page:418"));
+    EXPECT_EQ(seal.number("page:417"), std::stoll(seal.fingerprint("page:417").substr(0, 15), nullptr, 16));
     EXPECT_NE(seal.fingerprint("page:417"), Seal(std::string(32, 'o')).fingerprint("page:417"));
 }
 

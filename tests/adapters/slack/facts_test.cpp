@@ -1,0 +1,76 @@
+#include "tests/adapters/slack/house.hpp"
+
+#include <spdlog/sinks/ostream_sink.h>
+#include <spdlog/spdlog.h>
+
+#include <sstream>
+
+/// What is asked of Slack to learn who is who.
+namespace goodturn::slack {
+namespace {
+
+using testing::HasSubstr;
+using namespace std::chrono_literals;
+
+class FactsTest : public HouseTest {
+protected:
+    FactsTest() { connect(); }
+
+    /// Slack does not take the token for a moment: who we are is asked again, and what there is.
+    void look_around_again() {
+        const auto before = server.calls_of("conversations.members").size();
+        server.faults.on("views.publish", slack_server::refuses("invalid_auth"));
+        server.people.opens_home("ben");
+        ASSERT_TRUE(until([&] { return server.calls_of("conversations.members").size() > before; }));
+        settle();
+    }
+    std::size_t asked() { return server.calls_of("users.info").size(); }
+};
+
+TEST_F(FactsTest, WhoIsKnownIsAskedAboutOnceADay) {
+    ASSERT_EQ(asked(), 6U);
+    look_around_again();
+    for (const auto* who : {"ana", "ben", "kai"}) types(who, "help");
+    skip(23h);
+    types("ana", "help");
+    EXPECT_EQ(asked(), 6U);
+    skip(1h);
+    types("ana", "help");
+    EXPECT_TRUE(until([&] { return asked() == 7; }));
+    settle();
+    types("ana", "help");
+    EXPECT_EQ(asked(), 7U);
+}
+
+TEST_F(FactsTest, AnotherLookAtTheSameWritesNothing) {
+    skip(25h);
+    server.faults.on("users.info", slack_server::slow_body(1s));
+    for (const auto* who : {"ana", "kai"}) types(who, "help");
+    bool written = false;
+    on_commit = [&] { written = true; };
+    skip(1s);
+    EXPECT_TRUE(until([&] { return asked() == 8; })) << "the second question follows the first answer";
+    settle();
+    EXPECT_FALSE(written);
+}
+
+TEST_F(FactsTest, TheLogNamesWhomItCouldNotLearn) {
+    std::ostringstream text;
+    const auto before = spdlog::default_logger();
+    spdlog::set_default_logger(
+        std::make_shared<spdlog::logger>("test", std::make_shared<spdlog::sinks::ostream_sink_st>(text)));
+    server.faults.on("users.info", slack_server::refuses("user_not_found"));
+    server.faults.on("conversations.members", slack_server::refuses("channel_not_found"));
+    server.world.add_user({.id = "UZOE", .team = "T1", .name = "zoe"});
+    server.world.add_channel("T1", "garden", {"UZOE"});
+    const auto garden = server.world.place("zoe", "#garden").id;
+    types("zoe", "help");
+    server.people.invites("zoe", "goodturn", "#garden");
+    EXPECT_TRUE(until([&] { return text.str().contains("conversations.members"); }));
+    spdlog::set_default_logger(before);
+    EXPECT_THAT(text.str(), HasSubstr("UZOE could not be learned: users.info: user_not_found"));
+    EXPECT_THAT(text.str(), HasSubstr(garden + " could not be learned: conversations.members: channel_not_found"));
+}
+
+}  // namespace
+}  // namespace goodturn::slack

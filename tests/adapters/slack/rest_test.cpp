@@ -1,0 +1,152 @@
+#include "adapters/slack/rest.hpp"
+
+#include "tests/adapters/slack/payloads.hpp"
+
+#include <fmt/format.h>
+#include <gmock/gmock.h>
+
+#include <deque>
+#include <map>
+#include <string>
+#include <vector>
+
+namespace goodturn::slack {
+namespace {
+
+using namespace std::chrono_literals;
+
+constexpr std::int64_t id = 1'801'130'400'000'200;
+
+std::string part(const std::string& ts, int number, std::int64_t delivery = id, const char* app = "A1") {
+    return fmt::format(R"({{"app_id":"{}","ts":"{}","metadata":{{"event_type":"goodturn_delivery","event_payload":)"
+                       R"({{"delivery":"{}","part":{}}}}}}})",
+                       app, ts, delivery, number);
+}
+/// The thread's first message, and then these.
+std::string page(const std::vector<std::string>& messages, const std::string& next = "") {
+    std::string all = part("1801130400.000200", 0, 17);
+    for (const auto& message : messages) all += "," + message;
+    return fmt::format(R"({{"ok":true,"messages":[{}],"response_metadata":{{"next_cursor":"{}"}}}})", all, next);
+}
+std::string error(const std::string& code) {
+    return R"({"ok":false,"error":")" + code + R"("})";
+}
+const std::string ok = R"({"ok":true,"channel":"C1","ts":"9.000009"})";
+
+struct Story {
+    const char* what;
+    std::size_t parts;
+    std::vector<std::string> answers;
+    std::vector<std::string> happens;
+    bool again = false;
+};
+
+std::vector<std::string> told(const Story& story) {
+    const auto workspace = payloads::workspace();
+    std::vector<Part> parts;
+    for (std::size_t i = 0; i < story.parts; ++i) parts.push_back({.text = std::to_string(i), .blocks = "[]"});
+    Rest rest({.again = story.again,
+               .first_attempt = {},
+               .place = {.channel = "C1", .thread = "1801130400.000200"},
+               .parts = std::move(parts)},
+              workspace);
+    std::deque<std::string> answers(story.answers.begin(), story.answers.end());
+    const auto answer = [&] {
+        const auto body = answers.empty() ? error("nobody_asked") : answers.front();
+        if (!answers.empty()) answers.pop_front();
+        return read_reply("x", {.status = 200, .headers = {}, .body = body});
+    };
+    std::vector<std::string> log;
+    auto action = rest.start();
+    for (Moment now = 0s; log.size() < 50;) {
+        if (const auto* make = std::get_if<Make>(&action)) {
+            std::map<std::string, std::string> fields(make->call.fields.begin(), make->call.fields.end());
+            const auto mark = fields["metadata"];
+            log.push_back(make->call.pace.method + " " + fields["ts"] + fields["thread_ts"] + " " + fields["text"]);
+            if (!mark.empty())
+                EXPECT_THAT(mark, testing::HasSubstr(fmt::format(R"("{}","part":{})", id, fields["text"])));
+            action = rest.posted(answer(), now);
+        } else if (const auto* look = std::get_if<LookUp>(&action)) {
+            std::map<std::string, std::string> fields(look->call.fields.begin(), look->call.fields.end());
+            EXPECT_EQ(look->call.pace.method, "conversations.replies");
+            log.push_back("look " + fields["cursor"]);
+            action = rest.looked(answer(), now);
+        } else if (const auto* wait = std::get_if<WaitUntil>(&action)) {
+            now = wait->at;
+            log.push_back(fmt::format("at {} s", now.count() / 1000));
+            action = rest.waited();
+        } else {
+            const auto* given_up = std::get_if<GiveUp>(&action);
+            log.emplace_back(
+                given_up == nullptr
+                    ? "done"
+                    : fmt::format("gives up: {}", given_up->problem.fault == Fault::rejected ? "rejected" : "for now"));
+            EXPECT_TRUE(answers.empty()) << "it wanted less";
+            break;
+        }
+    }
+    return log;
+}
+
+class Rests : public testing::TestWithParam<Story> {};
+
+TEST_P(Rests, AreBroughtIntoTheThread) {
+    EXPECT_EQ(told(GetParam()), GetParam().happens) << GetParam().what;
+}
+
+const std::string post = "chat.postMessage 1801130400.000200 ";
+
+INSTANTIATE_TEST_SUITE_P(
+    All, Rests,
+    testing::Values(
+        Story{"it is new", 2, {page({}), ok, ok}, {"look ", post + "0", post + "1", "done"}},
+        Story{"it is there: each part is edited in place",
+              2,
+              {page({part("5.000001", 0), part("5.000002", 1)}), ok, ok},
+              {"look ", "chat.update 5.000001 0", "chat.update 5.000002 1", "done"}},
+        Story{"it grew, and the thread has several pages",
+              3,
+              {page({part("5.000001", 0)}, "next"), page({part("6.000001", 1)}), ok, ok, ok},
+              {"look ", "look next", "chat.update 5.000001 0", "chat.update 6.000001 1", post + "2", "done"}},
+        Story{"it shrank, and once something was posted twice",
+              1,
+              {page({part("5.000001", 0), part("5.000002", 0), part("5.000003", 1)}), ok, ok, ok},
+              {"look ", "chat.update 5.000001 0", "chat.delete 5.000002 ", "chat.delete 5.000003 ", "done"}},
+        Story{
+            "nothing is left of it", 0, {page({part("5.000001", 0)}), ok}, {"look ", "chat.delete 5.000001 ", "done"}},
+        Story{"there never was anything", 0, {page({})}, {"look ", "done"}},
+        Story{"other messages of the bot, and other apps' with our mark, are left alone",
+              0,
+              {page({part("5.000001", 0, 18), part("5.000002", 0, id, "A2")})},
+              {"look ", "done"}},
+        Story{"somebody took a part away meanwhile",
+              1,
+              {page({part("5.000001", 0)}), error("message_not_found"), ok},
+              {"look ", "chat.update 5.000001 0", post + "0", "done"}},
+        Story{"what is gone need not be deleted",
+              0,
+              {page({part("5.000001", 0)}), error("message_not_found")},
+              {"look ", "chat.delete 5.000001 ", "done"}},
+        Story{"the thread can't be read", 1, {error("missing_scope"), ok}, {"look ", post + "0", "done"}},
+        Story{"it can't be read now", 1, {error("internal_error")}, {"look ", "gives up: for now"}},
+        Story{"a page's name is forgotten",
+              1,
+              {page({}, "next"), error("invalid_cursor")},
+              {"look ", "look next", "gives up: for now"}},
+        Story{"a part is refused",
+              1,
+              {page({part("5.000001", 0)}), error("invalid_blocks")},
+              {"look ", "chat.update 5.000001 0", "gives up: rejected"}},
+        Story{"the answer to a post is lost: it is looked for, and is there",
+              1,
+              {page({}), error("internal_error"), page({part("5.000001", 0)})},
+              {"look ", post + "0", "at 2 s", "look ", "done"}},
+        Story{"an earlier attempt may have posted what isn't shown yet",
+              2,
+              {page({part("5.000001", 0)}), ok, page({part("5.000001", 0)}),
+               page({part("5.000001", 0), part("5.000002", 1)})},
+              {"look ", "chat.update 5.000001 0", "at 2 s", "look ", "at 15 s", "look ", "done"},
+              true}));
+
+}  // namespace
+}  // namespace goodturn::slack
