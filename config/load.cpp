@@ -65,12 +65,14 @@ public:
         for (const Entry& entry : entries) take(entry, fmt::format("{}, line {}", file, entry.line));
         for (const Setting& setting : settings_) read_environment(setting);
         find_unknown_variables();
+        place_files();
         std::ranges::move(problems_with_slack(config_, origins_), std::back_inserter(problems_));
-        std::ranges::move(problems_with_matrix(origins_), std::back_inserter(problems_));
+        std::error_code ignored;
+        const bool logged_in = std::filesystem::exists(config_.matrix.session_file, ignored);
+        std::ranges::move(problems_with_matrix(origins_, logged_in), std::back_inserter(problems_));
         std::ranges::move(problems_with_operator(origins_), std::back_inserter(problems_));
         if (!problems_.empty()) return std::unexpected(std::move(problems_));
         tidy_slack(config_);
-        place_files();
         read_proxy();
         return std::move(config_);
     }

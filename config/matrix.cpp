@@ -42,7 +42,7 @@ bool is_access_token(const std::string& text) {
     return std::ranges::all_of(text, [](char c) { return c > ' ' && c < '\x7f'; });
 }
 
-std::vector<Problem> problems_with_matrix(const Origins& origins) {
+std::vector<Problem> problems_with_matrix(const Origins& origins, bool logged_in) {
     constexpr std::array<std::string_view, 4> settings{"matrix.homeserver", "matrix.user_id", "matrix.password",
                                                        "matrix.access_token"};
     const auto given = [&](std::string_view setting) { return origins.contains(setting); };
@@ -57,7 +57,9 @@ std::vector<Problem> problems_with_matrix(const Origins& origins) {
     if (!given("matrix.user_id")) missing("matrix.user_id", ", the account's id.");
     const bool password = given("matrix.password");
     const bool token = given("matrix.access_token");
-    if (!password && !token) missing("matrix.password", ". Or give an access_token.");
+    if (!password && !token && !logged_in) {
+        missing("matrix.password", ". Or give an access_token, or log in: `goodturn matrix login`.");
+    }
     if (password && token) {
         problems.push_back({"matrix.access_token", origins.find("matrix.access_token")->second, "",
                             "There is a password as well: one of them is enough."});

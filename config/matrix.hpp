@@ -17,7 +17,8 @@ namespace goodturn::config {
 /// Nothing that would break a header.
 [[nodiscard]] bool is_access_token(const std::string& text);
 
-/// What each setting for itself can't show: one without the others.
-[[nodiscard]] std::vector<Problem> problems_with_matrix(const Origins& origins);
+/// What each setting for itself can't show: one without the others. `logged_in`: the operator was, and neither password
+/// nor token has to be given.
+[[nodiscard]] std::vector<Problem> problems_with_matrix(const Origins& origins, bool logged_in);
 
 }  // namespace goodturn::config

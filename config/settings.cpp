@@ -246,8 +246,8 @@ constexpr std::array section_table{
             "up to 20 of a-z, 0-9 and \"_\" and begins with a letter. Keep tokens out of a file that others can read.",
             slack_sections},
     Section{"matrix",
-            "An account of Matrix, in use as soon as homeserver, user_id and one of password and access_token are "
-            "given. Keep these two out of a file that others can read."},
+            "An account of Matrix. `goodturn matrix login` asks for it; without that, give homeserver, user_id and one "
+            "of password and access_token, and keep these two out of a file that others can read."},
     Section{"schedule", "When the bot may write by itself. People set their own hours; these are the default."},
     Section{"keep", "How long things are kept."},
     Section{"log", "What is written to standard error. Private words never are."},

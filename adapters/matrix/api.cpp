@@ -1,5 +1,7 @@
 #include "adapters/matrix/api.hpp"
 
+#include "adapters/matrix/asking.hpp"
+
 #include <boost/asio/async_result.hpp>
 #include <boost/asio/post.hpp>
 #include <boost/asio/use_awaitable.hpp>
@@ -10,18 +12,7 @@ namespace goodturn::matrix {
 namespace {
 
 namespace asio = boost::asio;
-using Answer = std::expected<net::HttpResponse, net::HttpError>;
 using Clock = std::chrono::steady_clock;
-
-asio::awaitable<Answer> answer_to(net::Client& client, net::HttpRequest request) {
-    return asio::async_initiate<const asio::use_awaitable_t<>, void(Answer)>(
-        [&client](auto handler, net::HttpRequest asked) {
-            client.send(std::move(asked), [handler = std::move(handler)](Answer answer) mutable {
-                std::move(handler)(std::move(answer));
-            });
-        },
-        asio::use_awaitable, std::move(request));
-}
 
 }  // namespace
 
@@ -51,7 +42,7 @@ asio::awaitable<Reply> Api::call(Call call) {
     if (!token_.empty()) request.headers.emplace_back("Authorization", "Bearer " + token_);
     if (!request.body.empty()) request.headers.emplace_back("Content-Type", "application/json");
     const std::string token = token_;
-    auto reply = read_reply(call.name, co_await answer_to(*client_, std::move(request)));
+    auto reply = read_reply(call.name, co_await ask(*client_, std::move(request)));
     if (!reply && reply.error().fault == Fault::token && !token.empty() && token == token_) {
         token_.clear();
         refused_(reply.error());

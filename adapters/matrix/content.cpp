@@ -68,6 +68,10 @@ std::string without_invites(net::Value levels) {
     return text(all);
 }
 
+std::string kicking(const chat::AccountId& person, std::string_view reason) {
+    return text({{"user_id", person.value}, {"reason", reason}});
+}
+
 std::string because(std::string_view reason) {
     return text({{"reason", reason}});
 }

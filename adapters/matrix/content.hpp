@@ -23,6 +23,9 @@ namespace goodturn::matrix {
 /// Power levels with which nobody below 100 invites others.
 [[nodiscard]] std::string without_invites(net::Value levels);
 
+/// {"user_id":"…","reason":"…"}
+[[nodiscard]] std::string kicking(const chat::AccountId& person, std::string_view reason);
+
 /// {"reason":"…"}
 [[nodiscard]] std::string because(std::string_view reason);
 

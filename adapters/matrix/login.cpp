@@ -1,5 +1,7 @@
 #include "adapters/matrix/login.hpp"
 
+#include "adapters/matrix/ids.hpp"
+
 #include <fmt/format.h>
 #include <spdlog/spdlog.h>
 
@@ -33,17 +35,23 @@ std::string login_body(const Login& login, const std::string& device) {
     return body.dump(-1, ' ', false, json::error_handler_t::replace);
 }
 
+using Session = std::expected<Stored, Problem>;
+
 /// Whose token it is: with a wrong id of its own a bot answers itself.
-boost::asio::awaitable<Result> try_token(Api& api, const Login& login, std::string token) {
-    api.set_token(std::move(token));
+boost::asio::awaitable<Session> by_token(Api& api, const Login& login, std::string token) {
+    api.set_token(token);
     const auto reply = co_await api.call({.name = "whoami", .path = "account/whoami"});
     if (!reply) co_return std::unexpected(reply.error());
-    const std::string user = reply->root()["user_id"].text();
-    if (user == login.user) co_return Result();
-    co_return std::unexpected(for_operator(fmt::format("the token is {}'s, and not {}'s", user, login.user)));
+    const auto root = reply->root();
+    const std::string user = root["user_id"].text();
+    const bool named = login.user.starts_with('@');
+    if (named ? user != login.user : local_part(user) != login.user) {
+        co_return std::unexpected(for_operator(fmt::format("the token is {}'s, and not {}'s", user, login.user)));
+    }
+    co_return Stored{login.homeserver, user, root["device_id"].text(), std::move(token)};
 }
 
-boost::asio::awaitable<Result> by_password(Api& api, const Login& login, std::string device) {
+boost::asio::awaitable<Session> by_password(Api& api, const Login& login, std::string device) {
     api.set_token({});
     auto reply =
         co_await api.call({.name = "login", .method = "POST", .path = "login", .body = login_body(login, device)});
@@ -52,15 +60,20 @@ boost::asio::awaitable<Result> by_password(Api& api, const Login& login, std::st
     }
     if (!reply) co_return std::unexpected(reply.error());
     const auto root = reply->root();
-    const Stored session{login.homeserver, root["user_id"].text(), root["device_id"].text(),
-                         root["access_token"].text()};
-    if (session.user != login.user || session.token.empty()) {
+    Stored session{login.homeserver, root["user_id"].text(), root["device_id"].text(), root["access_token"].text()};
+    const bool named = login.user.starts_with('@');
+    if (session.token.empty() || (named ? session.user != login.user : !is_user_id(session.user))) {
         co_return std::unexpected(
             for_operator(fmt::format("the server logged in {} for {}", session.user, login.user)));
     }
-    write_session(login.session_file, session);
     api.set_token(session.token);
-    co_return Result();
+    co_return session;
+}
+
+std::optional<Stored> stored_for(const Login& login) {
+    auto stored = read_session(login.session_file);
+    if (stored && (stored->homeserver != login.homeserver || stored->user != login.user)) stored.reset();
+    return stored;
 }
 
 }  // namespace
@@ -99,17 +112,32 @@ void write_session(const std::filesystem::path& file, const Stored& session) {
 }
 
 boost::asio::awaitable<Result> enter(Api& api, const Login& login) {
-    if (!login.token.empty()) co_return co_await try_token(api, login, login.token);
-    auto stored = read_session(login.session_file);
-    if (stored && (stored->homeserver != login.homeserver || stored->user != login.user)) stored.reset();
+    if (!login.token.empty()) {
+        const auto session = co_await by_token(api, login, login.token);
+        co_return session ? Result() : std::unexpected(session.error());
+    }
+    const auto stored = stored_for(login);
     std::string device = stored ? stored->device : std::string();
     if (stored) {
-        auto entered = co_await try_token(api, login, stored->token);
-        if (entered || entered.error().fault != Fault::token) co_return entered;
-        if (!entered.error().soft) device.clear();
+        const auto session = co_await by_token(api, login, stored->token);
+        if (session) co_return Result();
+        if (session.error().fault != Fault::token) co_return std::unexpected(session.error());
+        if (!session.error().soft) device.clear();
     }
-    if (!login.password.empty()) co_return co_await by_password(api, login, device);
-    co_return std::unexpected(for_operator("there is no token that works: give a password or an access_token"));
+    if (login.password.empty()) {
+        co_return std::unexpected(for_operator(
+            "there is no token that works: `goodturn matrix login`, or give a password or an access_token"));
+    }
+    const auto session = co_await by_password(api, login, device);
+    if (!session) co_return std::unexpected(session.error());
+    write_session(login.session_file, *session);
+    co_return Result();
+}
+
+boost::asio::awaitable<std::expected<Stored, Problem>> fresh_session(std::shared_ptr<Api> api, Login login) {
+    if (!login.token.empty()) co_return co_await by_token(*api, login, login.token);
+    const auto stored = stored_for(login);
+    co_return co_await by_password(*api, login, stored ? stored->device : std::string());
 }
 
 }  // namespace goodturn::matrix

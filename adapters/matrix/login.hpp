@@ -2,16 +2,18 @@
 
 #include "adapters/matrix/api.hpp"
 
+#include <expected>
 #include <filesystem>
+#include <memory>
 #include <optional>
 #include <string>
 
 namespace goodturn::matrix {
 
-/// What the operator gives. One of the last two at least.
+/// What the operator gives.
 struct Login {
     std::string homeserver;  ///< its URL, see net::parse_url
-    std::string user;        ///< "@goodturn:example.org"
+    std::string user;        ///< "@goodturn:example.org"; for fresh_session also "goodturn" alone
     std::string password{};
     std::string token{};
     std::filesystem::path session_file{};  ///< what a password led to
@@ -34,5 +36,8 @@ void write_session(const std::filesystem::path& file, const Stored& session);
 /// Makes `api` speak for the account: by the token that was given, else by the stored one, else by the password. What
 /// went wrong, with Fault::refused or Fault::token for what only an operator can mend.
 boost::asio::awaitable<std::expected<void, Problem>> enter(Api& api, const Login& login);
+
+/// For `goodturn matrix login`: by the token of `login`, else by its password. Nothing is kept yet.
+boost::asio::awaitable<std::expected<Stored, Problem>> fresh_session(std::shared_ptr<Api> api, Login login);
 
 }  // namespace goodturn::matrix

@@ -19,7 +19,8 @@ constexpr auto first_patience = 10min;
 constexpr std::size_t max_sync = 512U * 1024U * 1024U;
 
 const json& state_types() {
-    static const json types{"m.room.member", "m.room.name", "m.room.canonical_alias", "m.room.encryption"};
+    static const json types{"m.room.member",     "m.room.name",         "m.room.canonical_alias",
+                            "m.room.encryption", "m.room.power_levels", "m.room.tombstone"};
     return types;
 }
 
@@ -93,11 +94,19 @@ Call create_room_call(const chat::AccountId& person) {
     return {.name = "createRoom", .method = "POST", .path = "createRoom", .body = private_room(person)};
 }
 
+Call direct_of_call(const chat::AccountId& bot) {
+    return {.name = "m.direct", .path = fmt::format("user/{}/account_data/m.direct", escaped(bot.value))};
+}
+
 Call direct_call(const chat::AccountId& bot, std::string content) {
-    return {.name = "m.direct",
-            .method = "PUT",
-            .path = fmt::format("user/{}/account_data/m.direct", escaped(bot.value)),
-            .body = std::move(content)};
+    auto call = direct_of_call(bot);
+    call.method = "PUT";
+    call.body = std::move(content);
+    return call;
+}
+
+Call members_call(const std::string& room) {
+    return {.name = "members", .path = in_room(room) + "members?not_membership=leave"};
 }
 
 Call join_call(const std::string& room, const chat::AccountId& inviter) {
@@ -109,6 +118,10 @@ Call join_call(const std::string& room, const chat::AccountId& inviter) {
 
 Call leave_call(const std::string& room, std::string_view reason) {
     return {.name = "leave", .method = "POST", .path = in_room(room) + "leave", .body = because(reason)};
+}
+
+Call kick_call(const std::string& room, const chat::AccountId& person, std::string_view reason) {
+    return {.name = "kick", .method = "POST", .path = in_room(room) + "kick", .body = kicking(person, reason)};
 }
 
 Call state_call(const std::string& room, std::string_view type) {

@@ -20,10 +20,15 @@ namespace goodturn::matrix {
                              std::string content);
 [[nodiscard]] Call redact_call(const std::string& room, const std::string& event, const std::string& transaction);
 [[nodiscard]] Call create_room_call(const chat::AccountId& person);
-[[nodiscard]] Call direct_call(const chat::AccountId& bot, std::string content);  ///< m.direct
+[[nodiscard]] Call direct_of_call(const chat::AccountId& bot);                    ///< m.direct
+[[nodiscard]] Call direct_call(const chat::AccountId& bot, std::string content);  ///< the same, to be set
+/// Who has joined or is invited.
+[[nodiscard]] Call members_call(const std::string& room);
 [[nodiscard]] Call join_call(const std::string& room, const chat::AccountId& inviter);
 /// Also declines an invite.
 [[nodiscard]] Call leave_call(const std::string& room, std::string_view reason);
+/// Takes an invite back.
+[[nodiscard]] Call kick_call(const std::string& room, const chat::AccountId& person, std::string_view reason);
 /// State without a key.
 [[nodiscard]] Call state_call(const std::string& room, std::string_view type);
 [[nodiscard]] Call set_state_call(const std::string& room, std::string_view type, std::string content);

@@ -29,7 +29,7 @@ TEST_F(MatrixSettings, AnAccountHasAServerAnIdAndOneSecret) {
     EXPECT_THAT(problems(whole + "access_token = \"syt_x\""), IsEmpty());
     EXPECT_THAT(problems(whole),
                 ElementsAre("matrix.homeserver (goodturn.toml, line 2): matrix.password is missing beside it. Or give "
-                            "an access_token."));
+                            "an access_token, or log in: `goodturn matrix login`."));
     EXPECT_THAT(problems(whole + "password = \"x\"\naccess_token = \"y\""),
                 ElementsAre("matrix.access_token (goodturn.toml, line 5): There is a password as well: one of them is "
                             "enough."));
@@ -49,6 +49,15 @@ TEST_F(MatrixSettings, TheSessionIsKeptBesideTheDatabase) {
     const auto config = load(sources("[store]\npath = \"/var/lib/goodturn/bot.db\""));
     ASSERT_TRUE(config);
     EXPECT_EQ("/var/lib/goodturn/bot.db.matrix", config->matrix.session_file);
+}
+
+TEST_F(MatrixSettings, WhoIsLoggedInNeedsNoSecret) {
+    const auto given = sources(account, {{"GOODTURN_BOT_OPERATOR_NAME", "Ana"},
+                                         {"GOODTURN_BOT_PRIVACY_CONTACT", "ana@example.org"},
+                                         {"GOODTURN_STORE_PATH", (folder_ / "goodturn.db").string()}});
+    EXPECT_THAT(told(given), testing::SizeIs(1));
+    std::ofstream(folder_ / "goodturn.db.matrix") << "{}";
+    EXPECT_THAT(told(given), IsEmpty());
 }
 
 TEST_F(MatrixSettings, SecretsAreNotTold) {
