@@ -95,9 +95,32 @@ asio::awaitable<void> move_away(PresenceRef at, std::string room) {
     const auto person = at->rooms.direct_with(room);
     auto call = send_call(room, "m.room.message", transaction_id(at->mark, 0, "crowded/" + room),
                           notice(part_saying(texts::crowded), {}));
-    (void)co_await at->api->in_turn(std::move(call), room, true,
-                                    [at, room] { return at->rooms.in(room) && !at->rooms.find(room)->encrypted; });
+    (void)co_await at->api->in_turn(std::move(call), room, true, [at, room] { return at->rooms.is_open(room); });
     co_await tell(at, person, texts::new_chat, "moved/" + room);
+}
+
+asio::awaitable<void> withdraw(PresenceRef at, std::string room, chat::AccountId person) {
+    // Where they were given as much power as the bot has, it can't: then they find nobody there.
+    (void)co_await at->api->call(kick_call(room, person, texts::not_accepted));
+    (void)co_await at->api->call(leave_call(room, texts::not_accepted));
+    (void)co_await at->api->call(direct_call(at->account.bot, at->rooms.remove_direct(room)));
+}
+
+asio::awaitable<void> follow_upgrade(PresenceRef at, Upgrade upgrade) {
+    // Before it comes in, as with an invite. If it is the wrong room, it is one with nobody but these two.
+    const auto person = at->rooms.direct_with(upgrade.room);
+    if (!person.empty()) co_await keep_direct(at, upgrade.successor, person);
+    const auto joined = co_await at->api->call(join_call(upgrade.successor, upgrade.by));
+    if (!joined) {
+        spdlog::info("Matrix: {} went on as {}, which I may not join yet: {}", upgrade.room, upgrade.successor,
+                     joined.error().detail);
+        co_return;
+    }
+    // Whoever may upgrade a room may name any other in it.
+    const auto create = co_await at->api->call(state_call(upgrade.successor, "m.room.create"));
+    if (!create || create->root()["predecessor"]["room_id"].text() != upgrade.room) {
+        (void)co_await at->api->call(leave_call(upgrade.successor, texts::not_the_successor));
+    }
 }
 
 asio::awaitable<void> tell(PresenceRef at, chat::AccountId person, std::string_view text, std::string key) {

@@ -23,6 +23,13 @@ boost::asio::awaitable<void> keep_to_two(PresenceRef at, std::string room);
 /// Somebody else came into their chat: says so there, once, and goes on in another one.
 boost::asio::awaitable<void> move_away(PresenceRef at, std::string room);
 
+/// Nobody came: takes the invite back and leaves.
+boost::asio::awaitable<void> withdraw(PresenceRef at, std::string room, chat::AccountId person);
+
+/// Goes on in the room that took the place of this one, if it lets the bot in; a chat of two stays one. Else that is
+/// done once somebody invites it there.
+boost::asio::awaitable<void> follow_upgrade(PresenceRef at, Upgrade upgrade);
+
 /// A line of the adapter's own, in their chat. `key`: said once under it.
 boost::asio::awaitable<void> tell(PresenceRef at, chat::AccountId person, std::string_view text, std::string key);
 

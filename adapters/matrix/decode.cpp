@@ -183,7 +183,11 @@ void take_invites(Value sync, const Account& account, Decoded& decoded) {
 
 /// What of a decoded answer does not depend on its timelines.
 void finish(Value sync, Rooms& rooms, const Account& account, chat::Instant now, Decoded& decoded) {
-    for (const auto& [id, room] : sync["rooms"]["leave"].members()) rooms.forget(id);
+    for (const auto& [id, room] : sync["rooms"]["leave"].members()) {
+        rooms.forget(id);
+        decoded.left.insert(id);
+    }
+    decoded.upgraded = rooms.upgraded();
     take_invites(sync, account, decoded);
     for (const auto& [id, room] : sync["rooms"]["join"].members()) {
         const auto* const known = rooms.find(id);

@@ -54,6 +54,8 @@ struct Decoded {
     std::vector<Invite> invites;
     std::vector<std::string> encrypted;            ///< rooms that the bot is in and can't read
     std::set<std::string> crowded{};               ///< chats of two that are none any more
+    std::vector<Upgrade> upgraded{};               ///< of rooms that the bot is in
+    std::set<std::string> left{};                  ///< where the bot is not in any more, or not invited
     std::vector<std::string> muted{};              ///< for the log: who is not heard any more, and where
     std::vector<std::string> entered{};            ///< chats that somebody opened and the bot came into
     std::map<std::string, std::string> handled{};  ///< room → the newest event in it that somebody typed

@@ -200,18 +200,33 @@ std::size_t size_of(const Part& part) {
 
 }  // namespace
 
-std::vector<Part> parts_of(const chat::Message& message) {
+std::vector<Sheet> sheets_of(const chat::Message& message) {
     Pieces pieces;
     for (const auto& block : message.blocks) std::visit(pieces, block);
-    std::vector<Part> parts;
+    std::vector<Sheet> sheets;
+    std::size_t size = 0;
     for (auto& piece : pieces.take()) {
-        if (parts.empty() || size_of(parts.back()) + size_of(piece) + 2 > max_part) {
-            parts.push_back(std::move(piece));
-        } else {
-            join(parts.back(), std::move(piece));
+        const auto more = size_of(piece) + 2;
+        if (sheets.empty() || size + more > max_part) {
+            sheets.emplace_back();
+            size = 0;
         }
+        size += more;
+        sheets.back().push_back(std::move(piece));
     }
-    if (parts.empty()) parts.push_back(part_saying("…"));
+    if (sheets.empty()) sheets.push_back({part_saying("…")});
+    return sheets;
+}
+
+Part whole(std::span<const Part> pieces) {
+    Part all = pieces.front();
+    for (const auto& piece : pieces.subspan(1)) join(all, piece);
+    return all;
+}
+
+std::vector<Part> parts_of(const chat::Message& message) {
+    std::vector<Part> parts;
+    for (const auto& sheet : sheets_of(message)) parts.push_back(whole(sheet));
     return parts;
 }
 

@@ -2,6 +2,7 @@
 
 #include "core/chat/message.hpp"
 
+#include <span>
 #include <string>
 #include <vector>
 
@@ -18,7 +19,12 @@ struct Part {
     bool operator==(const Part&) const = default;
 };
 
-/// In order; nothing is lost. Each has at most `max_part` bytes in its two texts together.
+/// What goes into one event, in pieces: a server may take less than others, and then fewer of them go into each.
+using Sheet = std::vector<Part>;
+/// In order; nothing is lost. Each has at most `max_part` bytes in its texts together.
+[[nodiscard]] std::vector<Sheet> sheets_of(const chat::Message& message);
+[[nodiscard]] Part whole(std::span<const Part> pieces);
+/// The same, each as a whole.
 [[nodiscard]] std::vector<Part> parts_of(const chat::Message& message);
 
 /// A line of the adapter's own.

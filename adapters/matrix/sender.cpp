@@ -35,7 +35,7 @@ struct Where {
 using Found = std::expected<Where, chat::SendError>;
 
 bool is_open(const PresenceRef& at, const std::string& room) {
-    return at->rooms.in(room) && !at->rooms.find(room)->encrypted;
+    return at->rooms.is_open(room);
 }
 
 Found shared(const PresenceRef& at, const chat::InConversation& to) {
@@ -53,14 +53,20 @@ Where between(const PresenceRef& at, std::string room, const chat::AccountId& pe
 }
 
 /// Where the answer was asked for, if others are there: a word that it is elsewhere.
-asio::awaitable<void> point_from(PresenceRef at, chat::MessageId asked, std::int64_t delivery) {
+asio::awaitable<void> point_from(PresenceRef at, chat::MessageId asked, std::int64_t delivery, Part word) {
     const auto name = split(asked);
     if (!name || !is_open(at, name->room)) co_return;
-    auto call = send_call(name->room, "m.room.message", transaction_id(at->mark, delivery, "invite"),
-                          notice(part_saying(texts::accept_invite), {}));
+    auto call = send_call(name->room, "m.room.message", transaction_id(at->mark, delivery, "invite"), notice(word, {}));
     const auto said = co_await at->api->in_turn(std::move(call), name->room, true,
                                                 [at, room = name->room] { return is_open(at, room); });
     if (!said) spdlog::warn("Matrix: {} could not be told of an invite: {}", name->room, said.error().detail);
+}
+
+/// They take no invites: then they have to begin.
+Part ask_to_begin(const PresenceRef& at) {
+    return parts_of({{chat::Paragraph{{chat::Plain{std::string(texts::no_invite)}, chat::Plain{" "},
+                                       chat::WriteTo{at->account.bot, std::string(texts::open_chat)}}}}})
+        .front();
 }
 
 /// Often at first, for most accept at once.
@@ -78,12 +84,14 @@ asio::awaitable<Found> private_chat(PresenceRef at, const chat::Outgoing& what, 
         auto opened = co_await open_chat(at, person, what.answer);
         if (!opened) {
             // Somebody who can't be invited: no such account, or one that takes no invites.
-            const bool never = opened.error().fault == Fault::refused || opened.error().fault == Fault::missing;
+            const auto fault = opened.error().fault;
+            const bool never = fault == Fault::refused || fault == Fault::missing || fault == Fault::forbidden;
+            if (never && what.answer) co_await point_from(at, {what.route}, what.delivery, ask_to_begin(at));
             co_return std::unexpected(never ? error(SendFailure::unreachable, opened.error().detail)
                                             : send_error(opened.error()));
         }
         room = std::move(*opened);
-        if (what.answer) co_await point_from(at, {what.route}, what.delivery);
+        if (what.answer) co_await point_from(at, {what.route}, what.delivery, part_saying(texts::accept_invite));
     }
     if (!what.answer && at->rooms.is_waiting(room, person)) {
         co_return std::unexpected(chat::SendError{.failure = SendFailure::not_yet,
@@ -101,41 +109,62 @@ asio::awaitable<Found> place_of(PresenceRef at, const chat::Outgoing& what, chat
     co_return std::unexpected(error(SendFailure::rejected, "an address that this space does not have"));
 }
 
+using Event = std::expected<std::string, Problem>;
+
 /// The event it became.
-asio::awaitable<std::expected<std::string, chat::SendError>> put(PresenceRef at, Where where, bool answer,
-                                                                 std::string_view type, std::string transaction,
-                                                                 std::string content) {
+asio::awaitable<Event> put(PresenceRef at, Where where, bool answer, std::string_view type, std::string transaction,
+                           std::string content) {
     auto call = send_call(where.room, type, transaction, std::move(content));
     const auto reply = co_await at->api->in_turn(std::move(call), where.room, answer, where.may);
+    if (!reply && reply.error().fault == Fault::forbidden && at->rooms.refuse(where.room)) {
+        spdlog::warn("Matrix: I may not write in {}, and try no more until that is changed there", where.room);
+    }
     // The next try finds another place for it, or none.
-    if (!reply && !where.may()) co_return std::unexpected(error(SendFailure::transient, reply.error().detail));
-    if (!reply) co_return std::unexpected(send_error(reply.error()));
+    if (!reply && !where.may()) co_return std::unexpected(Problem{.detail = reply.error().detail});
+    if (!reply) co_return std::unexpected(reply.error());
     std::string event = reply->root()["event_id"].text();
-    if (!is_event_id(event)) co_return std::unexpected(error(SendFailure::transient, "send: no event in the answer"));
+    if (!is_event_id(event)) co_return std::unexpected(Problem{.detail = "send: no event in the answer"});
     co_return event;
 }
 
-/// The parts from `from` on, each under its own transaction. The first event; empty: there was none.
-asio::awaitable<std::expected<std::string, chat::SendError>> put_parts(PresenceRef at, const chat::Outgoing& what,
-                                                                       Where where, std::vector<Part> parts,
-                                                                       std::size_t from) {
-    std::string first;
-    for (std::size_t i = from; i < parts.size(); ++i) {
-        auto event =
-            co_await put(at, where, what.answer, "m.room.message",
-                         transaction_id(at->mark, what.delivery, std::to_string(i)), notice(parts[i], where.thread));
-        if (!event) co_return event;
-        if (first.empty()) first = std::move(*event);
-    }
+/// How a piece of a message is put: as one more, or in place of what is there.
+using Content = std::string (*)(const Part&, std::string_view);
+
+/// Each under a transaction of its own, whose name says which part it is. Where the server says that it is too much,
+/// the halves, and so on. The first event.
+asio::awaitable<Event> put_pieces(PresenceRef at, const chat::Outgoing& what, Where where, std::span<const Part> pieces,
+                                  std::string name, Content content, std::string target) {
+    auto event = co_await put(at, where, what.answer, "m.room.message", transaction_id(at->mark, what.delivery, name),
+                              content(whole(pieces), target));
+    if (event || event.error().fault != Fault::too_large || pieces.size() == 1) co_return event;
+    const auto half = pieces.size() / 2;
+    auto first = co_await put_pieces(at, what, where, pieces.first(half), name + "a", content, target);
+    if (!first) co_return first;
+    const auto rest = co_await put_pieces(at, what, where, pieces.subspan(half), name + "b", notice, where.thread);
+    if (!rest) co_return rest;
     co_return first;
+}
+
+/// The sheets behind the first. Nothing, or why not all of them.
+asio::awaitable<std::optional<Problem>> put_rest(PresenceRef at, const chat::Outgoing& what, Where where,
+                                                 const std::vector<Sheet>& sheets) {
+    for (std::size_t i = 1; i < sheets.size(); ++i) {
+        const auto event = co_await put_pieces(at, what, where, sheets[i], std::to_string(i), notice, where.thread);
+        if (!event) co_return event.error();
+    }
+    co_return std::nullopt;
 }
 
 asio::awaitable<SendResult> post(PresenceRef at, const chat::Outgoing& what, const chat::Message& message,
                                  chat::Instant now) {
     const auto where = co_await place_of(at, what, now);
     if (!where) co_return std::unexpected(where.error());
-    const auto event = co_await put_parts(at, what, *where, parts_of(message), 0);
-    if (!event) co_return std::unexpected(event.error());
+    const auto sheets = sheets_of(message);
+    const auto event = co_await put_pieces(at, what, *where, sheets.front(), "0", notice, where->thread);
+    if (!event) co_return std::unexpected(send_error(event.error()));
+    if (const auto problem = co_await put_rest(at, what, *where, sheets)) {
+        co_return std::unexpected(send_error(*problem));
+    }
     co_return chat::Receipt{{where->room}, message_id(where->room, *event)};
 }
 
@@ -155,13 +184,13 @@ asio::awaitable<SendResult> edit(PresenceRef at, const chat::Outgoing& what, con
     if (!target) co_return std::unexpected(error(SendFailure::rejected, "an edit of what is no message here"));
     const auto where = place_of(at, what, *target);
     if (!where) co_return std::unexpected(where.error());
-    const auto parts = parts_of(edit.message);
-    const auto event = co_await put(at, *where, what.answer, "m.room.message",
-                                    transaction_id(at->mark, what.delivery, "edit" + std::to_string(what.attempt)),
-                                    matrix::edit(parts.front(), target->event));
-    if (!event) co_return std::unexpected(event.error());
-    const auto rest = co_await put_parts(at, what, *where, parts, 1);
-    if (!rest) co_return std::unexpected(rest.error());
+    const auto sheets = sheets_of(edit.message);
+    const auto event = co_await put_pieces(at, what, *where, sheets.front(), "edit" + std::to_string(what.attempt),
+                                           matrix::edit, target->event);
+    if (!event) co_return std::unexpected(send_error(event.error()));
+    if (const auto problem = co_await put_rest(at, what, *where, sheets)) {
+        co_return std::unexpected(send_error(*problem));
+    }
     co_return chat::Receipt{{target->room}, edit.target};
 }
 

@@ -11,6 +11,7 @@
 #include <boost/asio/post.hpp>
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 #include <spdlog/spdlog.h>
 
 #include <map>
@@ -31,6 +32,9 @@ constexpr auto hand_over_again = std::chrono::seconds(1);
 constexpr auto receipts_every = std::chrono::seconds(5);
 /// Of joining: a server that has just invited us may not have heard of it itself.
 constexpr int join_tries = 6;
+/// What waits in a chat comes back to whoever sent it after a week; a day later nothing is left of it.
+constexpr auto unaccepted_for = std::chrono::days(8);
+constexpr auto look_for_unaccepted = std::chrono::hours(1);
 
 std::string fresh_mark() {
     std::random_device random;
@@ -67,6 +71,7 @@ public:
         at_->mark = cursor ? cursor->mark : fresh_mark();
         if (cursor) since_ = cursor->since;
         spawn(live(shared_from_this()));
+        spawn(take_back_invites(shared_from_this()));
     }
 
     void stop() { stopping_ = true; }
@@ -82,7 +87,8 @@ public:
         const auto silence = std::chrono::floor<std::chrono::seconds>(Clock::now() - heard_).count();
         switch (access_) {
             case Access::sure:
-                return fmt::format("Matrix ({}): connected, last heard {} s ago.", account().bot.value, silence);
+                return fmt::format("Matrix ({}): connected, last heard {} s ago.{}", account().bot.value, silence,
+                                   where_not_to_write());
             case Access::doubtful:
                 return fmt::format("Matrix ({}): not connected yet, the log says more.", account().bot.value);
             case Access::none:
@@ -109,6 +115,12 @@ private:
     /// Whether the server takes the token, and we know where we are.
     enum class Access { doubtful, sure, none };
     using Self = std::shared_ptr<Impl>;
+
+    [[nodiscard]] std::string where_not_to_write() const {
+        const auto rooms = at_->rooms.read_only();
+        if (rooms.empty()) return {};
+        return fmt::format(" I may not write in {}: give me the right to, or remove me there.", fmt::join(rooms, ", "));
+    }
 
     void spawn(asio::awaitable<void> what) {
         asio::co_spawn(at_->loop, std::move(what), [](const std::exception_ptr& thrown) {
@@ -214,7 +226,10 @@ private:
                 if (stopping_ || !co_await pause(at_, hand_over_again)) co_return;
             }
         }
+        for (const auto& room : decoded.left) invited_.erase(room);
+        for (auto& upgrade : decoded.upgraded) spawn(follow_upgrade(at_, std::move(upgrade)));
         for (auto& invite : decoded.invites) {
+            invited_.insert(invite.room);
             if (entering_.insert(invite.room).second) spawn(answer_invite(shared_from_this(), std::move(invite)));
         }
         for (auto& room : decoded.encrypted) {
@@ -270,7 +285,10 @@ private:
 
     static asio::awaitable<void> answer_invite(Self self, Invite invite) {
         const auto& at = self->at_;
-        const auto why = objection(invite, at->account, self->options_.servers);
+        // Whoever invites it to where a room of its goes on.
+        const auto old = at->rooms.predecessor(invite.room);
+        const auto why = old.empty() || invite.encrypted ? objection(invite, at->account, self->options_.servers)
+                                                         : std::string_view();
         if (!why.empty()) {
             (void)co_await at->api->call(leave_call(invite.room, why));
             if (why == texts::encrypted) {
@@ -279,14 +297,17 @@ private:
         } else {
             // Before it comes in: what is said there at once counts as said to it alone.
             if (invite.direct) co_await keep_direct(at, invite.room, invite.inviter);
-            co_await self->join(invite);
+            if (old.empty()) co_await self->join(invite);
+            if (!old.empty()) co_await follow_upgrade(at, {old, invite.room, invite.inviter});
         }
+        self->invited_.erase(invite.room);
         self->entering_.erase(invite.room);
     }
 
     asio::awaitable<void> join(const Invite& invite) {
         Backoff backoff;
-        for (int tries = 0; tries < join_tries; ++tries) {
+        // One that was taken back is over.
+        for (int tries = 0; tries < join_tries && invited_.contains(invite.room); ++tries) {
             const auto joined = co_await at_->api->call(join_call(invite.room, invite.inviter));
             if (joined) co_return;
             spdlog::warn("Matrix: {} can't be joined: {}", invite.room, joined.error().detail);
@@ -302,6 +323,17 @@ private:
         if (!left) spdlog::warn("Matrix: {} is encrypted, and could not be left: {}", room, left.error().detail);
         if (ours) co_await tell(at, inviter, texts::encrypted_chat, "encrypted/" + room);
         self->entering_.erase(room);
+    }
+
+    static asio::awaitable<void> take_back_invites(Self self) {
+        const auto& at = self->at_;
+        while (co_await news(at) && self->access_ != Access::sure) {
+        }
+        do {
+            for (const auto& [room, person] : at->rooms.unaccepted(self->hooks_.now() - unaccepted_for)) {
+                co_await withdraw(at, room, person);
+            }
+        } while (co_await pause(at, look_for_unaccepted));
     }
 
     /// One a room in five seconds: it says that all up to there was seen.
@@ -325,6 +357,7 @@ private:
     Clock::time_point heard_ = Clock::now();
     std::vector<std::pair<chat::Outgoing, std::move_only_function<void(chat::SendResult)>>> early_;
     std::set<std::string> entering_;             ///< rooms that are being joined or left
+    std::set<std::string> invited_;              ///< invites that were not answered yet
     std::map<std::string, std::string> unread_;  ///< room → the newest event that was handled
     std::set<std::string> reading_;
 };

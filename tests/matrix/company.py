@@ -69,6 +69,7 @@ class Person:
         self.client = nio.AsyncClient(server.url, self.id)
         self.seen = []  # events as the server sent them
         self.invites = {}  # room -> who invited
+        self.left = set()  # rooms, and invites that are gone
         self.changed = asyncio.Event()
         self.task = None
 
@@ -95,6 +96,9 @@ class Person:
                 for event in info.invite_state:
                     if isinstance(event, nio.InviteMemberEvent) and event.state_key == self.id:
                         self.invites[room] = event.sender
+            for room in answer.rooms.leave:
+                self.invites.pop(room, None)
+                self.left.add(room)
             for room, info in answer.rooms.join.items():
                 self.invites.pop(room, None)
                 self.seen.extend((room, event.source) for event in info.timeline.events)
@@ -159,9 +163,14 @@ class Person:
         return await self.until(lambda: [one for one in self.by(sender, type="m.reaction")
                                          if one["content"]["m.relates_to"]["event_id"] == event], "a mark")
 
+    def sees(self, who, room, membership="join"):
+        """The events by which they came to be that."""
+        return [event for where, event in self.seen
+                if where == room and event["type"] == "m.room.member" and event.get("state_key") == who
+                and event["content"]["membership"] == membership]
+
     async def sees_in(self, who, room, membership="join"):
-        return await self.until(lambda: [one for one in self.by(who, room, "m.room.member")
-                                         if one["content"]["membership"] == membership], f"{who} {membership}")
+        return await self.until(lambda: self.sees(who, room, membership), f"{who} {membership}")
 
     async def members(self, room):
         answer = await self.client.joined_members(room)

@@ -1,5 +1,6 @@
 """Stands between the bot and its server, and does to answers what networks, proxies and busy servers do."""
 
+import asyncio
 import re
 
 import aiohttp
@@ -15,7 +16,9 @@ class FaultProxy:
         self.done = []  # what was done to which request
         self.seen = []  # all requests
         self.statuses = []  # what the server answered
+        self.asking = asyncio.Condition()
         self.url = None
+        self.rewrite = None  # request's line, body of its answer -> the body that arrives
 
     async def start(self):
         self.client = aiohttp.ClientSession(auto_decompress=False)
@@ -36,6 +39,11 @@ class FaultProxy:
         """To the next requests of this kind: "lose" their answers, "cut" them in the middle, or answer with a status."""
         self.rules.append([re.compile(pattern), how, times])
 
+    async def asked(self):
+        """Waits for the next request."""
+        async with self.asking:
+            await self.asking.wait()
+
     def left(self):
         return sum(times for _, _, times in self.rules)
 
@@ -50,6 +58,8 @@ class FaultProxy:
 
     async def _handle(self, request):
         self.seen.append(f"{request.method} {request.raw_path}")
+        async with self.asking:
+            self.asking.notify_all()
         fault = self._fault(request)
         if fault == 429:
             return web.json_response({"errcode": "M_LIMIT_EXCEEDED", "retry_after_ms": 900}, status=429,
@@ -63,6 +73,10 @@ class FaultProxy:
             passed = {name: value for name, value in answer.headers.items() if name.lower() not in HOP_BY_HOP}
             status = answer.status
             self.statuses.append(status)
+        if self.rewrite:
+            body = self.rewrite(f"{request.method} {request.raw_path}", body)
+        if request.transport is None:  # whoever asked is gone
+            return web.Response(status=500)
         if fault == "lose":
             request.transport.close()
             return web.Response(status=500)
