@@ -1,11 +1,16 @@
 #include "bot/check.hpp"
 
+#include "adapters/matrix/check.hpp"
+#include "adapters/matrix/ids.hpp"
+#include "adapters/matrix/send_test.hpp"
 #include "adapters/slack/check.hpp"
 #include "bot/cli.hpp"
 #include "bot/lock.hpp"
+#include "bot/matrix_options.hpp"
 #include "bot/run.hpp"
 #include "bot/slack_commands.hpp"
 #include "bot/status.hpp"
+#include "bot/waiting.hpp"
 #include "config/slack.hpp"
 #include "core/engine/engine.hpp"
 #include "core/store/database.hpp"
@@ -14,6 +19,7 @@
 #include <boost/asio/io_context.hpp>
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <chrono>
 #include <memory>
 #include <utility>
@@ -52,11 +58,28 @@ struct Line {
     net::Client client;
 };
 
+/// Of a running bot `ask_running` has told.
+bool check_matrix(const config::Config& config, std::ostream& out, std::ostream& err) {
+    const auto options = matrix_options(config);
+    boost::asio::io_context loop{1};
+    bool well = false;
+    bool answered = false;
+    matrix::check(loop.get_executor(), std::make_shared<net::Tls>(), options.proxy, options.login,
+                  [&](const matrix::Findings& findings) {
+                      for (const auto& finding : findings) {
+                          (finding.well ? out : err) << fmt::format("[matrix] {}\n", finding.text);
+                      }
+                      well = std::ranges::all_of(findings, &matrix::Finding::well);
+                      answered = true;
+                      loop.stop();
+                  });
+    loop.run_for(patience);
+    if (!answered) err << "[matrix] The server did not answer within a minute.\n";
+    return well;
+}
+
 bool check_slack(const config::Config& config, bool connect, std::ostream& out, std::ostream& err) {
     const auto options = slack_options(config);
-    if (options.installations.empty()) {
-        out << no_workspace;
-    }
     bool well = true;
     for (const auto& installation : options.installations) {
         const auto& operators = config.slack.at(installation.name).operators;
@@ -108,16 +131,16 @@ int check(const config::Config& config, std::ostream& out, std::ostream& err) {
         running = true;
         tell_of_running(path, out);
     }
+    const bool has_matrix = !config.matrix.user_id.empty();
+    if (config.slack.empty() && !has_matrix) out << no_workspace;
     well = check_slack(config, !running, out, err) && well;
+    if (has_matrix && !running) well = check_matrix(config, out, err) && well;
     return well ? exit_done : exit_failed;
 }
 
-int send_test(const config::Config& config, const std::string& person, std::ostream& out, std::ostream& err) {
-    if (!config::is_member_id(person)) {
-        err << fmt::format("\"{}\" is no member ID such as U012AB3CD. It stands in the menu ⋮ of a profile in Slack.\n",
-                           person);
-        return exit_usage;
-    }
+namespace {
+
+int send_in_slack(const config::Config& config, const std::string& person, std::ostream& out, std::ostream& err) {
     const auto options = slack_options(config);
     if (options.installations.empty()) err << no_workspace;
     for (const auto& installation : options.installations) {
@@ -137,6 +160,40 @@ int send_test(const config::Config& config, const std::string& person, std::ostr
         err << fmt::format("[{}] Nothing could be written to {}: {}.\n", installation.name, person, problem->detail);
     }
     return exit_failed;
+}
+
+int send_in_matrix(const config::Config& config, const std::string& person, std::ostream& out, std::ostream& err) {
+    if (config.matrix.user_id.empty()) {
+        err << "No account of Matrix is configured here: `goodturn matrix login`, or see [matrix] in the settings.\n";
+        return exit_failed;
+    }
+    const auto options = matrix_options(config);
+    matrix::Login login = options.login;
+    // One that runs has used the password; a second login would end its session.
+    const bool running = std::filesystem::exists(config.store.path) && !Lock::take(config.store.path);
+    if (running) login.password.clear();
+    Waiting line(options.proxy);
+    const auto tested = line.result(matrix::send_test(line.api(login.homeserver), login, {person}));
+    if (!tested) {
+        err << fmt::format("[matrix] Nothing could be written to {}: {}.\n", person, tested.error().detail);
+        return exit_failed;
+    }
+    const bool waits = *tested == matrix::Tested::waits;
+    out << fmt::format("[matrix] Written to {}{}\n", person,
+                       waits ? ", into a chat to which they are invited: it waits there." : ": look for it in Matrix.");
+    return exit_done;
+}
+
+}  // namespace
+
+int send_test(const config::Config& config, const std::string& person, std::ostream& out, std::ostream& err) {
+    if (config::is_member_id(person)) return send_in_slack(config, person, out, err);
+    if (matrix::is_user_id(person)) return send_in_matrix(config, person, out, err);
+    err << fmt::format(
+        "\"{}\" is neither a member ID such as U012AB3CD, which stands in the menu ⋮ of a profile in "
+        "Slack, nor a Matrix id such as @ana:example.org.\n",
+        person);
+    return exit_usage;
 }
 
 }  // namespace goodturn::bot

@@ -2,6 +2,8 @@
 
 #include "bot/check.hpp"
 #include "bot/log.hpp"
+#include "bot/matrix_login.hpp"
+#include "bot/matrix_options.hpp"
 #include "bot/run.hpp"
 #include "bot/slack_commands.hpp"
 #include "config/documents.hpp"
@@ -40,12 +42,14 @@ struct CommandLine {
     CLI::App app{"Goodturn helps people at work to thank those who helped them.", "goodturn"};
     CLI::App* run = app.add_subcommand("run", "Start the bot");
     CLI::App* check =
-        app.add_subcommand("check", "Check the settings, Slack, and, while no bot runs, the whole database");
+        app.add_subcommand("check", "Check the settings, the accounts, and, while no bot runs, the whole database");
     CLI::App* test = app.add_subcommand("send-test", "Write to somebody, to see that it arrives");
     CLI::App* config = app.add_subcommand("config", "Print the settings in force, without secrets");
     CLI::App* slack =
         app.add_subcommand("slack", "Set up Slack: `goodturn slack manifest` prints the app to make there");
     CLI::App* manifest = slack->add_subcommand("manifest", "Print the app's manifest, with a reason for every right");
+    CLI::App* matrix = app.add_subcommand("matrix", "Set up Matrix: `goodturn matrix login` asks for the account");
+    CLI::App* login = matrix->add_subcommand("login", "Log in to the bot's account, and keep what that leads to");
     CLI::App* help = app.add_subcommand("help", "Print this");
     CLI::App* version = app.add_subcommand("version", "Print the version");
 
@@ -60,7 +64,8 @@ struct CommandLine {
         app.footer(std::string(footer));
         app.require_subcommand(1);
         slack->require_subcommand(1);
-        for (CLI::App* const command : {run, check, test, config, manifest})
+        matrix->require_subcommand(1);
+        for (CLI::App* const command : {run, check, test, config, manifest, login})
             command->add_option("--config", config_file, "The file of settings; else $GOODTURN_CONFIG, else none")
                 ->type_name("FILE");
         run->add_flag("--try", options.try_out, "Only the try-out page, whatever accounts are configured");
@@ -70,7 +75,9 @@ struct CommandLine {
             ->type_name("INSTANT");
         manifest->add_flag("--commands", verbs,
                            "With a slash command for each verb that may have one, such as /thanks");
-        test->add_option("person", person, "Who: a member ID such as U012AB3CD, from the menu ⋮ of a profile")
+        test->add_option("person", person,
+                         "Who: a member ID of Slack such as U012AB3CD, from the menu ⋮ of a profile, or a "
+                         "Matrix id such as @ana:example.org")
             ->type_name("USER")
             ->required();
         config->add_flag("--example", example, "Print an example file instead");
@@ -101,22 +108,26 @@ std::optional<config::Config> load(const std::string& file, const Environment& e
     return std::nullopt;
 }
 
+/// Of a command that has commands of its own, or of none at all.
+std::string which_command(const CommandLine& line, const std::vector<std::string>& arguments) {
+    if (line.slack->parsed())
+        return "Which command of slack? `goodturn slack manifest` prints the app to make there.\n";
+    if (line.matrix->parsed()) return "Which command of matrix? `goodturn matrix login` asks for the account.\n";
+    const bool named = !arguments.empty() && !arguments.front().starts_with('-');
+    return (named ? fmt::format("\"{}\" is no command: ", arguments.front()) : std::string("Which command? ")) +
+           "`goodturn help` lists them, `goodturn run` starts the bot.\n";
+}
+
 }  // namespace
 
-int main(const std::vector<std::string>& arguments, const Environment& environment, std::ostream& out,
+int main(const std::vector<std::string>& arguments, const Environment& environment, std::istream& in, std::ostream& out,
          std::ostream& err) try {
     CommandLine line;
     const std::string help = line.app.help();  // parsed, it would be the help of the subcommand
     try {
         line.app.parse(std::vector<std::string>(arguments.rbegin(), arguments.rend()));
     } catch (const CLI::RequiredError&) {
-        if (line.slack->parsed()) {
-            err << "Which command of slack? `goodturn slack manifest` prints the app to make there.\n";
-            return exit_usage;
-        }
-        const bool named = !arguments.empty() && !arguments.front().starts_with('-');
-        err << (named ? fmt::format("\"{}\" is no command", arguments.front()) : std::string("Which command?"))
-            << (named ? ": " : " ") << "`goodturn help` lists them, `goodturn run` starts the bot.\n";
+        err << which_command(line, arguments);
         return exit_usage;
     } catch (const CLI::ParseError& error) {
         return line.app.exit(error, out, err) == exit_done ? exit_done : exit_usage;
@@ -133,7 +144,7 @@ int main(const std::vector<std::string>& arguments, const Environment& environme
         out << (line.example ? config::example_file() : config::reference_page());
         return exit_done;
     }
-    const auto config = load(line.config_file, environment, err);
+    auto config = load(line.config_file, environment, err);
     if (!config) return exit_settings;
     if (line.config->parsed()) {
         out << config::effective(*config);
@@ -142,6 +153,11 @@ int main(const std::vector<std::string>& arguments, const Environment& environme
     if (line.manifest->parsed()) {
         out << slack_manifest(config->bot, line.verbs);
         return exit_done;
+    }
+    if (line.login->parsed()) return matrix_login(*config, in, out, err);
+    if (const auto problems = take_account(*config); !problems.empty()) {
+        for (const config::Problem& problem : problems) err << config::to_text(problem) << '\n';
+        return exit_settings;
     }
     if (line.check->parsed()) return check(*config, out, err);
     if (line.test->parsed()) return send_test(*config, line.person, out, err);
@@ -159,7 +175,7 @@ int main(int argc, char** argv) {
         const auto equals = pair.find('=');
         if (equals != std::string_view::npos) environment.emplace(pair.substr(0, equals), pair.substr(equals + 1));
     }
-    return main(std::vector<std::string>(argv + 1, argv + argc), environment, std::cout, std::cerr);
+    return main(std::vector<std::string>(argv + 1, argv + argc), environment, std::cin, std::cout, std::cerr);
 }
 
 }  // namespace goodturn::bot

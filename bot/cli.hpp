@@ -19,9 +19,10 @@ enum ExitCode {
 /// The program: arguments and environment as the process got them, standard output and error.
 [[nodiscard]] int main(int argc, char** argv);
 
-/// The same with everything it touches passed in. `arguments` without the program's name.
+/// The same with everything it touches passed in. `arguments` without the program's name; `in`: what is typed where it
+/// asks.
 [[nodiscard]] int main(const std::vector<std::string>& arguments,
-                       const std::map<std::string, std::string, std::less<>>& environment, std::ostream& out,
-                       std::ostream& err);
+                       const std::map<std::string, std::string, std::less<>>& environment, std::istream& in,
+                       std::ostream& out, std::ostream& err);
 
 }  // namespace goodturn::bot

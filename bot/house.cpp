@@ -1,6 +1,7 @@
 #include "bot/house.hpp"
 
 #include "bot/cli.hpp"
+#include "bot/matrix_options.hpp"
 #include "bot/slack_commands.hpp"
 #include "core/chat/overloaded.hpp"
 
@@ -33,7 +34,7 @@ std::function<void()> after_all(std::size_t count, std::move_only_function<void(
 
 }  // namespace
 
-House::House(const config::Config& config, engine::Engine& engine, bool page, bool slack)
+House::House(const config::Config& config, engine::Engine& engine, Doors doors)
     : engine_(engine),
       signals_(loop_),
       store_(loop_.get_executor(), engine, clock_,
@@ -44,11 +45,15 @@ House::House(const config::Config& config, engine::Engine& engine, bool page, bo
                       spdlog::critical("the store can't be used any more: {}", why);
                       stop(exit_failed);
                   }}) {
-    if (page) try_out_ = std::make_unique<TryOut>(config, loop_, clock_, store_);
-    if (slack) {
+    if (doors.page) try_out_ = std::make_unique<TryOut>(config, loop_, clock_, store_);
+    const auto tls = doors.slack || doors.matrix ? std::make_shared<net::Tls>() : nullptr;
+    if (doors.slack) {
         slack_ = std::make_unique<slack::SlackAdapter>(
-            loop_.get_executor(), std::make_shared<net::Tls>(), slack_options(config), [this] { return clock_.now(); },
-            store_.sink());
+            loop_.get_executor(), tls, slack_options(config), [this] { return clock_.now(); }, store_.sink());
+    }
+    if (doors.matrix) {
+        matrix_ = std::make_unique<matrix::MatrixAdapter>(
+            loop_.get_executor(), tls, matrix_options(config), [this] { return clock_.now(); }, store_.sink());
     }
     status_ = std::make_unique<StatusDoor>(loop_, config.store.path, [this] { return state(); });
 }
@@ -56,8 +61,12 @@ House::House(const config::Config& config, engine::Engine& engine, bool page, bo
 std::string House::state() const {
     std::string lines = stopping_ ? "It is stopping.\n" : "";
     if (try_out_) lines += "The try-out page is open.\n";
-    if (!slack_) return lines + "It was started without a workspace of Slack: start it again, if there is one now.\n";
-    for (const auto& sentence : slack_->state()) lines += sentence + "\n";
+    if (matrix_) lines += matrix_->state() + "\n";
+    if (slack_) {
+        for (const auto& sentence : slack_->state()) lines += sentence + "\n";
+    } else if (!matrix_) {
+        lines += "It was started without an account: start it again, if there is one now.\n";
+    }
     return lines;
 }
 
@@ -72,8 +81,10 @@ void House::start(std::optional<chat::Instant> clock) {
     const bool stays = clock && !set_clock_forward(*clock);
     engine_.recover(clock_.now());
     if (try_out_) try_out_->start(engine_);
+    const auto left_off = matrix_ ? engine_.cursor(matrix_->cursor_name()) : std::nullopt;
     store_.start();
     if (slack_) slack_->start();
+    if (matrix_) matrix_->start(left_off);
     // Until here a signal ends the process at once.
     signals_.add(SIGINT);
     signals_.add(SIGTERM);
@@ -98,6 +109,7 @@ void House::report(Report report) {
 
 chat::Adapter* House::adapter_of(const chat::SpaceId& space) {
     if (space.value == web::space_name) return try_out_ ? &try_out_->adapter() : nullptr;
+    if (matrix_ && matrix_->is_ours(space)) return matrix_.get();
     return slack_ && slack::SlackAdapter::is_ours(space) ? slack_.get() : nullptr;
 }
 
@@ -127,17 +139,19 @@ void House::stop(int exit_code) {
     signals_.async_wait([this](const boost::system::error_code& error, int) {
         if (!error) loop_.stop();
     });
-    const auto one_stopped = after_all((try_out_ ? 1U : 0U) + (slack_ ? 1U : 0U), [this] {
+    const auto one_stopped = after_all((try_out_ ? 1U : 0U) + (slack_ ? 1U : 0U) + (matrix_ ? 1U : 0U), [this] {
         spdlog::info("stopping: finishing what is on its way");
         store_.finish(stop_patience, [this] {
             spdlog::info("stopped");
             signals_.cancel();
             status_->close();
             slack_.reset();
+            matrix_.reset();
         });
     });
     if (try_out_) try_out_->stop(one_stopped);
     if (slack_) slack_->stop(one_stopped);
+    if (matrix_) matrix_->stop(one_stopped);
 }
 
 }  // namespace goodturn::bot

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "adapters/matrix/matrix_adapter.hpp"
 #include "adapters/net/tls.hpp"
 #include "adapters/slack/slack_adapter.hpp"
 #include "bot/clock.hpp"
@@ -16,12 +17,18 @@
 
 namespace goodturn::bot {
 
+/// Where people come in.
+struct Doors {
+    bool page = false;    ///< the try-out page, whose file is opened
+    bool slack = false;   ///< the workspaces of the settings
+    bool matrix = false;  ///< the account of the settings
+};
+
 /// The running bot: the event loop and everything on it. Built in order, stopped in the opposite one.
 class House {
 public:
-    /// `page`: with the try-out page, whose file it opens; `slack`: with the workspaces of the settings. Throws
-    /// store::Error.
-    House(const config::Config& config, engine::Engine& engine, bool page, bool slack);
+    /// Throws store::Error.
+    House(const config::Config& config, engine::Engine& engine, Doors doors);
 
     /// Everything that a start writes. With `clock`, the page's clock begins there. Throws store::Error, and another
     /// std::runtime_error with a sentence; the house can't be used then.
@@ -47,6 +54,7 @@ private:
     StoreThread store_;
     std::unique_ptr<TryOut> try_out_;
     std::unique_ptr<slack::SlackAdapter> slack_;
+    std::unique_ptr<matrix::MatrixAdapter> matrix_;
     std::unique_ptr<StatusDoor> status_;
     bool stopping_ = false;
     int exit_code_ = 0;

@@ -24,13 +24,12 @@
 namespace goodturn::bot {
 namespace {
 
-bool with_slack(const config::Config& config, const RunOptions& options) {
-    return !options.try_out && !config.slack.empty();
-}
-
-/// Where there are accounts it would only be in the way: its people are not those of the workspace.
-bool with_page(const config::Config& config, const RunOptions& options) {
-    return options.try_out || (config.web.enabled && !with_slack(config, options));
+/// Where there are accounts the page would only be in the way: its people are not those of the workspace.
+Doors doors_of(const config::Config& config, const RunOptions& options) {
+    if (options.try_out) return {.page = true};
+    Doors doors{.slack = !config.slack.empty(), .matrix = !config.matrix.user_id.empty()};
+    doors.page = config.web.enabled && !doors.slack && !doors.matrix;
+    return doors;
 }
 
 engine::Options engine_options(const config::Config& config, bool page) {
@@ -72,8 +71,8 @@ struct Running {
         : lock(taken(config.store.path)),
           seal(key_of(config.store)),
           database({.path = config.store.path}),
-          engine(database, seal, engine_options(config, with_page(config, options)), practices()),
-          house(config, engine, with_page(config, options), with_slack(config, options)) {
+          engine(database, seal, engine_options(config, doors_of(config, options).page), practices()),
+          house(config, engine, doors_of(config, options)) {
         house.start(options.clock);
     }
 
@@ -135,11 +134,12 @@ std::string problem_with_store(const std::filesystem::path& database) {
 }
 
 int run(const config::Config& config, const RunOptions& options) {
-    if (!with_page(config, options) && !with_slack(config, options)) {
+    const auto doors = doors_of(config, options);
+    if (!doors.page && !doors.slack && !doors.matrix) {
         spdlog::critical("nothing to run: no account is configured, and web.enabled is false");
         return exit_settings;
     }
-    if (options.clock && !with_page(config, options)) {
+    if (options.clock && !doors.page) {
         spdlog::critical("--clock is for the try-out page: with accounts, the clock is the computer's. Add --try.");
         return exit_usage;
     }

@@ -39,6 +39,14 @@ struct Config {
         std::vector<std::string> operators;  ///< U… or W…
     };
     std::map<std::string, Slack, std::less<>> slack;  ///< each workspace by its section: "slack", "slack.acme"
+    struct Matrix {
+        std::string homeserver;  ///< its URL
+        std::string user_id;     ///< @goodturn:example.org; empty: no account
+        std::string password;    ///< of these two one is given, or there is a session
+        std::string access_token;
+        std::vector<std::string> servers;      ///< names of servers whose people may invite, beside the account's own
+        std::filesystem::path session_file{};  ///< what a login led to; beside the database
+    } matrix;
     struct Schedule {
         goodturn::schedule::Hours hours;
         goodturn::schedule::Holidays holidays;

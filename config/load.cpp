@@ -1,4 +1,5 @@
 #include "config/families.hpp"
+#include "config/matrix.hpp"
 #include "config/settings.hpp"
 #include "config/slack.hpp"
 #include "config/toml.hpp"
@@ -64,10 +65,14 @@ public:
         for (const Entry& entry : entries) take(entry, fmt::format("{}, line {}", file, entry.line));
         for (const Setting& setting : settings_) read_environment(setting);
         find_unknown_variables();
+        place_files();
         std::ranges::move(problems_with_slack(config_, origins_), std::back_inserter(problems_));
+        std::error_code ignored;
+        const bool logged_in = std::filesystem::exists(config_.matrix.session_file, ignored);
+        std::ranges::move(problems_with_matrix(origins_, logged_in), std::back_inserter(problems_));
+        std::ranges::move(problems_with_operator(origins_), std::back_inserter(problems_));
         if (!problems_.empty()) return std::unexpected(std::move(problems_));
         tidy_slack(config_);
-        place_files();
         read_proxy();
         return std::move(config_);
     }
@@ -195,6 +200,7 @@ private:
             config_.store.path /= "goodturn.db";
         }
         if (config_.store.key_file.empty()) config_.store.key_file = config_.store.path.string() + ".key";
+        config_.matrix.session_file = config_.store.path.string() + ".matrix";
     }
 
     /// Programs disagree on the case, so both are read.

@@ -1,6 +1,7 @@
 #include "config/settings.hpp"
 
 #include "config/address.hpp"
+#include "config/matrix.hpp"
 #include "config/slack.hpp"
 #include "core/engine/line.hpp"
 
@@ -145,6 +146,46 @@ constexpr std::array table{
             .field_in = [](Config& c, const std::string& section) -> Field { return &c.slack[section].operators; },
             .allowed = "member IDs such as \"U012AB3CD\"",
             .fits = is_member_id},
+    Setting{.section = "matrix",
+            .key = "homeserver",
+            .standard = "",
+            .description = "Where the account's server is. Where it is not at the address of its name, the file "
+                           "/.well-known/matrix/client there tells.",
+            .field = [](Config& c) -> Field { return &c.matrix.homeserver; },
+            .allowed = "a URL that begins with https://, or with http:// and a loopback address, and has neither "
+                       "name, password, query nor fragment",
+            .fits = is_homeserver},
+    Setting{.section = "matrix",
+            .key = "user_id",
+            .standard = "",
+            .description = "Who the bot is: the id of an account of its own, such as \"@goodturn:example.org\".",
+            .field = [](Config& c) -> Field { return &c.matrix.user_id; },
+            .allowed = "a user id such as \"@goodturn:example.org\"",
+            .fits = is_user_id},
+    Setting{.section = "matrix",
+            .key = "password",
+            .standard = "",
+            .description = "The account's password. It is used once; what it leads to is kept beside the database, "
+                           "with .matrix after its name.",
+            .field = [](Config& c) -> Field { return &c.matrix.password; },
+            .allowed = "one line",
+            .fits = is_password,
+            .secret = true},
+    Setting{.section = "matrix",
+            .key = "access_token",
+            .standard = "",
+            .description = "Instead of the password: an access token that no other program uses.",
+            .field = [](Config& c) -> Field { return &c.matrix.access_token; },
+            .allowed = "a token without blanks",
+            .fits = is_access_token,
+            .secret = true},
+    Setting{.section = "matrix",
+            .key = "servers",
+            .standard = "",
+            .description = "Further servers whose people may invite the bot; those of its own always may.",
+            .field = [](Config& c) -> Field { return &c.matrix.servers; },
+            .allowed = "names of servers such as \"example.org\"",
+            .fits = is_server_name},
     Setting{.section = "schedule",
             .key = "hours",
             .standard = "mon-fri 9:00-17:00",
@@ -204,6 +245,9 @@ constexpr std::array section_table{
             "[slack.<name>] with the same settings, and variables such as GOODTURN_SLACK_<NAME>_BOT_TOKEN; a name is "
             "up to 20 of a-z, 0-9 and \"_\" and begins with a letter. Keep tokens out of a file that others can read.",
             slack_sections},
+    Section{"matrix",
+            "An account of Matrix. `goodturn matrix login` asks for it; without that, give homeserver, user_id and one "
+            "of password and access_token, and keep these two out of a file that others can read."},
     Section{"schedule", "When the bot may write by itself. People set their own hours; these are the default."},
     Section{"keep", "How long things are kept."},
     Section{"log", "What is written to standard error. Private words never are."},

@@ -84,7 +84,6 @@ std::vector<std::string> slack_sections(const Config& config) {
 std::vector<Problem> problems_with_slack(const Config& config, const Origins& origins) {
     std::vector<Problem> problems;
     std::map<std::string, std::string> bots;  // token → setting
-    bool any = false;
     for (const auto& [section, workspace] : config.slack) {
         const std::string bot = section + ".bot_token";
         const std::string app = section + ".app_token";
@@ -93,7 +92,6 @@ std::vector<Problem> problems_with_slack(const Config& config, const Origins& or
         const bool has_bot = bot_given != origins.end();
         const bool has_app = app_given != origins.end();
         const auto named = origins.find(section);
-        any = any || has_bot || has_app;
         if (has_bot && !has_app) {
             problems.push_back(
                 {bot, bot_given->second, "", fmt::format("{} is missing beside it. {}", app, where_app_token)});
@@ -111,10 +109,6 @@ std::vector<Problem> problems_with_slack(const Config& config, const Origins& or
                 {bot, bot_given->second, "",
                  fmt::format("This is {} once more: each workspace has a bot token of its own.", first->second)});
     }
-    if (!any) return problems;
-    constexpr const char* why = "Once a workspace is connected this has to be given: people are told it in `privacy`.";
-    for (const char* const setting : {"bot.operator_name", "bot.privacy_contact"})
-        if (!origins.contains(setting)) problems.push_back({setting, "", "", why});
     return problems;
 }
 

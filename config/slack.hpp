@@ -1,9 +1,7 @@
 #pragma once
 
-#include "config/config.hpp"
+#include "config/origins.hpp"
 
-#include <functional>
-#include <map>
 #include <string>
 #include <vector>
 
@@ -21,11 +19,7 @@ namespace goodturn::config {
 
 [[nodiscard]] std::vector<std::string> slack_sections(const Config& config);
 
-/// Where each value that is not empty was given: "slack.bot_token" → "GOODTURN_SLACK_BOT_TOKEN"; and where a section
-/// [slack.<name>] was named: "slack.acme" → "goodturn.toml, line 9". A value counts even if it was refused.
-using Origins = std::map<std::string, std::string, std::less<>>;
-
-/// What each setting for itself can't show: a token without the other, the same bot twice, nobody who answers for it.
+/// What each setting for itself can't show: a token without the other, the same bot twice.
 [[nodiscard]] std::vector<Problem> problems_with_slack(const Config& config, const Origins& origins);
 
 /// Leaves the workspaces that have tokens.

@@ -1,55 +1,10 @@
 #pragma once
 
-#include <cstdint>
-#include <memory>
-#include <optional>
-#include <string>
-#include <string_view>
-#include <utility>
-#include <vector>
+#include "adapters/net/json.hpp"
 
-/// JSON from Slack, read so that no shape of it can fail: what is missing, null or of another type is nothing. Real
-/// payloads have "false" for false, numbers as text and text as numbers, objects where documents promise text, and null
-/// anywhere.
 namespace goodturn::slack {
 
-/// A place in a Document, which must outlive it.
-class Value {
-public:
-    Value() = default;  ///< nothing
-
-    /// Nothing if this is no object or has no such member.
-    [[nodiscard]] Value operator[](std::string_view member) const;
-    /// Text, or a number as it is written. Without NUL, at which SQLite would end it. Empty for everything else.
-    [[nodiscard]] std::string text() const;
-    /// A whole number, also as text.
-    [[nodiscard]] std::optional<std::int64_t> number() const;
-    /// True, also as text. Everything else is false.
-    [[nodiscard]] bool flag() const;
-    [[nodiscard]] bool is_object() const;
-    [[nodiscard]] bool is_array() const;
-    /// Of an array; none for everything else.
-    [[nodiscard]] std::vector<Value> items() const;
-    /// Of an object, by name; none for everything else.
-    [[nodiscard]] std::vector<std::pair<std::string, Value>> members() const;
-
-private:
-    friend class Document;
-    explicit Value(const void* json) : json_(json) {}
-    const void* json_ = nullptr;  ///< nlohmann's, whose header stays out of ours
-};
-
-/// Cheap to copy.
-class Document {
-public:
-    Document() = default;  ///< nothing
-    /// nullopt for what is no JSON, or is nested deeper than chat::max_json_depth. Half of a surrogate pair ("\ud83d"),
-    /// as a client makes it that cuts an emoji, becomes U+FFFD.
-    [[nodiscard]] static std::optional<Document> parse(std::string_view text);
-    [[nodiscard]] Value root() const { return Value(json_.get()); }
-
-private:
-    std::shared_ptr<const void> json_;
-};
+using net::Document;
+using net::Value;
 
 }  // namespace goodturn::slack

@@ -214,10 +214,13 @@ void tell_shown(Machinery& m, const Delivery& delivery, const Arrival& arrival, 
 }
 
 /// An answer is of no use any more after a day; a message that is there has to show what is true, or to go.
-bool tried_enough(Machinery& m, const Delivery& delivery, chat::Instant now) {
+bool outlived(Machinery& m, const Delivery& delivery, chat::Instant now) {
     const auto limit = m.outbox.keeps_place(delivery) ? answers_end_after : m.options.keep_undelivered;
-    return delivery.attempt >= tries_at_least && now - delivery.first_try.value_or(now) > limit &&
-           now - m.started > tried_since_start;
+    return now - delivery.first_try.value_or(now) > limit;
+}
+
+bool tried_enough(Machinery& m, const Delivery& delivery, chat::Instant now) {
+    return delivery.attempt >= tries_at_least && outlived(m, delivery, now) && now - m.started > tried_since_start;
 }
 
 void failed(Machinery& m, const Delivery& delivery, int lost_answers, const chat::SendError& error, chat::Instant now) {
@@ -232,6 +235,14 @@ void failed(Machinery& m, const Delivery& delivery, int lost_answers, const chat
             m.outbox.retry(delivery, until, false);
             return;
         }
+        case chat::SendFailure::not_yet:
+            if (outlived(m, delivery, now)) {
+                m.log.push_back("delivery " + std::to_string(delivery.id) + " was waited with in vain");
+                give_up(m, delivery, lost_answers, "unreachable", now);
+                return;
+            }
+            m.outbox.retry(delivery, now + std::max(error.retry_after, std::chrono::milliseconds(1000)), false);
+            return;
         case chat::SendFailure::gone: {
             const auto view = view_of(m, delivery);
             if (delivery.intent == "post" && !(view && view->there())) break;

@@ -29,7 +29,8 @@ protected:
     int call(const std::vector<std::string>& arguments) {
         out_.str("");
         err_.str("");
-        return main(arguments, environment_, out_, err_);
+        std::istringstream in(typed_);
+        return main(arguments, environment_, in, out_, err_);
     }
     std::string out() { return out_.str(); }
     std::string err() { return err_.str(); }
@@ -42,6 +43,7 @@ protected:
     }
 
     support::Folder folder_;
+    std::string typed_;
     std::map<std::string, std::string, std::less<>> environment_;
 
 private:
@@ -52,7 +54,7 @@ private:
 TEST_F(Cli, HelpNamesEveryCommandAndTheExitCodes) {
     ASSERT_EQ(call({"help"}), exit_done);
     for (const std::string word :
-         {"run", "check", "send-test", "config", "slack", "help", "version", "Exit codes", "GOODTURN_"})
+         {"run", "check", "send-test", "config", "slack", "matrix", "help", "version", "Exit codes", "GOODTURN_"})
         EXPECT_THAT(out(), HasSubstr(word));
     EXPECT_EQ(call({"run", "--help"}), exit_done);
     EXPECT_THAT(out(), AllOf(HasSubstr("--clock"), HasSubstr("--try"), HasSubstr("--config")));
@@ -136,10 +138,42 @@ TEST_F(Cli, CheckTellsThatABotIsRunning) {
 
 TEST_F(Cli, ATestGoesToAMemberIdOfAWorkspaceThatIsThere) {
     EXPECT_EQ(call({"send-test", "@ana"}), exit_usage);
-    EXPECT_THAT(err(), HasSubstr("\"@ana\" is no member ID such as U012AB3CD"));
+    EXPECT_THAT(err(), HasSubstr("\"@ana\" is neither a member ID such as U012AB3CD"));
+    EXPECT_EQ(call({"send-test", "@ana:example.org"}), exit_failed);
+    EXPECT_THAT(err(), HasSubstr("No account of Matrix is configured here"));
     EXPECT_EQ(call({"send-test", "U012AB3CD"}), exit_failed);
     EXPECT_THAT(err(), HasSubstr("No workspace of Slack is configured here"));
     EXPECT_EQ(call({"send-test"}), exit_usage);
+}
+
+TEST_F(Cli, LoginAsksUntilTheInputEnds) {
+    typed_ = "http://127.0.0.1:1\nnowhere\n";
+    EXPECT_EQ(call({"matrix", "login"}), exit_failed);
+    EXPECT_THAT(out(),
+                AllOf(testing::StartsWith("The bot's account, such as @goodturn:example.org"),
+                      HasSubstr("http://127.0.0.1:1 can't be reached"), HasSubstr("The URL of its homeserver: ")));
+    EXPECT_EQ(err(), "goodturn: the input ended before everything was asked\n");
+    EXPECT_EQ(call({"matrix"}), exit_usage);
+    EXPECT_EQ(err(), "Which command of matrix? `goodturn matrix login` asks for the account.\n");
+}
+
+TEST_F(Cli, NobodyLogsInBesideARunningBot) {
+    make_store();
+    const auto lock = Lock::take(database());
+    EXPECT_EQ(call({"matrix", "login"}), exit_failed);
+    EXPECT_THAT(err(), HasSubstr("stop it first"));
+    EXPECT_EQ(out(), "");
+}
+
+TEST_F(Cli, WhoLoggedInAtATerminalIsTheAccount) {
+    std::ofstream(database().string() + ".matrix")
+        << R"({"homeserver":"http://127.0.0.1:1","user_id":"@goodturn:localhost","device_id":"D","access_token":"t"})";
+    EXPECT_EQ(call({"check"}), exit_settings);
+    EXPECT_THAT(err(), AllOf(HasSubstr("bot.operator_name: "), HasSubstr("bot.privacy_contact: ")));
+    environment_["GOODTURN_BOT_OPERATOR_NAME"] = "Ana";
+    environment_["GOODTURN_BOT_PRIVACY_CONTACT"] = "ana@example.org";
+    EXPECT_EQ(call({"check"}), exit_failed);
+    EXPECT_THAT(err(), HasSubstr("[matrix] http://127.0.0.1:1 does not answer"));
 }
 
 TEST_F(Cli, CheckTellsThatSlackCantBeAsked) {
@@ -152,6 +186,18 @@ TEST_F(Cli, CheckTellsThatSlackCantBeAsked) {
     EXPECT_THAT(err(), HasSubstr("[slack] Slack can't be asked: "));
     EXPECT_EQ(call({"send-test", "U012AB3CD"}), exit_failed);
     EXPECT_THAT(err(), HasSubstr("[slack] Nothing could be written to U012AB3CD: "));
+}
+
+TEST_F(Cli, CheckTellsThatTheHomeserverIsNotThere) {
+    environment_.insert({{"GOODTURN_MATRIX_HOMESERVER", "http://127.0.0.1:1"},
+                         {"GOODTURN_MATRIX_USER_ID", "@goodturn:localhost"},
+                         {"GOODTURN_MATRIX_PASSWORD", "very secret"},
+                         {"GOODTURN_BOT_OPERATOR_NAME", "Ana"},
+                         {"GOODTURN_BOT_PRIVACY_CONTACT", "ana@example.org"}});
+    EXPECT_EQ(call({"check"}), exit_failed);
+    EXPECT_THAT(err(), HasSubstr("[matrix] http://127.0.0.1:1 does not answer as a homeserver does"));
+    EXPECT_THAT(out() + err(), Not(HasSubstr("secret")));
+    EXPECT_THAT(out(), Not(HasSubstr("No workspace of Slack")));
 }
 
 TEST_F(Cli, CheckMissesTheKey) {

@@ -21,7 +21,8 @@ std::string printed(const std::vector<std::string>& arguments,
                     const std::map<std::string, std::string, std::less<>>& environment = {}) {
     std::ostringstream out;
     std::ostringstream err;
-    EXPECT_EQ(main(arguments, environment, out, err), exit_done) << err.str();
+    std::istringstream in;
+    EXPECT_EQ(main(arguments, environment, in, out, err), exit_done) << err.str();
     EXPECT_EQ(err.str(), "");
     return out.str();
 }
@@ -59,7 +60,8 @@ TEST(SlackManifest, IsTheOnlyThingToAskFor) {
     for (const std::vector<std::string>& arguments : {std::vector<std::string>{"slack"}, {"slack", "manifes"}}) {
         std::ostringstream out;
         std::ostringstream err;
-        EXPECT_EQ(main(arguments, {}, out, err), exit_usage);
+        std::istringstream in;
+        EXPECT_EQ(main(arguments, {}, in, out, err), exit_usage);
         EXPECT_THAT(err.str(), HasSubstr("`goodturn slack manifest`"));
         EXPECT_EQ(out.str(), "");
     }

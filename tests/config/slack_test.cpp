@@ -203,7 +203,7 @@ TEST_F(SlackSettings, AnAppMayServeTwoWorkspacesAndABotOne) {
 TEST_F(SlackSettings, SomebodyHasToAnswerForIt) {
     const std::string tokens = "[slack]\nbot_token = \"xoxb-1\"\napp_token = \"xapp-1\"\n";
     EXPECT_THAT(told(sources(tokens)),
-                ElementsAre("bot.operator_name: Once a workspace is connected this has to be given: people are told it "
+                ElementsAre("bot.operator_name: Once an account is connected this has to be given: people are told it "
                             "in `privacy`.",
                             StartsWith("bot.privacy_contact: ")));
     EXPECT_THAT(told(sources(tokens, {{"GOODTURN_BOT_OPERATOR_NAME", "Ana"}})),

@@ -21,7 +21,7 @@ if [[ ${1:-} =~ ^[0-9]+$ ]]; then
     shift
 fi
 doors=("$@")
-if [ "${#doors[@]}" -eq 0 ]; then doors=(line date config frames http payload slack); fi
+if [ "${#doors[@]}" -eq 0 ]; then doors=(line date config frames http payload slack matrix); fi
 
 # What the corpus and the new finds reach, with few and small inputs: how often a place was reached does not count here.
 keep() {

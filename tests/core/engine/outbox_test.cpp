@@ -176,6 +176,29 @@ TEST(Outbox, AnUnreachablePersonsMessageEndsAtOnce) {
     EXPECT_THAT(bot.news("ana"), IsEmpty());
 }
 
+TEST(Outbox, WhoHasToLetTheBotInFirstHoldsUpNobodyElse) {
+    TestBot bot({.practices = with_trial()});
+    bot.fail_sends(chat::SendFailure::not_yet, 1, 1min);
+    bot.says("ana", "dated hello");
+    bot.says("bo", "chat next");
+    EXPECT_THAT(bot.news("bo"), ElementsAre("next"));
+    bot.pass(59s);
+    EXPECT_THAT(bot.news("ana"), IsEmpty());
+    bot.pass(2min);
+    EXPECT_THAT(bot.news("ana"), ElementsAre("hello"));
+}
+
+TEST(Outbox, WhoNeverLetsTheBotInIsNotWaitedForForEver) {
+    TestBot bot({.practices = with_trial()});
+    bot.fail_sends(chat::SendFailure::not_yet, 100'000, 1h);
+    bot.says("ana", "dated hello");
+    bot.pass(std::chrono::days(6));
+    EXPECT_THAT(trial_traces(bot.db()), IsEmpty());
+    bot.pass(std::chrono::days(2));
+    EXPECT_THAT(trial_traces(bot.db()), ElementsAre("unreachable hello"));
+    EXPECT_EQ(count(bot, "SELECT count(*) FROM delivery WHERE outcome = 'unknown'"), 0) << "nothing ever went";
+}
+
 TEST(Outbox, WhatMayHaveArrivedIsNotTakenForReturned) {
     TestBot bot({.practices = with_trial()});
     bot.fail_sends(chat::SendFailure::unknown);

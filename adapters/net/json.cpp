@@ -1,4 +1,4 @@
-#include "adapters/slack/json.hpp"
+#include "adapters/net/json.hpp"
 
 #include "core/chat/json.hpp"
 
@@ -8,7 +8,7 @@
 #include <limits>
 #include <nlohmann/json.hpp>
 
-namespace goodturn::slack {
+namespace goodturn::net {
 namespace {
 
 using nlohmann::json;
@@ -57,7 +57,7 @@ std::string Value::text() const {
         std::erase(clean, '\0');
         return clean;
     }
-    // A ts has six digits behind the point.
+    // As Slack writes its instants: six digits behind the point.
     if (value.is_number_float()) return fmt::format("{:.6f}", value.get<double>());
     return value.is_number() ? value.dump() : std::string();
 }
@@ -108,4 +108,4 @@ std::optional<Document> Document::parse(std::string_view text) {
     return document;
 }
 
-}  // namespace goodturn::slack
+}  // namespace goodturn::net

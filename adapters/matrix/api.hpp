@@ -1,0 +1,67 @@
+#pragma once
+
+#include "adapters/matrix/problem.hpp"
+#include "adapters/matrix/turns.hpp"
+#include "adapters/net/client.hpp"
+
+#include <boost/asio/any_completion_handler.hpp>
+#include <boost/asio/any_io_executor.hpp>
+#include <boost/asio/awaitable.hpp>
+#include <boost/asio/steady_timer.hpp>
+
+#include <chrono>
+#include <functional>
+#include <map>
+#include <memory>
+#include <string>
+
+namespace goodturn::matrix {
+
+struct Call {
+    std::string name;  ///< for the log: "send"
+    std::string method = "GET";
+    std::string path;    ///< behind "/_matrix/client/v3/", with its query; each part escaped
+    std::string body{};  ///< JSON; not of GET
+    std::chrono::milliseconds deadline{30'000};
+    std::size_t max_answer = 16'777'216;
+};
+
+/// The client-server API for one account. Lives on the event loop's thread; the coroutines that wait for it keep it.
+class Api : public std::enable_shared_from_this<Api> {
+public:
+    template <class What>
+    using Awaitable = boost::asio::awaitable<What>;
+
+    /// `refused`: the server takes the token no more; called at most once a token.
+    Api(const boost::asio::any_io_executor& loop, std::unique_ptr<net::Client> client, std::string homeserver,
+        std::function<void(const Problem&)> refused);
+    Api(const Api&) = delete;
+    Api& operator=(const Api&) = delete;
+
+    void set_token(std::string token);
+    /// Nothing is asked any more; who waits for an answer or a turn is dropped.
+    void close();
+
+    /// Once, as it is.
+    Awaitable<Reply> call(Call call);
+    /// For what counts (see Turns): after what is in its lane already, and again after each refusal for having sent too
+    /// much, until the server takes it or says something else. `may` is asked each time just before it goes; if it says
+    /// no, nothing went, which is Fault::forbidden.
+    Awaitable<Reply> in_turn(Call call, std::string lane, bool answer, std::function<bool()> may);
+
+private:
+    using Handler = boost::asio::any_completion_handler<void()>;
+    Awaitable<void> turn(Turn turn, std::string lane, bool answer);
+    void advance();
+
+    std::unique_ptr<net::Client> client_;  ///< null: closed
+    std::string homeserver_;
+    std::string token_;
+    std::function<void(const Problem&)> refused_;
+    Turns turns_;
+    Turn last_ = 0;
+    std::map<Turn, Handler> waiting_;
+    boost::asio::steady_timer timer_;  ///< until the server wants more
+};
+
+}  // namespace goodturn::matrix

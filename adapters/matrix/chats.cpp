@@ -1,0 +1,138 @@
+#include "adapters/matrix/chats.hpp"
+
+#include "adapters/matrix/content.hpp"
+#include "adapters/matrix/ids.hpp"
+#include "adapters/matrix/requests.hpp"
+#include "adapters/matrix/texts.hpp"
+
+#include <spdlog/spdlog.h>
+
+#include <algorithm>
+#include <cstdint>
+#include <limits>
+#include <utility>
+
+namespace goodturn::matrix {
+namespace {
+
+namespace asio = boost::asio;
+using Opened = std::expected<std::string, Problem>;
+
+/// Most come with the first; a server that is slow gets some more.
+constexpr int answers_waited_for = 20;
+
+constexpr std::int64_t all_powers = 100;
+
+/// Since room version 12 creators have all power, and stand in no list of levels; Synapse makes whom a chat is made for
+/// one of them.
+std::int64_t level_of(const chat::AccountId& who, net::Value levels, net::Value create) {
+    const auto creators = create["additional_creators"].items();
+    if (std::ranges::any_of(creators, [&](net::Value one) { return one.text() == who.value; })) {
+        return std::numeric_limits<std::int64_t>::max();
+    }
+    return levels["users"][who.value].number().value_or(levels["users_default"].number().value_or(0));
+}
+
+/// What it takes to change this state.
+std::int64_t level_for(std::string_view type, net::Value levels) {
+    return levels["events"][type].number().value_or(levels["state_default"].number().value_or(50));
+}
+
+asio::awaitable<Opened> make_chat(PresenceRef at, chat::AccountId person, bool answer) {
+    const auto made = co_await at->api->in_turn(create_room_call(person), "new room", answer, [] { return true; });
+    if (!made) co_return std::unexpected(made.error());
+    const std::string room = made->root()["room_id"].text();
+    if (!is_room_id(room)) co_return std::unexpected(Problem{.detail = "createRoom: no room in the answer"});
+    co_await keep_direct(at, room, person);
+    // Who is in there is known from the server's own account of it, not from what was asked for.
+    for (int i = 0; i < answers_waited_for && !at->rooms.is_private(room, person); ++i) {
+        if (!co_await news(at)) break;
+    }
+    if (at->rooms.is_private(room, person)) co_return room;
+    co_return std::unexpected(Problem{.detail = "the chat that was made does not show up as one of two"});
+}
+
+}  // namespace
+
+asio::awaitable<Opened> open_chat(PresenceRef at, chat::AccountId person, bool answer) {
+    while (true) {
+        if (const auto room = at->rooms.chat_with(person); !room.empty()) co_return room;
+        if (at->opening.insert(person).second) break;
+        if (!co_await news(at)) co_return std::unexpected(Problem{.detail = "stopped"});
+    }
+    auto room = co_await make_chat(at, person, answer);
+    at->opening.erase(person);
+    at->learned.cancel();
+    co_return room;
+}
+
+asio::awaitable<void> keep_direct(PresenceRef at, std::string room, chat::AccountId person) {
+    const std::string content = at->rooms.add_direct(room, person);
+    const auto kept = co_await at->api->call(direct_call(at->account.bot, content));
+    if (!kept) spdlog::warn("Matrix: after a restart {} may count as a room: {}", room, kept.error().detail);
+}
+
+asio::awaitable<void> keep_to_two(PresenceRef at, std::string room) {
+    constexpr std::string_view power_levels = "m.room.power_levels";
+    constexpr std::string_view visibility = "m.room.history_visibility";
+    const auto levels = co_await at->api->call(state_call(room, power_levels));
+    const auto create = co_await at->api->call(state_call(room, "m.room.create"));
+    if (!levels || !create) co_return;
+    const auto own = level_of(at->account.bot, levels->root(), create->root());
+    const auto set = [&](std::string_view type, std::string content) {
+        return at->api->in_turn(set_state_call(room, type, std::move(content)), room, false,
+                                [at, room] { return at->rooms.in(room); });
+    };
+    if (own >= level_for(visibility, levels->root())) {
+        (void)co_await set(visibility, R"({"history_visibility":"invited"})");
+    }
+    if (own >= std::max(level_for(power_levels, levels->root()), all_powers)) {
+        (void)co_await set(power_levels, without_invites(levels->root()));
+    }
+}
+
+asio::awaitable<void> move_away(PresenceRef at, std::string room) {
+    const auto person = at->rooms.direct_with(room);
+    auto call = send_call(room, "m.room.message", transaction_id(at->mark, 0, "crowded/" + room),
+                          notice(part_saying(texts::crowded), {}));
+    (void)co_await at->api->in_turn(std::move(call), room, true, [at, room] { return at->rooms.is_open(room); });
+    co_await tell(at, person, texts::new_chat, "moved/" + room);
+}
+
+asio::awaitable<void> withdraw(PresenceRef at, std::string room, chat::AccountId person) {
+    // Where they were given as much power as the bot has, it can't: then they find nobody there.
+    (void)co_await at->api->call(kick_call(room, person, texts::not_accepted));
+    (void)co_await at->api->call(leave_call(room, texts::not_accepted));
+    (void)co_await at->api->call(direct_call(at->account.bot, at->rooms.remove_direct(room)));
+}
+
+asio::awaitable<void> follow_upgrade(PresenceRef at, Upgrade upgrade) {
+    // Before it comes in, as with an invite. If it is the wrong room, it is one with nobody but these two.
+    const auto person = at->rooms.direct_with(upgrade.room);
+    if (!person.empty()) co_await keep_direct(at, upgrade.successor, person);
+    const auto joined = co_await at->api->call(join_call(upgrade.successor, upgrade.by));
+    if (!joined) {
+        spdlog::info("Matrix: {} went on as {}, which I may not join yet: {}", upgrade.room, upgrade.successor,
+                     joined.error().detail);
+        co_return;
+    }
+    // Whoever may upgrade a room may name any other in it.
+    const auto create = co_await at->api->call(state_call(upgrade.successor, "m.room.create"));
+    if (!create || create->root()["predecessor"]["room_id"].text() != upgrade.room) {
+        (void)co_await at->api->call(leave_call(upgrade.successor, texts::not_the_successor));
+    }
+}
+
+asio::awaitable<void> tell(PresenceRef at, chat::AccountId person, std::string_view text, std::string key) {
+    const auto room = co_await open_chat(at, person, true);
+    if (!room) {
+        spdlog::warn("Matrix: {} could not be told something: {}", person.value, room.error().detail);
+        co_return;
+    }
+    auto call = send_call(*room, "m.room.message", transaction_id(at->mark, 0, key), notice(part_saying(text), {}));
+    const auto said = co_await at->api->in_turn(
+        std::move(call), *room, true, [at, room = *room, person] { return at->rooms.is_private(room, person); });
+    if (!said) spdlog::warn("Matrix: {} could not be told something: {}", person.value, said.error().detail);
+}
+
+}  // namespace goodturn::matrix

@@ -1,0 +1,71 @@
+#include "adapters/matrix/check.hpp"
+
+#include <boost/asio/co_spawn.hpp>
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <utility>
+
+namespace goodturn::matrix {
+namespace {
+
+namespace asio = boost::asio;
+
+bool takes_passwords(net::Value root) {
+    return std::ranges::any_of(root["flows"].items(),
+                               [](net::Value flow) { return flow["type"].text() == "m.login.password"; });
+}
+
+Finding about_password(net::Value flows) {
+    if (takes_passwords(flows)) return {true, "The server takes passwords: the first start logs in."};
+    return {false, "The server takes no passwords: give an access_token instead."};
+}
+
+Finding about_token(const Reply& whoami, const Login& login) {
+    if (!whoami) {
+        return {false, fmt::format("The server does not take the token ({}): give a new access_token or the password.",
+                                   whoami.error().detail)};
+    }
+    const std::string user = whoami->root()["user_id"].text();
+    if (user == login.user) return {true, fmt::format("The server takes the token: the bot is {}.", user)};
+    return {false, fmt::format("The token is {}'s, and not {}'s: mend user_id or the token.", user, login.user)};
+}
+
+asio::awaitable<Findings> findings(std::shared_ptr<Api> api, Login login) {
+    const auto flows = co_await api->call({.name = "login", .path = "login"});
+    if (!flows) {
+        co_return Findings{{false, fmt::format("{} does not answer as a homeserver does ({}). Is it the account's?",
+                                               login.homeserver, flows.error().detail)}};
+    }
+    Findings all{{true, fmt::format("{} answers.", login.homeserver)}};
+    std::string token = login.token;
+    const auto stored = read_session(login.session_file);
+    const bool ours = stored && stored->user == login.user && stored->homeserver == login.homeserver;
+    if (token.empty() && ours) token = stored->token;
+    if (token.empty()) {
+        all.push_back(about_password(flows->root()));
+        co_return all;
+    }
+    api->set_token(token);
+    const auto whoami = co_await api->call({.name = "whoami", .path = "account/whoami"});
+    const bool dead = !whoami && whoami.error().fault == Fault::token;
+    all.push_back(dead && login.token.empty() && !login.password.empty() ? about_password(flows->root())
+                                                                         : about_token(whoami, login));
+    co_return all;
+}
+
+}  // namespace
+
+void check(const asio::any_io_executor& loop, const std::shared_ptr<net::Tls>& tls, const net::Proxy& proxy,
+           const Login& login, std::function<void(const Findings&)> done) {
+    auto api = std::make_shared<Api>(loop, std::make_unique<net::Client>(loop, tls, net::ClientOptions{.proxy = proxy}),
+                                     login.homeserver, [](const Problem&) {});
+    asio::co_spawn(loop, findings(std::move(api), login),
+                   [done = std::move(done)](const std::exception_ptr& thrown, const Findings& found) {
+                       if (thrown) std::rethrow_exception(thrown);
+                       done(found);
+                   });
+}
+
+}  // namespace goodturn::matrix

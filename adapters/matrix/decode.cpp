@@ -1,0 +1,275 @@
+#include "adapters/matrix/decode.hpp"
+
+#include "adapters/matrix/ids.hpp"
+#include "adapters/matrix/words.hpp"
+
+#include <algorithm>
+#include <ranges>
+#include <utility>
+
+namespace goodturn::matrix {
+namespace {
+
+using net::Value;
+
+/// The year 9999.
+constexpr std::int64_t last_instant = 253'402'300'799'999;
+
+bool is_state(Value event) {
+    return std::ranges::any_of(event.members(), [](const auto& member) { return member.first == "state_key"; });
+}
+
+bool is_member_event_of(Value event, const chat::AccountId& who, std::string_view membership) {
+    return event["type"].text() == "m.room.member" && event["state_key"].text() == who.value &&
+           event["content"]["membership"].text() == membership;
+}
+
+/// In the order in which they were said.
+std::vector<Value> events_of(const std::string& id, Value room, const Filled& filled) {
+    std::vector<Value> events;
+    if (const auto found = filled.find(id); found != filled.end()) {
+        for (const auto& page : std::views::reverse(found->second)) {
+            for (const auto event : std::views::reverse(page.root()["chunk"].items())) events.push_back(event);
+        }
+    }
+    std::ranges::copy(room["timeline"]["events"].items(), std::back_inserter(events));
+    return events;
+}
+
+struct In {
+    const Account& account;
+    Rooms& rooms;
+    Recent& recent;
+    chat::Instant now;
+    Decoded& decoded;
+    std::string room;
+};
+
+std::string key(const In& in, const std::string& event) {
+    return in.account.space.value + "/event/" + event;
+}
+
+chat::Instant instant_of(const In& in, Value event) {
+    const auto millis = event["origin_server_ts"].number();
+    if (!millis || *millis <= 0 || *millis > last_instant) return in.now;
+    return chat::Instant(std::chrono::milliseconds(*millis));
+}
+
+/// An event by a person; its place is what the room was then, in which the bot may not have been yet.
+chat::Event event_by(const In& in, const chat::AccountId& actor, Value event) {
+    return {.space = in.account.space,
+            .actor = actor,
+            .place = {.conversation = {in.room}, .thread = {}, .direct = in.rooms.is_of_two(in.room, actor)},
+            .at = instant_of(in, event),
+            .route = {},
+            .what = chat::Opened{}};
+}
+
+void add(const In& in, const std::string& event_id, chat::Event event) {
+    in.decoded.items.push_back({{key(in, event_id)}, std::move(event), {}});
+}
+
+void typed(const In& in, const chat::AccountId& sender, const std::string& id, Value event) {
+    const Value content = event["content"];
+    const Value relation = content["m.relates_to"];
+    const bool edited = relation["rel_type"].text() == "m.replace";
+    const Value said = edited ? content["m.new_content"] : content;
+    const auto message = message_id(in.room, edited ? relation["event_id"].text() : id);
+    if (said["msgtype"].text() != "m.text" || message.empty()) return;
+    auto made = event_by(in, sender, event);
+    const auto verdict = in.recent.breaker.take(in.room, sender, std::min(made.at, in.now));
+    if (verdict == Breaker::Verdict::trips) in.decoded.muted.push_back(sender.value + " in " + in.room);
+    if (verdict != Breaker::Verdict::heard) return;
+    if (relation["rel_type"].text() == "m.thread") {
+        made.place.thread = message_id(in.room, relation["event_id"].text());
+    }
+    if (!made.place.direct) made.route = message.value;
+    made.what = chat::Typed{.words = words_of(said), .message = message, .addressed = false, .edited = edited};
+    add(in, id, std::move(made));
+    in.decoded.handled[in.room] = id;
+}
+
+void add_reaction(const In& in, const std::string& id, const Reaction& reaction, bool added, Value event) {
+    auto made = event_by(in, reaction.actor, event);
+    const auto* const author = in.recent.authors.find(reaction.target);
+    made.what = chat::Reacted{.message = message_id(in.room, reaction.target),
+                              .author = author == nullptr ? chat::AccountId() : *author,
+                              .emoji = reaction.emoji,
+                              .added = added,
+                              .link = link_to(in.room, reaction.target)};
+    add(in, id, std::move(made));
+}
+
+void reacted(const In& in, const chat::AccountId& sender, const std::string& id, Value event) {
+    const Value relation = event["content"]["m.relates_to"];
+    const Reaction reaction{.actor = sender, .target = relation["event_id"].text(), .emoji = relation["key"].text()};
+    if (relation["rel_type"].text() != "m.annotation" || !is_event_id(reaction.target) || reaction.emoji.empty()) {
+        return;
+    }
+    in.recent.reactions.note(id, reaction);
+    add_reaction(in, id, reaction, true, event);
+}
+
+/// Only a reaction that is taken back by its own author says anything.
+void redacted(const In& in, const chat::AccountId& sender, const std::string& id, Value event) {
+    std::string target = event["content"]["redacts"].text();
+    if (target.empty()) target = event["redacts"].text();
+    const auto* const reaction = in.recent.reactions.find(target);
+    if (reaction != nullptr && reaction->actor == sender) add_reaction(in, id, *reaction, false, event);
+}
+
+/// The bot has come into a chat that somebody opened for it.
+void entered(const In& in, const std::string& id, Value event) {
+    const auto* const room = in.rooms.find(in.room);
+    const auto person = in.rooms.direct_with(in.room);
+    if (room->inviter.empty() || !in.rooms.is_private(in.room, person)) return;
+    add(in, id, event_by(in, person, event));
+    in.decoded.entered.push_back(in.room);
+}
+
+/// Said before the bot was invited; where servers don't say what the bot was then (before MSC4115), what stands before
+/// its invite.
+bool is_history(Value event, bool before_invite) {
+    const std::string membership = event["unsigned"]["membership"].text();
+    return membership.empty() ? before_invite : membership != "join" && membership != "invite";
+}
+
+void take(const In& in, Value event, bool before_invite) {
+    const std::string id = event["event_id"].text();
+    const chat::AccountId sender{event["sender"].text()};
+    if (!is_event_id(id) || !is_user_id(sender.value)) return;
+    if (is_state(event)) {
+        in.rooms.take(in.room, event);
+        const bool came = is_member_event_of(event, in.account.bot, "join") &&
+                          event["unsigned"]["prev_content"]["membership"].text() != "join";
+        if (came) entered(in, id, event);
+        return;
+    }
+    in.recent.authors.note(id, sender);
+    if (sender == in.account.bot || is_history(event, before_invite) || in.rooms.find(in.room) == nullptr ||
+        in.rooms.find(in.room)->encrypted) {
+        return;
+    }
+    const std::string type = event["type"].text();
+    if (type == "m.room.message") {
+        typed(in, sender, id, event);
+    } else if (type == "m.reaction") {
+        reacted(in, sender, id, event);
+    } else if (type == "m.room.redaction") {
+        redacted(in, sender, id, event);
+    }
+}
+
+void take_account_data(Value sync, Rooms& rooms) {
+    for (const auto event : sync["account_data"]["events"].items()) {
+        if (event["type"].text() == "m.direct") rooms.take_direct(event["content"]);
+    }
+}
+
+/// Stripped state is not signed: names in it are worth nothing, and who says that it is not encrypted may lie.
+void take_invites(Value sync, const Account& account, Decoded& decoded) {
+    for (const auto& [id, room] : sync["rooms"]["invite"].members()) {
+        if (!is_room_id(id)) continue;
+        Invite invite{.room = id, .inviter = {}};
+        for (const auto event : room["invite_state"]["events"].items()) {
+            if (event["type"].text() == "m.room.encryption") invite.encrypted = true;
+            if (!is_member_event_of(event, account.bot, "invite")) continue;
+            invite.inviter = {event["sender"].text()};
+            invite.direct = event["content"]["is_direct"].flag();
+        }
+        if (is_user_id(invite.inviter.value)) decoded.invites.push_back(std::move(invite));
+    }
+}
+
+/// What of a decoded answer does not depend on its timelines.
+void finish(Value sync, Rooms& rooms, const Account& account, chat::Instant now, Decoded& decoded) {
+    for (const auto& [id, room] : sync["rooms"]["leave"].members()) {
+        rooms.forget(id);
+        decoded.left.insert(id);
+    }
+    decoded.upgraded = rooms.upgraded();
+    take_invites(sync, account, decoded);
+    for (const auto& [id, room] : sync["rooms"]["join"].members()) {
+        const auto* const known = rooms.find(id);
+        if (known != nullptr && known->encrypted && rooms.in(id)) decoded.encrypted.push_back(id);
+    }
+    std::vector<engine::Intake> facts;
+    for (auto& fact : rooms.facts()) {
+        chat::Event event{
+            .space = account.space, .actor = {}, .place = {}, .at = now, .route = {}, .what = chat::Opened{}};
+        std::visit([&](auto& what) { event.what = std::move(what); }, fact);
+        facts.push_back({{}, std::move(event), {}});
+    }
+    decoded.items.insert(decoded.items.begin(), std::make_move_iterator(facts.begin()),
+                         std::make_move_iterator(facts.end()));
+}
+
+}  // namespace
+
+std::vector<Gap> gaps_in(Value sync, const Rooms& rooms, const chat::AccountId& bot) {
+    std::vector<Gap> gaps;
+    for (const auto& [id, room] : sync["rooms"]["join"].members()) {
+        const Value timeline = room["timeline"];
+        const std::string from = timeline["prev_batch"].text();
+        if (!timeline["limited"].flag() || from.empty() || !rooms.in(id)) continue;
+        const auto came = [&](Value event) {
+            return is_member_event_of(event, bot, "join") &&
+                   event["unsigned"]["prev_content"]["membership"].text() != "join";
+        };
+        if (std::ranges::none_of(timeline["events"].items(), came)) gaps.push_back({id, from});
+    }
+    return gaps;
+}
+
+std::vector<Target> unknown_targets(Value sync, const Filled& filled, Recent& recent) {
+    std::vector<Target> targets;
+    for (const auto& [id, room] : sync["rooms"]["join"].members()) {
+        const auto events = events_of(id, room, filled);
+        for (const auto event : events) {
+            const chat::AccountId sender{event["sender"].text()};
+            if (is_user_id(sender.value)) recent.authors.note(event["event_id"].text(), sender);
+        }
+        for (const auto event : events) {
+            const std::string target = event["content"]["m.relates_to"]["event_id"].text();
+            if (event["type"].text() != "m.reaction" || !is_event_id(target)) continue;
+            if (recent.authors.find(target) == nullptr) targets.push_back({id, target});
+        }
+    }
+    return targets;
+}
+
+Decoded decode(Value sync, const Filled& filled, Rooms& rooms, Recent& recent, const Account& account,
+               chat::Instant now) {
+    Decoded decoded;
+    take_account_data(sync, rooms);
+    for (const auto& [id, room] : sync["rooms"]["join"].members()) {
+        if (!is_room_id(id)) continue;
+        const In in{account, rooms, recent, now, decoded, id};
+        for (const auto event : room["state"]["events"].items()) rooms.take(id, event);
+        const auto events = events_of(id, room, filled);
+        const auto invited =
+            std::ranges::find_if(events, [&](Value event) { return is_member_event_of(event, account.bot, "invite"); });
+        for (auto event = events.begin(); event != events.end(); ++event) {
+            take(in, *event, invited != events.end() && event < invited);
+        }
+    }
+    decoded.crowded = rooms.crowded();
+    finish(sync, rooms, account, now, decoded);
+    return decoded;
+}
+
+Decoded decode_state(Value sync, Rooms& rooms, const Account& account, chat::Instant now) {
+    Decoded decoded;
+    take_account_data(sync, rooms);
+    for (const auto& [id, room] : sync["rooms"]["join"].members()) {
+        for (const auto event : room["state"]["events"].items()) rooms.take(id, event);
+        for (const auto event : room["timeline"]["events"].items()) {
+            if (is_state(event)) rooms.take(id, event);
+        }
+    }
+    (void)rooms.crowded();  // that is how it was before
+    finish(sync, rooms, account, now, decoded);
+    return decoded;
+}
+
+}  // namespace goodturn::matrix

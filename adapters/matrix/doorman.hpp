@@ -1,0 +1,17 @@
+#pragma once
+
+#include "adapters/matrix/decode.hpp"
+
+#include <set>
+#include <string>
+#include <string_view>
+
+namespace goodturn::matrix {
+
+/// Whose invites are followed, beside those of the bot's own server.
+using Servers = std::set<std::string, std::less<>>;
+
+/// Why this invite is declined, in words for who sent it; empty: it is followed.
+[[nodiscard]] std::string_view objection(const Invite& invite, const Account& account, const Servers& servers);
+
+}  // namespace goodturn::matrix

@@ -1,0 +1,46 @@
+#include "adapters/matrix/presence.hpp"
+
+#include <boost/asio/as_tuple.hpp>
+#include <boost/asio/use_awaitable.hpp>
+
+namespace goodturn::matrix {
+namespace {
+
+namespace asio = boost::asio;
+
+/// A timer that close() finds, as long as somebody waits for it.
+struct Found {
+    Found(PresenceRef in, std::chrono::milliseconds how_long) : at(std::move(in)), timer(at->loop, how_long) {
+        at->pauses.insert(&timer);
+    }
+    ~Found() { at->pauses.erase(&timer); }
+    Found(const Found&) = delete;
+    Found& operator=(const Found&) = delete;
+
+    PresenceRef at;
+    asio::steady_timer timer;
+};
+
+}  // namespace
+
+void Presence::close() {
+    closed = true;
+    api->close();
+    learned.cancel();
+    for (auto* const timer : pauses) timer->cancel();
+}
+
+asio::awaitable<bool> pause(PresenceRef at, std::chrono::milliseconds how_long) {
+    if (at->closed) co_return false;
+    Found found(at, how_long);
+    co_await found.timer.async_wait(asio::as_tuple(asio::use_awaitable));
+    co_return !at->closed;
+}
+
+asio::awaitable<bool> news(PresenceRef at) {
+    if (at->closed) co_return false;
+    co_await at->learned.async_wait(asio::as_tuple(asio::use_awaitable));
+    co_return !at->closed;
+}
+
+}  // namespace goodturn::matrix

@@ -1,0 +1,45 @@
+#pragma once
+
+#include "adapters/matrix/api.hpp"
+#include "adapters/matrix/decode.hpp"
+
+#include <boost/asio/any_io_executor.hpp>
+#include <boost/asio/awaitable.hpp>
+#include <boost/asio/steady_timer.hpp>
+
+#include <chrono>
+#include <memory>
+#include <set>
+#include <string>
+#include <utility>
+
+namespace goodturn::matrix {
+
+/// The account on its server: what the coroutines of a session share, and keep.
+struct Presence {
+    Presence(const boost::asio::any_io_executor& executor, Account who)
+        : loop(executor), account(std::move(who)), rooms(account.bot), learned(loop) {
+        learned.expires_at(boost::asio::steady_timer::time_point::max());
+    }
+
+    boost::asio::any_io_executor loop;
+    Account account;
+    std::shared_ptr<Api> api{};
+    Rooms rooms;
+    std::string mark{};                   ///< see SyncCursor
+    boost::asio::steady_timer learned;    ///< cancelled when `rooms` learned something, for those who wait
+    std::set<chat::AccountId> opening{};  ///< with whom a chat is being opened
+    std::set<boost::asio::steady_timer*> pauses{};
+    bool closed = false;
+
+    /// Ends all that waits.
+    void close();
+};
+using PresenceRef = std::shared_ptr<Presence>;
+
+/// False: it is over, and nothing more is to be begun.
+boost::asio::awaitable<bool> pause(PresenceRef at, std::chrono::milliseconds how_long);
+/// Until the account learned something.
+boost::asio::awaitable<bool> news(PresenceRef at);
+
+}  // namespace goodturn::matrix

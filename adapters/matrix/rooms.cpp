@@ -1,0 +1,228 @@
+#include "adapters/matrix/rooms.hpp"
+
+#include "adapters/matrix/ids.hpp"
+
+#include <nlohmann/json.hpp>
+
+#include <algorithm>
+#include <chrono>
+#include <utility>
+
+namespace goodturn::matrix {
+
+Rooms::Rooms(chat::AccountId bot) : bot_(std::move(bot)) {}
+
+void Rooms::take(const std::string& id, net::Value event) {
+    if (!is_room_id(id)) return;
+    const std::string type = event["type"].text();
+    const net::Value content = event["content"];
+    auto& room = rooms_[id];
+    if (type == "m.room.member") {
+        take_member(room, id, event);
+    } else if (type == "m.room.name" || type == "m.room.canonical_alias") {
+        const bool name = type == "m.room.name";
+        const std::string text = content[name ? "name" : "alias"].text();
+        if (std::exchange(name ? room.name : room.alias, text) != text) changed_.insert(id);
+    } else if (type == "m.room.encryption") {
+        room.encrypted = true;
+    } else if (type == "m.room.power_levels") {
+        room.read_only = false;
+    } else if (type == "m.room.tombstone") {
+        const std::string successor = content["replacement_room"].text();
+        if (!is_room_id(successor) || successor == id || !room.successor.empty()) return;
+        room.successor = successor;
+        upgrades_[id] = {id, successor, {event["sender"].text()}};
+    }
+}
+
+void Rooms::take_member(Room& room, const std::string& id, net::Value event) {
+    const chat::AccountId who{event["state_key"].text()};
+    if (!is_user_id(who.value)) return;
+    const net::Value content = event["content"];
+    const std::string membership = content["membership"].text();
+    if (who == bot_) room.read_only = false;
+    if (membership != "join" && membership != "invite") {
+        if (room.people.erase(who) > 0) changed_.insert(id);
+        return;
+    }
+    const auto standing = membership == "join" ? Standing::joined : Standing::invited;
+    if (const auto at = event["origin_server_ts"].number(); at && standing == Standing::invited) {
+        room.invited = chat::Instant(std::chrono::milliseconds(*at));
+    }
+    const auto [known, is_new] = room.people.try_emplace(who, standing);
+    if (is_new || std::exchange(known->second, standing) != standing) changed_.insert(id);
+    if (who == bot_) {
+        if (standing == Standing::invited) room.inviter = {event["sender"].text()};
+        return;
+    }
+    const auto person = direct_with(id);
+    if (is_new && !person.empty() && who != person && in(id)) crowded_.insert(id);
+    std::string name = content["displayname"].text();
+    if (name.empty()) name = local_part(who.value);
+    if (name.empty()) name = who.value;
+    if (std::exchange(names_[who], name) != name) renamed_.insert(who);
+}
+
+void Rooms::take_direct(net::Value content) {
+    direct_.clear();
+    for (const auto& [person, rooms] : content.members()) {
+        for (const auto room : rooms.items()) {
+            if (is_user_id(person) && is_room_id(room.text())) direct_[{person}].insert(room.text());
+        }
+    }
+}
+
+void Rooms::forget(const std::string& room) {
+    const auto known = rooms_.find(room);
+    if (known == rooms_.end()) return;
+    known->second.people.clear();
+    known->second.read_only = false;
+    changed_.insert(room);
+}
+
+bool Rooms::refuse(const std::string& room) {
+    const auto known = rooms_.find(room);
+    return known != rooms_.end() && !std::exchange(known->second.read_only, true);
+}
+
+const Room* Rooms::find(const std::string& room) const {
+    const auto found = rooms_.find(room);
+    return found == rooms_.end() ? nullptr : &found->second;
+}
+
+bool Rooms::in(const std::string& room) const {
+    const auto* const known = find(room);
+    if (known == nullptr) return false;
+    const auto bot = known->people.find(bot_);
+    return bot != known->people.end() && bot->second == Standing::joined;
+}
+
+bool Rooms::is_open(const std::string& room) const {
+    const auto* const known = find(room);
+    return in(room) && !known->encrypted && !known->read_only && known->successor.empty();
+}
+
+std::vector<std::string> Rooms::read_only() const {
+    std::vector<std::string> names;
+    for (const auto& [id, room] : rooms_) {
+        if (room.read_only) names.push_back(room.name.empty() ? id : room.name);
+    }
+    return names;
+}
+
+bool Rooms::is_of_two(const std::string& room, const chat::AccountId& person) const {
+    const auto* const known = find(room);
+    return known != nullptr && !known->encrypted && known->successor.empty() && known->people.size() == 2 &&
+           known->people.contains(bot_) && known->people.contains(person) && direct_with(room) == person;
+}
+
+bool Rooms::is_private(const std::string& room, const chat::AccountId& person) const {
+    return is_open(room) && is_of_two(room, person);
+}
+
+bool Rooms::is_waiting(const std::string& room, const chat::AccountId& person) const {
+    const auto* const known = find(room);
+    if (known == nullptr) return false;
+    const auto found = known->people.find(person);
+    return found != known->people.end() && found->second == Standing::invited;
+}
+
+std::string Rooms::chat_with(const chat::AccountId& person) const {
+    const auto rooms = direct_.find(person);
+    if (rooms == direct_.end()) return {};
+    std::string waiting;
+    for (const auto& room : rooms->second) {
+        if (!is_private(room, person)) continue;
+        if (!is_waiting(room, person)) return room;
+        waiting = room;
+    }
+    return waiting;
+}
+
+bool Rooms::left_by(const chat::AccountId& person) const {
+    const auto rooms = direct_.find(person);
+    return rooms != direct_.end() && std::ranges::any_of(rooms->second, [&](const auto& room) {
+               return is_open(room) && !is_private(room, person);
+           });
+}
+
+chat::AccountId Rooms::direct_with(const std::string& room) const {
+    for (const auto& [person, rooms] : direct_) {
+        if (rooms.contains(room)) return person;
+    }
+    return {};
+}
+
+std::string Rooms::add_direct(const std::string& room, const chat::AccountId& person) {
+    direct_[person].insert(room);
+    changed_.insert(room);
+    return direct_as_json();
+}
+
+std::string Rooms::remove_direct(const std::string& room) {
+    for (auto& [person, rooms] : direct_) rooms.erase(room);
+    std::erase_if(direct_, [](const auto& entry) { return entry.second.empty(); });
+    changed_.insert(room);
+    return direct_as_json();
+}
+
+std::string Rooms::direct_as_json() const {
+    nlohmann::json content = nlohmann::json::object();
+    for (const auto& [who, rooms] : direct_) content[who.value] = rooms;
+    return content.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
+}
+
+std::string Rooms::predecessor(const std::string& room) const {
+    for (const auto& [id, old] : rooms_) {
+        if (old.successor == room && in(id)) return id;
+    }
+    return {};
+}
+
+std::vector<Upgrade> Rooms::upgraded() {
+    std::vector<Upgrade> all;
+    for (const auto& [id, upgrade] : upgrades_) {
+        if (in(id) && !in(upgrade.successor)) all.push_back(upgrade);
+    }
+    upgrades_.clear();
+    return all;
+}
+
+std::vector<Rooms::Unaccepted> Rooms::unaccepted(chat::Instant before) const {
+    std::vector<Unaccepted> all;
+    for (const auto& [person, rooms] : direct_) {
+        for (const auto& room : rooms) {
+            const auto* const known = find(room);
+            const bool old = known != nullptr && known->invited && *known->invited < before;
+            if (old && in(room) && is_waiting(room, person)) all.push_back({room, person});
+        }
+    }
+    return all;
+}
+
+std::set<std::string> Rooms::crowded() {
+    return std::exchange(crowded_, {});
+}
+
+std::vector<Rooms::Fact> Rooms::facts() {
+    std::vector<Fact> facts;
+    for (const auto& who : std::exchange(renamed_, {})) {
+        facts.emplace_back(chat::AccountSeen{.account = who, .name = names_[who], .given = {}, .zone = {}});
+    }
+    for (const auto& id : std::exchange(changed_, {})) {
+        const auto* const room = find(id);
+        if (room == nullptr) continue;
+        chat::ConversationSeen seen{.conversation = {id},
+                                    .name = room->name.empty() ? room->alias : room->name,
+                                    .direct_with = {},
+                                    .members = {}};
+        for (const auto& [who, standing] : room->people) {
+            if (who != bot_ && standing == Standing::joined) seen.members.push_back(who);
+        }
+        if (const auto person = direct_with(id); is_private(id, person)) seen.direct_with = person;
+        facts.emplace_back(std::move(seen));
+    }
+    return facts;
+}
+
+}  // namespace goodturn::matrix

@@ -1,0 +1,389 @@
+#include "adapters/matrix/session.hpp"
+
+#include "adapters/matrix/backoff.hpp"
+#include "adapters/matrix/chats.hpp"
+#include "adapters/matrix/intake.hpp"
+#include "adapters/matrix/requests.hpp"
+#include "adapters/matrix/sender.hpp"
+#include "adapters/matrix/texts.hpp"
+
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/post.hpp>
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+#include <spdlog/spdlog.h>
+
+#include <map>
+#include <random>
+#include <set>
+#include <utility>
+#include <vector>
+
+namespace goodturn::matrix {
+namespace {
+
+namespace asio = boost::asio;
+using Clock = std::chrono::steady_clock;
+
+constexpr auto pause_for_operator = std::chrono::minutes(5);
+constexpr auto without_access = std::chrono::minutes(1);
+constexpr auto hand_over_again = std::chrono::seconds(1);
+constexpr auto receipts_every = std::chrono::seconds(5);
+/// Of joining: a server that has just invited us may not have heard of it itself.
+constexpr int join_tries = 6;
+/// What waits in a chat comes back to whoever sent it after a week; a day later nothing is left of it.
+constexpr auto unaccepted_for = std::chrono::days(8);
+constexpr auto look_for_unaccepted = std::chrono::hours(1);
+
+std::string fresh_mark() {
+    std::random_device random;
+    return fmt::format("{:08x}{:08x}", random(), random());
+}
+
+std::string what_was(const std::exception_ptr& thrown) {
+    try {
+        std::rethrow_exception(thrown);
+    } catch (const std::exception& error) {
+        return error.what();
+    }
+}
+
+}  // namespace
+
+class Session::Impl : public std::enable_shared_from_this<Impl> {
+public:
+    Impl(const asio::any_io_executor& loop, MatrixOptions options, SessionHooks hooks)
+        : at_(std::make_shared<Presence>(loop, Account{space_id(options.login.user), {options.login.user}})),
+          options_(std::move(options)),
+          hooks_(std::move(hooks)) {}
+
+    void build(const std::shared_ptr<net::Tls>& tls) {
+        at_->api = std::make_shared<Api>(
+            at_->loop, std::make_unique<net::Client>(at_->loop, tls, net::ClientOptions{.proxy = options_.proxy}),
+            options_.login.homeserver, [weak = weak_from_this()](const Problem& problem) {
+                if (const auto self = weak.lock()) self->access_ = Access::doubtful;
+                spdlog::warn("Matrix: the token is not taken any more: {}", problem.detail);
+            });
+    }
+
+    void start(const std::optional<SyncCursor>& cursor) {
+        at_->mark = cursor ? cursor->mark : fresh_mark();
+        if (cursor) since_ = cursor->since;
+        spawn(live(shared_from_this()));
+        spawn(take_back_invites(shared_from_this()));
+    }
+
+    void stop() { stopping_ = true; }
+
+    void close() {
+        stop();
+        at_->close();
+    }
+
+    [[nodiscard]] const Account& account() const { return at_->account; }
+
+    [[nodiscard]] std::string state() const {
+        const auto silence = std::chrono::floor<std::chrono::seconds>(Clock::now() - heard_).count();
+        switch (access_) {
+            case Access::sure:
+                return fmt::format("Matrix ({}): connected, last heard {} s ago.{}", account().bot.value, silence,
+                                   where_not_to_write());
+            case Access::doubtful:
+                return fmt::format("Matrix ({}): not connected yet, the log says more.", account().bot.value);
+            case Access::none:
+                break;
+        }
+        return fmt::format("Matrix ({}): not in use, the log says why.", account().bot.value);
+    }
+
+    void send(chat::Outgoing what, std::move_only_function<void(chat::SendResult)> done) {
+        if (access_ == Access::doubtful) return early_.emplace_back(std::move(what), std::move(done)), void();
+        if (access_ == Access::none) {
+            return asio::post(at_->loop, [done = std::move(done)]() mutable {
+                done(std::unexpected(chat::SendError{chat::SendFailure::rate_limited, without_access, "no access"}));
+            });
+        }
+        asio::co_spawn(at_->loop, deliver(at_, std::move(what), hooks_.now()),
+                       [done = std::move(done)](const std::exception_ptr& thrown, chat::SendResult result) mutable {
+                           if (thrown) result = std::unexpected(chat::SendError{.detail = what_was(thrown)});
+                           done(std::move(result));
+                       });
+    }
+
+private:
+    /// Whether the server takes the token, and we know where we are.
+    enum class Access { doubtful, sure, none };
+    using Self = std::shared_ptr<Impl>;
+
+    [[nodiscard]] std::string where_not_to_write() const {
+        const auto rooms = at_->rooms.read_only();
+        if (rooms.empty()) return {};
+        return fmt::format(" I may not write in {}: give me the right to, or remove me there.", fmt::join(rooms, ", "));
+    }
+
+    void spawn(asio::awaitable<void> what) {
+        asio::co_spawn(at_->loop, std::move(what), [](const std::exception_ptr& thrown) {
+            if (thrown) spdlog::error("Matrix: {}", what_was(thrown));
+        });
+    }
+
+    void turn(Access access) {
+        access_ = access;
+        for (auto& [what, done] : std::exchange(early_, {})) send(std::move(what), std::move(done));
+    }
+
+    // The one long life of an account.
+
+    static asio::awaitable<void> live(Self self) {
+        while (!self->stopping_) {
+            auto problem = co_await self->come_in();
+            const bool was_in = !problem;
+            if (was_in) problem = co_await self->follow();
+            if (self->stopping_) co_return;
+            const bool for_operator = !was_in && (problem->fault == Fault::refused || problem->fault == Fault::token);
+            if (for_operator) {
+                self->turn(Access::none);
+                spdlog::error("Matrix {}: {}. I try again every five minutes.", self->account().bot.value,
+                              problem->detail);
+            } else {
+                spdlog::warn("Matrix {}: {}; trying again", self->account().bot.value, problem->detail);
+            }
+            co_await pause(self->at_, for_operator ? pause_for_operator : self->backoff_.after(*problem));
+        }
+    }
+
+    /// Who we are and what is now: rooms, people, invites.
+    asio::awaitable<std::optional<Problem>> come_in() {
+        if (const auto entered = co_await enter(*at_->api, options_.login); !entered) co_return entered.error();
+        co_await show_name();
+        const auto now = co_await at_->api->call(sync_call({}, false));
+        if (!now) co_return now.error();
+        auto decoded = decode_state(now->root(), at_->rooms, account(), hooks_.now());
+        decoded.items.insert(decoded.items.begin(), {{}, space_seen(account(), hooks_.now()), {}});
+        if (since_.empty()) since_ = now->root()["next_batch"].text();
+        if (since_.empty()) co_return Problem{.detail = "sync: no token in the answer"};
+        co_await take_in(std::move(decoded), since_);
+        backoff_.reset();
+        if (access_ != Access::sure) spdlog::info("Matrix {}: connected", account().bot.value);
+        heard_ = Clock::now();
+        turn(Access::sure);
+        co_return std::nullopt;
+    }
+
+    /// Only if it is another one: each room is told of a change.
+    asio::awaitable<void> show_name() {
+        const auto known = co_await at_->api->call(name_call(account().bot));
+        const bool unnamed = !known && known.error().fault == Fault::missing;
+        if (!unnamed && (!known || known->root()["displayname"].text() == options_.login.name)) co_return;
+        const auto named = co_await at_->api->call(set_name_call(account().bot, options_.login.name));
+        if (!named) spdlog::warn("Matrix: the account could not be named: {}", named.error().detail);
+    }
+
+    /// Poll after poll, until the server takes the token, or where we left off, no more.
+    asio::awaitable<Problem> follow() {
+        bool may_wait = false;
+        while (!stopping_) {
+            const auto problem = co_await poll(may_wait);
+            may_wait = !problem;
+            if (!problem) continue;
+            if (problem->fault == Fault::token) co_return *problem;
+            if (problem->fault == Fault::refused) {
+                spdlog::error("Matrix {}: the server knows no more where I left off; what was said since is lost",
+                              account().bot.value);
+                since_.clear();
+                co_return *problem;
+            }
+            spdlog::warn("Matrix {}: {}; trying again", account().bot.value, problem->detail);
+            co_await pause(at_, backoff_.after(*problem));
+        }
+        co_return Problem{.detail = "stopped"};
+    }
+
+    asio::awaitable<std::optional<Problem>> poll(bool may_wait) {
+        const auto sync = co_await at_->api->call(sync_call(since_, may_wait));
+        if (!sync) co_return sync.error();
+        const std::string next = sync->root()["next_batch"].text();
+        if (next.empty()) co_return Problem{.detail = "sync: no token in the answer"};
+        const auto filled = co_await fill(*sync);
+        if (!filled) co_return filled.error();
+        co_await ask_for_authors(*sync, *filled);
+        if (stopping_) co_return std::nullopt;
+        auto decoded = decode(sync->root(), *filled, at_->rooms, recent_, account(), hooks_.now());
+        at_->learned.cancel();
+        heard_ = Clock::now();
+        backoff_.reset();
+        co_await take_in(std::move(decoded), next);
+        since_ = next;
+        co_return std::nullopt;
+    }
+
+    asio::awaitable<void> take_in(Decoded decoded, std::string next) {
+        if (!decoded.items.empty()) {
+            decoded.items.back().cursor = {account().space.value, to_text({at_->mark, next})};
+            // Nothing of it happened, or it happened and has keys.
+            while (!co_await committed(hooks_.sink, decoded.items)) {
+                if (stopping_ || !co_await pause(at_, hand_over_again)) co_return;
+            }
+        }
+        for (const auto& room : decoded.left) invited_.erase(room);
+        for (auto& upgrade : decoded.upgraded) spawn(follow_upgrade(at_, std::move(upgrade)));
+        for (auto& invite : decoded.invites) {
+            invited_.insert(invite.room);
+            if (entering_.insert(invite.room).second) spawn(answer_invite(shared_from_this(), std::move(invite)));
+        }
+        for (auto& room : decoded.encrypted) {
+            if (entering_.insert(room).second) spawn(leave_encrypted(shared_from_this(), std::move(room)));
+        }
+        for (const auto& who : decoded.muted) {
+            spdlog::warn("Matrix: {} writes more than a person could, and is not heard for a while", who);
+        }
+        for (auto& room : decoded.entered) spawn(keep_to_two(at_, std::move(room)));
+        for (const auto& room : decoded.crowded) spawn(move_away(at_, room));
+        for (auto& [room, event] : decoded.handled) {
+            unread_[room] = event;
+            if (reading_.insert(room).second) spawn(read(shared_from_this(), room));
+        }
+    }
+
+    // What is missing in an answer of /sync.
+
+    asio::awaitable<std::expected<Filled, Problem>> fill(net::Document sync) {
+        constexpr int most_pages = 100;
+        Filled filled;
+        for (const auto& gap : gaps_in(sync.root(), at_->rooms, account().bot)) {
+            std::string from = gap.from;
+            for (int page = 0; page < most_pages && !from.empty(); ++page) {
+                const auto messages = co_await at_->api->call(messages_call(gap.room, from, since_));
+                const bool closed = !messages && (messages.error().fault == Fault::forbidden ||
+                                                  messages.error().fault == Fault::missing);
+                if (!messages && !closed) co_return std::unexpected(messages.error());
+                if (closed || messages->root()["chunk"].items().empty()) break;
+                from = messages->root()["end"].text();
+                filled[gap.room].push_back(*messages);
+            }
+            if (!from.empty() && filled[gap.room].size() >= most_pages) {
+                spdlog::warn("Matrix: more was said in {} than I can catch up with", gap.room);
+            }
+        }
+        co_return filled;
+    }
+
+    /// Best effort: without its author a reaction says less.
+    asio::awaitable<void> ask_for_authors(net::Document sync, const Filled& filled) {
+        constexpr std::size_t most = 50;
+        auto targets = unknown_targets(sync.root(), filled, recent_);
+        if (targets.size() > most) targets.resize(most);
+        for (const auto& target : targets) {
+            const auto event = co_await at_->api->call(event_call(target));
+            const chat::AccountId sender{event ? event->root()["sender"].text() : std::string()};
+            if (is_user_id(sender.value)) recent_.authors.note(target.event, sender);
+        }
+    }
+
+    // Coming and going.
+
+    static asio::awaitable<void> answer_invite(Self self, Invite invite) {
+        const auto& at = self->at_;
+        // Whoever invites it to where a room of its goes on.
+        const auto old = at->rooms.predecessor(invite.room);
+        const auto why = old.empty() || invite.encrypted ? objection(invite, at->account, self->options_.servers)
+                                                         : std::string_view();
+        if (!why.empty()) {
+            (void)co_await at->api->call(leave_call(invite.room, why));
+            if (why == texts::encrypted) {
+                co_await tell(at, invite.inviter, texts::encrypted_chat, "encrypted/" + invite.room);
+            }
+        } else {
+            // Before it comes in: what is said there at once counts as said to it alone.
+            if (invite.direct) co_await keep_direct(at, invite.room, invite.inviter);
+            if (old.empty()) co_await self->join(invite);
+            if (!old.empty()) co_await follow_upgrade(at, {old, invite.room, invite.inviter});
+        }
+        self->invited_.erase(invite.room);
+        self->entering_.erase(invite.room);
+    }
+
+    asio::awaitable<void> join(const Invite& invite) {
+        Backoff backoff;
+        // One that was taken back is over.
+        for (int tries = 0; tries < join_tries && invited_.contains(invite.room); ++tries) {
+            const auto joined = co_await at_->api->call(join_call(invite.room, invite.inviter));
+            if (joined) co_return;
+            spdlog::warn("Matrix: {} can't be joined: {}", invite.room, joined.error().detail);
+            if (!co_await pause(at_, backoff.after(joined.error()))) co_return;
+        }
+    }
+
+    static asio::awaitable<void> leave_encrypted(Self self, std::string room) {
+        const auto& at = self->at_;
+        const auto inviter = at->rooms.find(room)->inviter;
+        const bool ours = server_of(inviter.value) == server_of(at->account.bot.value);
+        const auto left = co_await at->api->call(leave_call(room, texts::encrypted));
+        if (!left) spdlog::warn("Matrix: {} is encrypted, and could not be left: {}", room, left.error().detail);
+        if (ours) co_await tell(at, inviter, texts::encrypted_chat, "encrypted/" + room);
+        self->entering_.erase(room);
+    }
+
+    static asio::awaitable<void> take_back_invites(Self self) {
+        const auto& at = self->at_;
+        while (co_await news(at) && self->access_ != Access::sure) {
+        }
+        do {
+            for (const auto& [room, person] : at->rooms.unaccepted(self->hooks_.now() - unaccepted_for)) {
+                co_await withdraw(at, room, person);
+            }
+        } while (co_await pause(at, look_for_unaccepted));
+    }
+
+    /// One a room in five seconds: it says that all up to there was seen.
+    static asio::awaitable<void> read(Self self, std::string room) {
+        do {
+            const auto unread = self->unread_.extract(room);
+            if (unread.empty()) break;
+            (void)co_await self->at_->api->call(receipt_call(room, unread.mapped()));
+        } while (co_await pause(self->at_, receipts_every));
+        self->reading_.erase(room);
+    }
+
+    PresenceRef at_;
+    MatrixOptions options_;
+    SessionHooks hooks_;
+    Recent recent_;
+    Backoff backoff_;
+    std::string since_;
+    Access access_ = Access::doubtful;
+    bool stopping_ = false;
+    Clock::time_point heard_ = Clock::now();
+    std::vector<std::pair<chat::Outgoing, std::move_only_function<void(chat::SendResult)>>> early_;
+    std::set<std::string> entering_;             ///< rooms that are being joined or left
+    std::set<std::string> invited_;              ///< invites that were not answered yet
+    std::map<std::string, std::string> unread_;  ///< room → the newest event that was handled
+    std::set<std::string> reading_;
+};
+
+Session::Session(const asio::any_io_executor& loop, const std::shared_ptr<net::Tls>& tls, MatrixOptions options,
+                 SessionHooks hooks)
+    : impl_(std::make_shared<Impl>(loop, std::move(options), std::move(hooks))) {
+    impl_->build(tls);
+}
+Session::~Session() {
+    impl_->close();
+}
+void Session::start(const std::optional<SyncCursor>& cursor) {
+    impl_->start(cursor);
+}
+void Session::stop() {
+    impl_->stop();
+}
+const Account& Session::account() const {
+    return impl_->account();
+}
+std::string Session::state() const {
+    return impl_->state();
+}
+void Session::send(chat::Outgoing what, std::move_only_function<void(chat::SendResult)> done) {
+    impl_->send(std::move(what), std::move(done));
+}
+
+}  // namespace goodturn::matrix

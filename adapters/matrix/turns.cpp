@@ -1,0 +1,72 @@
+#include "adapters/matrix/turns.hpp"
+
+#include <algorithm>
+
+namespace goodturn::matrix {
+namespace {
+
+using namespace std::chrono_literals;
+
+constexpr std::size_t at_once = 8;
+constexpr auto careful_for = 60s;
+constexpr Wait slowest = 5s;
+
+}  // namespace
+
+void Turns::wait(Turn turn, std::string lane, bool answer) {
+    waiting_.insert_or_assign({!answer, turn}, std::move(lane));
+}
+
+std::vector<Turn> Turns::due(Moment now) {
+    if (closed_ && now < *closed_) return {};
+    closed_.reset();
+    std::vector<Turn> turns;
+    for (auto at = waiting_.begin(); at != waiting_.end();) {
+        if (room_for(now) == 0) break;
+        auto& [key, lane] = *at;
+        if (!busy_.insert(lane).second) {
+            ++at;
+            continue;
+        }
+        under_way_.emplace(key.second, std::move(lane));
+        turns.push_back(key.second);
+        at = waiting_.erase(at);
+    }
+    return turns;
+}
+
+void Turns::leave(Turn turn) {
+    const auto found = under_way_.find(turn);
+    if (found == under_way_.end()) return;
+    busy_.erase(found->second);
+    under_way_.erase(found);
+}
+
+void Turns::end(Turn turn, Moment now) {
+    leave(turn);
+    if (careful_ && now < *careful_) closed_ = std::max(closed_.value_or(now), now + pace_);
+}
+
+void Turns::refused(Turn turn, Moment now, Wait wait) {
+    leave(turn);
+    // A wait may be what is left of one.
+    const bool still = careful_ && now < *careful_;
+    pace_ = std::min(still ? std::max(pace_, wait) : wait, slowest);
+    closed_ = std::max(closed_.value_or(now), now + wait);
+    careful_ = *closed_ + careful_for;
+}
+
+std::size_t Turns::room_for(Moment now) const {
+    const std::size_t all = careful_ && now < *careful_ ? 1 : at_once;
+    return all - std::min(all, under_way_.size());
+}
+
+std::optional<Moment> Turns::next(Moment now) const {
+    if (waiting_.empty()) return std::nullopt;
+    if (closed_ && now < *closed_) return closed_;
+    if (room_for(now) == 0) return std::nullopt;
+    const bool any = std::ranges::any_of(waiting_, [&](const auto& one) { return !busy_.contains(one.second); });
+    return any ? std::optional(now) : std::nullopt;
+}
+
+}  // namespace goodturn::matrix

@@ -1,0 +1,49 @@
+#pragma once
+
+#include <chrono>
+#include <cstddef>
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <set>
+#include <string>
+#include <utility>
+#include <vector>
+
+/// When a call that counts may be made. Without I/O.
+///
+/// A homeserver counts all that an account sends, wherever and whatever it is (Synapse: ten at once, then one in five
+/// seconds), and says when it has had enough. So all wait in one line: answers first, one of a lane at a time, which
+/// keeps the order in each room, and after a refusal nobody until the server wants more. For a minute after that they
+/// go one by one, with as long between them as the server wanted to wait at most, lest all run into the next refusal.
+namespace goodturn::matrix {
+
+using Moment = std::chrono::steady_clock::time_point;
+using Turn = std::uint64_t;
+using Wait = std::chrono::milliseconds;
+
+class Turns {
+public:
+    /// Turns are given by the caller, in rising order. One that was refused may wait again, in its old place.
+    void wait(Turn turn, std::string lane, bool answer);
+    /// Those that may go now, in order. Each has to end.
+    [[nodiscard]] std::vector<Turn> due(Moment now);
+    void end(Turn turn, Moment now);
+    /// Instead of end(): it was one too many, and the server wants nothing more for so long.
+    void refused(Turn turn, Moment now, Wait wait);
+    /// When `due` may have something to say though nothing else happens.
+    [[nodiscard]] std::optional<Moment> next(Moment now) const;
+
+private:
+    std::map<std::pair<bool, Turn>, std::string> waiting_;  ///< the lane of each; answers first
+    std::map<Turn, std::string> under_way_;
+    std::set<std::string> busy_;
+    void leave(Turn turn);
+    [[nodiscard]] std::size_t room_for(Moment now) const;
+
+    std::optional<Moment> closed_;
+    std::optional<Moment> careful_;  ///< until then
+    Wait pace_{0};
+};
+
+}  // namespace goodturn::matrix

@@ -1,0 +1,56 @@
+#pragma once
+
+#include "adapters/matrix/api.hpp"
+#include "adapters/net/client.hpp"
+#include "adapters/net/tls.hpp"
+
+#include <boost/asio/awaitable.hpp>
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/io_context.hpp>
+
+#include <chrono>
+#include <memory>
+#include <optional>
+#include <stdexcept>
+#include <string>
+#include <utility>
+
+namespace goodturn::bot {
+
+/// A loop of its own for commands that ask a server something and wait for it.
+class Waiting {
+public:
+    explicit Waiting(net::Proxy proxy)
+        : proxy_(std::move(proxy)), client_(loop_.get_executor(), tls_, net::ClientOptions{.proxy = proxy_}) {}
+
+    [[nodiscard]] net::Client& client() { return client_; }
+    [[nodiscard]] std::shared_ptr<matrix::Api> api(const std::string& homeserver) {
+        return std::make_shared<matrix::Api>(
+            loop_.get_executor(),
+            std::make_unique<net::Client>(loop_.get_executor(), tls_, net::ClientOptions{.proxy = proxy_}), homeserver,
+            [](const matrix::Problem&) {});
+    }
+
+    /// Throws what it throws, and std::runtime_error if it takes more than a minute.
+    template <class What>
+    What result(boost::asio::awaitable<What> what) {
+        std::optional<What> result;
+        loop_.restart();
+        boost::asio::co_spawn(loop_, std::move(what), [&](const std::exception_ptr& thrown, What value) {
+            loop_.stop();
+            if (thrown) std::rethrow_exception(thrown);
+            result = std::move(value);
+        });
+        loop_.run_for(std::chrono::minutes(1));
+        if (!result) throw std::runtime_error("the server did not answer within a minute");
+        return std::move(*result);
+    }
+
+private:
+    boost::asio::io_context loop_{1};
+    std::shared_ptr<net::Tls> tls_ = std::make_shared<net::Tls>();
+    net::Proxy proxy_;
+    net::Client client_;
+};
+
+}  // namespace goodturn::bot

@@ -1,0 +1,405 @@
+#include "adapters/matrix/decode.hpp"
+
+#include "tests/adapters/matrix/sync.hpp"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <limits>
+
+namespace goodturn::matrix {
+namespace {
+
+using nlohmann::json;
+using testing::ElementsAre;
+using testing::IsEmpty;
+using testing::SizeIs;
+
+const Account account{{"matrix/example.org"}, {bot}};
+constexpr chat::Instant now{std::chrono::milliseconds{at + 1'000}};
+
+/// An account that is in the room with Ana and Bo.
+struct Known {
+    Rooms rooms{{bot}};
+    Recent recent;
+
+    Known() {
+        (void)take_state(joined({}, {member("$1", bot, "join"), member("$2", ana, "join"), member("$3", bo, "join")}));
+    }
+    Decoded take_state(const json& sync) {
+        const auto document = net::Document::parse(sync.dump());
+        return decode_state(document->root(), rooms, account, now);
+    }
+    /// What people did; facts left out.
+    Decoded take(const json& sync, const Filled& filled = {}) {
+        const auto document = net::Document::parse(sync.dump());
+        auto decoded = decode(document->root(), filled, rooms, recent, account, now);
+        std::erase_if(decoded.items, [](const auto& item) { return item.keys.empty(); });
+        return decoded;
+    }
+};
+
+const chat::Typed& typed(const engine::Intake& item) {
+    return std::get<chat::Typed>(item.event.what);
+}
+
+std::vector<std::string> bodies(const Decoded& decoded) {
+    std::vector<std::string> all;
+    for (const auto& item : decoded.items) all.push_back(std::get<std::string>(typed(item).words.at(0)));
+    return all;
+}
+
+TEST(MatrixDecode, ALineIsTyped) {
+    Known known;
+    const auto decoded = known.take(joined({text("$e", ana, "!gt help")}));
+    ASSERT_THAT(decoded.items, SizeIs(1));
+    const auto& [keys, event, cursor] = decoded.items.front();
+    EXPECT_THAT(keys, ElementsAre("matrix/example.org/event/$e"));
+    EXPECT_EQ("matrix/example.org", event.space.value);
+    EXPECT_EQ(ana, event.actor.value);
+    EXPECT_EQ((chat::Place{.conversation = {room}, .thread = {}}), event.place);
+    EXPECT_EQ(at, event.at.time_since_epoch().count());
+    EXPECT_EQ(chat::Words{"!gt help"}, typed(decoded.items.front()).words);
+    EXPECT_EQ("!room:example.org/$e", typed(decoded.items.front()).message.value);
+    EXPECT_EQ((std::map<std::string, std::string>{{room, "$e"}}), decoded.handled);
+}
+
+TEST(MatrixDecode, ItIsPrivateOnlyAmongTwoInARoomMeantForIt) {
+    const auto direct = [](const json& sync) {
+        Rooms rooms{{bot}};
+        Recent recent;
+        const auto document = net::Document::parse(sync.dump());
+        const auto decoded = decode(document->root(), {}, rooms, recent, account, now);
+        return decoded.items.back().event.place.direct;
+    };
+    auto sync = joined({text("$e", ana, "help")}, {member("$1", bot, "join"), member("$2", ana, "join")});
+    EXPECT_FALSE(direct(sync)) << "two people, but nobody said that it is a chat of two";
+    sync["account_data"] = direct_account_data();
+    EXPECT_TRUE(direct(sync));
+
+    auto& before = sync["rooms"]["join"][room]["state"]["events"];
+    before.push_back(member("$3", bo, "leave"));
+    EXPECT_TRUE(direct(sync)) << "who left is not there";
+    before.push_back(member("$3", bo, "invite", ana));
+    EXPECT_FALSE(direct(sync)) << "who is invited can come in at any time";
+}
+
+TEST(MatrixDecode, WhatIsNotSaidToIt) {
+    auto redacted_message = text("$e", ana, "");
+    redacted_message["content"] = json::object();
+    redacted_message["unsigned"]["redacted_because"] = json::object();
+    auto before = text("$e", ana, "help");
+    before["unsigned"]["membership"] = "leave";
+    auto unsent = text("$e", ana, "help");
+    unsent.erase("event_id");
+    struct Case {
+        const char* why;
+        json said;
+    };
+    for (const auto& [why, said] : {
+             Case{"its own", text("$e", bot, "help")},
+             Case{"a notice of another bot",
+                  event("$e", bo, "m.room.message", {{"msgtype", "m.notice"}, {"body", "x"}})},
+             Case{"an emote", event("$e", bo, "m.room.message", {{"msgtype", "m.emote"}, {"body", "x"}})},
+             Case{"a picture", event("$e", bo, "m.room.message", {{"msgtype", "m.image"}, {"body", "x"}})},
+             Case{"encrypted", event("$e", bo, "m.room.encrypted", {{"ciphertext", "x"}})},
+             Case{"redacted", redacted_message},
+             Case{"before it came", before},
+             Case{"no id", unsent},
+             Case{"an edit of nothing",
+                  event("$e", ana, "m.room.message",
+                        {{"msgtype", "m.text"}, {"body", "x"}, {"m.relates_to", {{"rel_type", "m.replace"}}}})},
+             Case{"a reaction to nothing", event("$e", ana, "m.reaction", {{"m.relates_to", nullptr}})},
+             Case{"the redaction of what nobody knows", event("$e", ana, "m.room.redaction", {{"redacts", "$x"}})},
+             Case{"a name that changed", member("$e", ana, "join")},
+         }) {
+        Known known;
+        EXPECT_THAT(known.take(joined({said})).items, IsEmpty()) << why;
+    }
+}
+
+TEST(MatrixDecode, WhatCantBeReadTakesNothingWithIt) {
+    const json odd = {
+        nullptr,
+        5,
+        "x",
+        json::array(),
+        json::object(),
+        {{"event_id", 5}, {"sender", nullptr}, {"type", json::object()}},
+        {{"event_id", "$1"}, {"sender", ana}, {"type", "m.room.message"}, {"content", nullptr}},
+        {{"event_id", "$2"}, {"sender", ana}, {"type", "m.room.message"}, {"content", {{"msgtype", 5}, {"body", 5}}}},
+        {{"event_id", "$3"}, {"sender", ana}, {"type", "m.room.member"}, {"state_key", nullptr}, {"content", "x"}},
+        {{"event_id", "$4"}, {"sender", ana}, {"type", "m.room.name"}, {"state_key", ""}, {"content", {{"name", 5}}}},
+        {{"event_id", "$5"}, {"sender", ana}, {"type", "m.reaction"}, {"content", {{"m.relates_to", json::array()}}}},
+    };
+    for (const auto& one : odd) {
+        Known known;
+        auto sync = joined({text("$a", ana, "first"), one, text("$b", ana, "second")}, {one});
+        sync["account_data"] = {{"events", {one, {{"type", "m.direct"}, {"content", one}}}}};
+        sync["rooms"]["invite"] = {{"!other:example.org", one}, {"x", one}};
+        sync["rooms"]["leave"] = {{"!left:example.org", one}};
+        sync["rooms"]["join"]["!odd:example.org"] = one;
+        EXPECT_THAT(bodies(known.take(sync)), ElementsAre("first", "second")) << one;
+    }
+    for (const auto& one : odd) {
+        Known known;
+        EXPECT_THAT(known.take(one).items, IsEmpty());
+        EXPECT_THAT(known.take({{"rooms", one}}).items, IsEmpty());
+        EXPECT_THAT(known.take({{"rooms", {{"join", one}}}}).items, IsEmpty());
+    }
+}
+
+TEST(MatrixDecode, InstantsArePlausible) {
+    for (const json& ts : {json(nullptr), json(-5), json("soon"), json(std::numeric_limits<std::uint64_t>::max()),
+                           json(1e300), json::object()}) {
+        Known known;
+        auto said = text("$e", ana, "help");
+        said["origin_server_ts"] = ts;
+        const auto decoded = known.take(joined({said}));
+        ASSERT_THAT(decoded.items, SizeIs(1)) << ts;
+        EXPECT_EQ(now, decoded.items.front().event.at) << ts;
+    }
+}
+
+TEST(MatrixDecode, AThreadGoesOnInIt) {
+    Known known;
+    auto said = text("$e", ana, "!gt help");
+    said["content"]["m.relates_to"] = {{"rel_type", "m.thread"}, {"event_id", "$root"}};
+    EXPECT_EQ("!room:example.org/$root", known.take(joined({said})).items.at(0).event.place.thread.value);
+}
+
+TEST(MatrixDecode, AnEditIsTheSameMessage) {
+    Known known;
+    auto said = text("$e", ana, "* !gt help");
+    said["content"]["m.new_content"] = {{"msgtype", "m.text"}, {"body", "!gt help"}};
+    said["content"]["m.relates_to"] = {{"rel_type", "m.replace"}, {"event_id", "$first"}};
+    const auto decoded = known.take(joined({said}));
+    ASSERT_THAT(decoded.items, SizeIs(1));
+    EXPECT_THAT(decoded.items.front().keys, ElementsAre("matrix/example.org/event/$e"));
+    EXPECT_TRUE(typed(decoded.items.front()).edited);
+    EXPECT_EQ("!room:example.org/$first", typed(decoded.items.front()).message.value);
+    EXPECT_EQ(chat::Words{"!gt help"}, typed(decoded.items.front()).words);
+}
+
+TEST(MatrixDecode, AReactionKnowsWhoWroteTheMessage) {
+    Known known;
+    const auto decoded = known.take(joined({text("$m", bo, "done"), reaction("$r", ana, "$m", "🙏")}));
+    ASSERT_THAT(decoded.items, SizeIs(2));
+    const auto& put = std::get<chat::Reacted>(decoded.items[1].event.what);
+    EXPECT_EQ("!room:example.org/$m", put.message.value);
+    EXPECT_EQ(bo, put.author.value);
+    EXPECT_EQ("🙏", put.emoji);
+    EXPECT_TRUE(put.added);
+    EXPECT_EQ("https://matrix.to/#/!room:example.org/$m", put.link);
+
+    EXPECT_THAT(known.take(joined({event("$x", bo, "m.room.redaction", {{"redacts", "$r"}})})).items, IsEmpty())
+        << "somebody else's redaction is not hers";
+    auto old_form = event("$d", ana, "m.room.redaction", json::object());
+    old_form["redacts"] = "$r";
+    const auto taken_off = known.take(joined({old_form}));
+    ASSERT_THAT(taken_off.items, SizeIs(1));
+    EXPECT_THAT(taken_off.items[0].keys, ElementsAre("matrix/example.org/event/$d"));
+    EXPECT_FALSE(std::get<chat::Reacted>(taken_off.items[0].event.what).added);
+    EXPECT_EQ("🙏", std::get<chat::Reacted>(taken_off.items[0].event.what).emoji);
+}
+
+TEST(MatrixDecode, WhoseMessageIsReactedToIsAskedFor) {
+    Recent recent;
+    const auto sync = net::Document::parse(
+        joined({reaction("$r", ana, "$old", "🙏"), text("$m", bo, "done"), reaction("$s", ana, "$m", "🙏")}).dump());
+    EXPECT_THAT(unknown_targets(sync->root(), {}, recent), ElementsAre(Target{room, "$old"}));
+    recent.authors.note("$old", {bo});
+    EXPECT_THAT(unknown_targets(sync->root(), {}, recent), IsEmpty());
+}
+
+TEST(MatrixDecode, AGapIsFilledInOrder) {
+    Known known;
+    auto sync = joined({text("$5", ana, "five")});
+    sync["rooms"]["join"][room]["timeline"]["limited"] = true;
+    sync["rooms"]["join"][room]["timeline"]["prev_batch"] = "p4";
+    const auto document = net::Document::parse(sync.dump());
+    EXPECT_THAT(gaps_in(document->root(), known.rooms, {bot}), ElementsAre(Gap{room, "p4"}));
+    EXPECT_THAT(gaps_in(document->root(), Rooms{{bot}}, {bot}), IsEmpty()) << "it was not in there before";
+
+    Filled filled;
+    filled[room].push_back(*net::Document::parse(
+        json{{"chunk", {text("$4", ana, "four"), text("$3", ana, "three")}}, {"end", "p2"}}.dump()));
+    filled[room].push_back(*net::Document::parse(json{{"chunk", {text("$2", ana, "two")}}}.dump()));
+    EXPECT_THAT(bodies(known.take(sync, filled)), ElementsAre("two", "three", "four", "five"));
+
+    sync["rooms"]["join"][room]["timeline"]["events"] = {member("$j", bot, "join"), text("$5", ana, "five")};
+    const auto came = net::Document::parse(sync.dump());
+    EXPECT_THAT(gaps_in(came->root(), known.rooms, {bot}), IsEmpty()) << "what was said before it came is history";
+}
+
+TEST(MatrixDecode, WhatWasSaidAfterTheInviteCounts) {
+    const auto said_by = [](const std::string& membership, const std::string& id, const std::string& body) {
+        auto said = text(id, ana, body);
+        if (membership.empty()) {
+            said["unsigned"] = json::object();
+        } else {
+            said["unsigned"]["membership"] = membership;
+        }
+        return said;
+    };
+    for (const bool tells : {true, false}) {
+        Known known;
+        const auto decoded = known.take(joined({
+            said_by(tells ? "leave" : "", "$a", "before"),
+            member("$b", bot, "invite", ana),
+            said_by(tells ? "invite" : "", "$c", "invited"),
+            member("$d", bot, "join"),
+            said_by(tells ? "join" : "", "$e", "joined"),
+        }));
+        EXPECT_THAT(bodies(decoded), ElementsAre("invited", "joined")) << tells;
+    }
+}
+
+TEST(MatrixDecode, WhatIsSaidInAChatBeforeItComesIsSaidToItAlone) {
+    Rooms rooms{{bot}};
+    Recent recent;
+    auto sync = joined({member("$a", ana, "join"), member("$b", bot, "invite", ana), text("$c", ana, "help"),
+                        member("$d", bot, "join")});
+    sync["account_data"] = direct_account_data();
+    const auto document = net::Document::parse(sync.dump());
+    auto items = decode(document->root(), {}, rooms, recent, account, now).items;
+    std::erase_if(items, [](const auto& item) { return item.keys.empty(); });
+    ASSERT_THAT(items, SizeIs(2));
+    EXPECT_EQ(chat::Words{"help"}, typed(items[0]).words);
+    EXPECT_TRUE(items[0].event.place.direct);
+}
+
+TEST(MatrixDecode, AThirdPersonEndsAChatOfTwo) {
+    Known known;
+    auto sync = joined({member("$4", bo, "leave")});
+    sync["account_data"] = direct_account_data();
+    EXPECT_THAT(known.take(sync).crowded, IsEmpty());
+    EXPECT_THAT(known.take(joined({member("$5", bo, "invite", ana)})).crowded, ElementsAre(room));
+    EXPECT_THAT(known.take(joined({member("$6", bo, "join")})).crowded, IsEmpty()) << "once";
+    EXPECT_THAT(known.take_state(joined({}, {member("$7", "@eve:example.org", "join")})).crowded, IsEmpty())
+        << "that is how it was when it started";
+}
+
+TEST(MatrixDecode, ItSaysHelloWhereSomebodyOpenedAChat) {
+    auto sync = joined({member("$b", bot, "invite", ana), member("$d", bot, "join")}, {member("$a", ana, "join")});
+    sync["account_data"] = direct_account_data();
+    const auto opened = [&](const json& what) {
+        Rooms rooms{{bot}};
+        Recent recent;
+        const auto document = net::Document::parse(what.dump());
+        auto decoded = decode(document->root(), {}, rooms, recent, account, now);
+        std::erase_if(decoded.items, [](const auto& item) { return item.keys.empty(); });
+        return decoded.items;
+    };
+    const auto items = opened(sync);
+    ASSERT_THAT(items, SizeIs(1));
+    EXPECT_THAT(items[0].keys, ElementsAre("matrix/example.org/event/$d"));
+    EXPECT_TRUE(std::holds_alternative<chat::Opened>(items[0].event.what));
+    EXPECT_EQ(ana, items[0].event.actor.value);
+    EXPECT_TRUE(items[0].event.place.direct);
+    EXPECT_EQ(room, items[0].event.place.conversation.value);
+
+    auto renamed = sync;
+    renamed["rooms"]["join"][room]["timeline"]["events"][1]["unsigned"]["prev_content"] = {{"membership", "join"}};
+    EXPECT_THAT(opened(renamed), IsEmpty()) << "only its name is new";
+    auto own = sync;
+    own["rooms"]["join"][room]["timeline"]["events"] = {member("$d", bot, "join"), member("$b", ana, "invite", bot)};
+    EXPECT_THAT(opened(own), IsEmpty()) << "it opened the chat itself";
+    auto group = sync;
+    group["account_data"] = json::object();
+    EXPECT_THAT(opened(group), IsEmpty()) << "a room, in which it is silent";
+}
+
+TEST(MatrixDecode, InvitesTellWhoAndWhat) {
+    Known known;
+    json invite{{"invite_state",
+                 {{"events",
+                   {{{"type", "m.room.member"},
+                     {"state_key", bot},
+                     {"sender", ana},
+                     {"content", {{"membership", "invite"}, {"is_direct", true}}}}}}}}};
+    json sync{{"rooms", {{"invite", {{"!new:example.org", invite}}}}}};
+    EXPECT_THAT(known.take(sync).invites, ElementsAre(Invite{"!new:example.org", {ana}, true, false}));
+    invite["invite_state"]["events"].push_back({{"type", "m.room.encryption"}, {"state_key", ""}});
+    sync["rooms"]["invite"]["!new:example.org"] = invite;
+    EXPECT_THAT(known.take_state(sync).invites, ElementsAre(Invite{"!new:example.org", {ana}, true, true}));
+    sync["rooms"]["invite"]["!new:example.org"] = {{"invite_state", {{"events", json::array()}}}};
+    EXPECT_THAT(known.take(sync).invites, IsEmpty());
+}
+
+TEST(MatrixDecode, AnEncryptedRoomIsToldAndNotRead) {
+    Known known;
+    const auto decoded = known.take(
+        joined({state("$c", ana, "m.room.encryption", {{"algorithm", "m.megolm.v1.aes-sha2"}}), text("$e", ana, "x")}));
+    EXPECT_THAT(decoded.encrypted, ElementsAre(room));
+    EXPECT_THAT(decoded.items, IsEmpty());
+    EXPECT_FALSE(known.rooms.is_private(room, {ana}));
+}
+
+TEST(MatrixDecode, WhoIsWhereIsToldOnceAndWhenItChanges) {
+    Rooms rooms{{bot}};
+    Recent recent;
+    const auto facts = [&](const json& sync) {
+        const auto document = net::Document::parse(sync.dump());
+        std::vector<std::string> all;
+        for (const auto& item : decode(document->root(), {}, rooms, recent, account, now).items) {
+            EXPECT_TRUE(item.event.actor.empty());
+            if (const auto* who = std::get_if<chat::AccountSeen>(&item.event.what)) {
+                all.push_back(who->account.value + "=" + who->name);
+            } else {
+                const auto& where = std::get<chat::ConversationSeen>(item.event.what);
+                std::string line = where.conversation.value + " " + where.name + ":";
+                for (const auto& one : where.members) line += " " + one.value;
+                all.push_back(line);
+            }
+        }
+        return all;
+    };
+    auto named = member("$a", ana, "join");
+    named["content"]["displayname"] = "Ana Sousa";
+    const auto first = joined({}, {member("$1", bot, "join"), named, member("$b", bo, "invite", ana),
+                                   state("$n", ana, "m.room.name", {{"name", "Release 4"}})});
+    EXPECT_THAT(facts(first), ElementsAre(ana + "=Ana Sousa", bo + "=bo", room + " Release 4: " + ana));
+    EXPECT_THAT(facts(first), IsEmpty());
+    EXPECT_THAT(facts(joined({member("$c", bo, "join")})), ElementsAre(room + " Release 4: " + ana + " " + bo));
+    EXPECT_THAT(facts(joined({member("$d", ana, "ban", bo)})), ElementsAre(room + " Release 4: " + bo));
+    EXPECT_THAT(facts({{"rooms", {{"leave", {{room, json::object()}}}}}}), ElementsAre(room + " Release 4:"));
+}
+
+TEST(MatrixRooms, AChatIsOneThatThePersonIsIn) {
+    Rooms rooms{{bot}};
+    const auto take = [&](const std::string& id, const json& event) {
+        const auto document = net::Document::parse(event.dump());
+        rooms.take(id, document->root());
+    };
+    EXPECT_EQ("", rooms.chat_with({ana}));
+    EXPECT_FALSE(rooms.left_by({ana}));
+    EXPECT_EQ((json{{ana, {"!b:example.org"}}}), json::parse(rooms.add_direct("!b:example.org", {ana})));
+    EXPECT_EQ("", rooms.chat_with({ana})) << "nothing is known of the room yet";
+    take("!b:example.org", member("$1", bot, "join"));
+    take("!b:example.org", member("$2", ana, "invite", bot));
+    EXPECT_EQ("!b:example.org", rooms.chat_with({ana}));
+    (void)rooms.add_direct("!a:example.org", {ana});
+    take("!a:example.org", member("$1", bot, "join"));
+    take("!a:example.org", member("$2", ana, "join"));
+    EXPECT_EQ("!a:example.org", rooms.chat_with({ana})) << "where she is comes before where she is invited";
+    take("!a:example.org", member("$3", ana, "leave"));
+    EXPECT_EQ("!b:example.org", rooms.chat_with({ana}));
+    take("!b:example.org", member("$4", ana, "leave"));
+    EXPECT_EQ("", rooms.chat_with({ana}));
+    EXPECT_TRUE(rooms.left_by({ana}));
+}
+
+TEST(MatrixRecent, TheOldestIsForgotten) {
+    Newest<int> newest(2);
+    newest.note("a", 1);
+    newest.note("b", 2);
+    newest.note("a", 3);
+    newest.note("c", 4);
+    EXPECT_EQ(nullptr, newest.find("a"));
+    EXPECT_EQ(2, *newest.find("b"));
+    EXPECT_EQ(4, *newest.find("c"));
+}
+
+}  // namespace
+}  // namespace goodturn::matrix

@@ -1,0 +1,91 @@
+#include "adapters/matrix/turns.hpp"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+namespace goodturn::matrix {
+namespace {
+
+using namespace std::chrono_literals;
+using testing::ElementsAre;
+using testing::IsEmpty;
+using testing::SizeIs;
+
+constexpr Moment start{};
+
+TEST(Turns, AnswersGoFirst) {
+    Turns turns;
+    turns.wait(1, "a", false);
+    turns.wait(2, "b", false);
+    turns.wait(3, "c", true);
+    EXPECT_EQ(start, turns.next(start));
+    EXPECT_THAT(turns.due(start), ElementsAre(3, 1, 2));
+    EXPECT_EQ(std::nullopt, turns.next(start));
+    EXPECT_THAT(turns.due(start), IsEmpty());
+}
+
+TEST(Turns, ARoomKeepsItsOrder) {
+    Turns turns;
+    turns.wait(1, "a", true);
+    turns.wait(2, "a", true);
+    turns.wait(3, "b", true);
+    EXPECT_THAT(turns.due(start), ElementsAre(1, 3));
+    EXPECT_EQ(std::nullopt, turns.next(start)) << "not before one of them ends";
+    turns.end(3, start);
+    EXPECT_THAT(turns.due(start), IsEmpty());
+    turns.end(1, start);
+    EXPECT_EQ(start, turns.next(start));
+    EXPECT_THAT(turns.due(start), ElementsAre(2));
+}
+
+TEST(Turns, NotAllGoAtOnce) {
+    Turns turns;
+    for (Turn turn = 0; turn < 20; ++turn) turns.wait(turn, std::to_string(turn), true);
+    EXPECT_THAT(turns.due(start), SizeIs(8));
+    EXPECT_EQ(std::nullopt, turns.next(start));
+    turns.end(3, start);
+    EXPECT_THAT(turns.due(start), ElementsAre(8));
+}
+
+TEST(Turns, AfterARefusalTheyWaitAndThenGoOneByOne) {
+    Turns turns;
+    for (Turn turn = 1; turn <= 4; ++turn) turns.wait(turn, std::to_string(turn), false);
+    EXPECT_THAT(turns.due(start), SizeIs(4));
+    turns.refused(2, start, 5s);
+    turns.wait(2, "2", false);
+    turns.refused(1, start, 3s);
+    turns.wait(1, "1", false);
+    EXPECT_EQ(start + 5s, turns.next(start)) << "the longer of the two";
+    EXPECT_THAT(turns.due(start + 4s), IsEmpty());
+    turns.end(3, start);
+    turns.end(4, start);
+    turns.wait(5, "5", true);
+    EXPECT_THAT(turns.due(start + 5s), ElementsAre(5));
+    EXPECT_THAT(turns.due(start + 5s), IsEmpty()) << "whether the server takes one shows first";
+    turns.end(5, start + 5s);
+    EXPECT_EQ(start + 10s, turns.next(start + 5s)) << "as slowly as the server wants it";
+    EXPECT_THAT(turns.due(start + 10s), ElementsAre(1)) << "in their old places";
+    turns.end(1, start + 10s);
+    EXPECT_THAT(turns.due(start + 15s), ElementsAre(2));
+    turns.end(2, start + 15s);
+    for (Turn turn = 6; turn <= 9; ++turn) turns.wait(turn, std::to_string(turn), true);
+    EXPECT_THAT(turns.due(start + 65s), SizeIs(4)) << "a minute later all is as before";
+}
+
+TEST(Turns, ALongWaitDoesNotMakeItSlowForLong) {
+    Turns turns;
+    turns.wait(1, "a", true);
+    turns.wait(2, "b", true);
+    EXPECT_THAT(turns.due(start), SizeIs(2));
+    turns.refused(1, start, 5min);
+    turns.wait(1, "a", true);
+    turns.end(2, start + 1s);
+    turns.wait(2, "b", true);
+    EXPECT_THAT(turns.due(start + 299s), IsEmpty());
+    EXPECT_THAT(turns.due(start + 300s), ElementsAre(1));
+    turns.end(1, start + 300s);
+    EXPECT_THAT(turns.due(start + 305s), ElementsAre(2));
+}
+
+}  // namespace
+}  // namespace goodturn::matrix

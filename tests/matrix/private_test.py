@@ -1,0 +1,97 @@
+"""Private means private: who reads what, and in which rooms nothing is said at all."""
+
+import unittest
+
+import nio
+
+from company import Company, pill
+
+
+class Private(Company):
+    async def test_an_encrypted_chat_is_declined_and_another_one_offered(self):
+        self.bot.start()
+        bot = self.bot.id
+        ana = await self.person("Ana Sousa")
+        secret = await ana.room(bot, direct=True, encrypted=True)
+        gone = await ana.sees_in(bot, secret, "leave")
+        self.assertIn("encrypted", gone[0]["content"]["reason"])
+        chat = await ana.accept(bot)
+        await ana.hears(bot, "server admins could read it", chat)
+        await ana.say(chat, "help")
+        await ana.hears(bot, "help all", chat)
+        self.assertEqual([], ana.texts(bot, secret))
+
+    async def test_a_room_that_turns_encryption_on_is_left(self):
+        self.bot.start()
+        bot = self.bot.id
+        ana = await self.person("Ana Sousa")
+        chat = await ana.room(bot, direct=True)
+        await ana.hears(bot, "Hi Ana", chat)
+        answer = await ana.client.room_put_state(chat, "m.room.encryption", {"algorithm": "m.megolm.v1.aes-sha2"})
+        self.assertIsInstance(answer, nio.RoomPutStateResponse)
+        said = len(ana.texts(bot, chat))
+        await ana.sees_in(bot, chat, "leave")
+        other = await ana.accept(bot)
+        await ana.hears(bot, "keep sensitive notes out", other)
+        self.assertEqual(said, len(ana.texts(bot, chat)))
+
+    async def test_the_first_private_answer_says_where_it_is(self):
+        self.bot.start()
+        bot = self.bot.id
+        ana = await self.person("Ana Sousa")
+        bo = await self.person("Bo Lindqvist")
+        room = await ana.room(bot, bo.id)
+        await bo.accept(ana.id)
+        await ana.sees_in(bot, room)
+        line = await ana.say(room, "!gt Bo Lindqvist helped me with the deploy",
+                             f"!gt {pill(bo)} helped me with the deploy")
+        await ana.hears(bot, "I answered in a private chat: please accept my invite", room)
+        await ana.marked(bot, line)
+        chat = await ana.accept(bot)
+        await ana.hears(bot, "the deploy", chat)
+        self.assertEqual(1, len(ana.texts(bot, room)))
+
+    async def test_a_third_person_reads_nothing_and_ends_it(self):
+        self.bot.start()
+        bot = self.bot.id
+        ana = await self.person("Ana Sousa")
+        eve = await self.person("Eve Black")
+        room = await ana.room(bot)
+        await ana.sees_in(bot, room)
+        await ana.say(room, "!gt help")
+        line = await ana.say(room, f"!gt {eve.id} helped me with the secret thing")
+        await ana.marked(bot, line)
+        chat = await ana.accept(bot)
+        await ana.hears(bot, "the secret thing", chat)
+
+        self.assertIsInstance(await ana.client.room_invite(chat, eve.id), nio.RoomInviteResponse)
+        await ana.hears(bot, "We are not alone here any more", chat)
+        await eve.accept(ana.id)
+        await eve.hears(bot, "We are not alone here any more", chat)
+        history = await eve.client.room_messages(chat, limit=100)
+        read = [event.source["content"].get("body", "") for event in history.chunk if event.source["sender"] == bot]
+        self.assertTrue(read)
+        self.assertNotIn("secret", " ".join(read))
+
+        other = await ana.accept(bot)
+        await ana.hears(bot, "our chat from now on", other)
+        await ana.say(chat, "log")
+        await ana.say(other, "log")
+        await ana.hears(bot, "the secret thing", other)
+        self.assertNotIn("secret", " ".join(eve.texts(bot)))
+
+    async def test_a_chat_that_somebody_made_is_kept_to_two(self):
+        self.bot.start()
+        bot = self.bot.id
+        ana = await self.person("Ana Sousa")
+        answer = await ana.client.room_create(invite=[bot], is_direct=True, preset=nio.RoomPreset.trusted_private_chat)
+        chat = answer.room_id
+        await ana.hears(bot, "Hi Ana", chat)
+        await ana.until(lambda: [event for event in ana.by(bot, chat, "m.room.power_levels")
+                                 if event["content"]["invite"] == 100], "the level for invites")
+        seen = ana.by(bot, chat, "m.room.history_visibility")
+        self.assertEqual(["invited"], [event["content"]["history_visibility"] for event in seen])
+
+
+if __name__ == "__main__":
+    unittest.main()
