@@ -188,7 +188,7 @@ LinkActions Link::disconnect(ConnectionId id, const std::string& reason, Moment 
     LinkActions actions;
     auto* connection = find(id);
     if (connection == nullptr || connection->phase == closing) return actions;
-    if (connection->phase != leaving && !may_be_replaced(*connection, now)) lost(*connection, now);
+    if (connection->phase != leaving && !take_replacement(*connection, now)) lost(*connection, now);
     connection->phase = leaving;
     if (reason == "link_disabled") {
         actions.emplace_back(Tell{
@@ -273,7 +273,7 @@ void Link::failed(Moment now) {
 }
 
 /// What Slack sends away each time behind the hello, or behind the first event, must not make us ask without a pause.
-bool Link::may_be_replaced(const Connection& connection, Moment now) {
+bool Link::take_replacement(const Connection& connection, Moment now) {
     if (connection.phase != Connection::Phase::ready || !connection.served) return false;
     if (now - connection.since >= proven_after) return true;
     if (owed_ > now + replacement_ * (early_replacements - 1)) return false;

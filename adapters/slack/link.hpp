@@ -118,7 +118,7 @@ private:
     /// It is of no use any more, and this is no plan of ours: whether that counts as a failure.
     void lost(const Connection& connection, Moment now);
     /// Slack may replace it, and be followed at once.
-    [[nodiscard]] bool may_be_replaced(const Connection& connection, Moment now);
+    [[nodiscard]] bool take_replacement(const Connection& connection, Moment now);
     /// True: it is gone.
     [[nodiscard]] bool watch(LinkActions& actions, Connection& connection, Moment now);
     [[nodiscard]] Moment next(const Connection& connection) const;

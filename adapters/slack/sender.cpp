@@ -302,7 +302,9 @@ private:
                           gone ? failed(answer.error()) : chat::SendResult(chat::Receipt{{name->channel}, {}});
                       // Slack leaves a thread without its first message.
                       self.set_rest(task, *name, {}, [task, name, result](const chat::SendResult& cleared) {
-                          if (!cleared) may_have_stayed(*name, cleared.error());
+                          if (cleared) return finish(task, result);
+                          if (cleared.error().failure == chat::SendFailure::transient) return finish(task, cleared);
+                          may_have_stayed(*name, cleared.error());
                           finish(task, result);
                       });
                   }));

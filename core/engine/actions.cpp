@@ -91,6 +91,7 @@ Action Actions::read(const store::Rows& row) const {
                   .choice = {}};
     action.item = static_cast<int>(row.integer(6));
     action.used = row.integer(7) == used;
+    action.shown = row.integer(7) == 1;
     if (auto person = row.maybe_integer(1)) action.person = PersonId{*person};
     if (const auto at = action.args.find(unit); at != std::string::npos) {
         action.choice = action.args.substr(at + 1);

@@ -22,6 +22,7 @@ struct Action {
     std::string choice;  ///< for one option of a menu, where menus are typed
     int item = 0;
     bool used = false;  ///< by use()
+    bool shown = true;  ///< false: its message shows it no more; an old client may
 };
 
 class Actions {

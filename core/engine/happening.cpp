@@ -329,7 +329,8 @@ std::optional<chat::Spans> Happening::undo(std::optional<std::int64_t> which) {
                                  ORDER BY at DESC, id DESC LIMIT 1)sql",
                     {raw(actor_), millis(now_ - undo_for)});
     if (!row.next()) return std::nullopt;
-    if (row.flag(3)) return chat::Spans{};
+    // Pressed twice, the message says so already; undone by a word, it still has the button.
+    if (row.flag(3)) return action_ && !action_->shown ? chat::Spans{} : fill(texts::undone_already);
     const std::int64_t id = row.integer(0);
     const std::string name = row.text(1);
     const std::int64_t subject = row.integer(2);

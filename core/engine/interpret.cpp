@@ -224,7 +224,7 @@ void learn(Machinery& m, const chat::Event& event, chat::Instant now) {
         m.people.learn(space->id, *account);
         if (m.people.get(person).zone != before.zone) m.alarms.replan(person, now);
         if (account->bot && !before.is_bot) tell_practices(m, *space, person, now, &Practice::not_a_person);
-        if (account->gone && before.reachable) tell_practices(m, *space, person, now, &Practice::has_left);
+        if (account->gone && !before.gone) tell_practices(m, *space, person, now, &Practice::has_left);
         reconsider_if_changed(m, before, now);
     } else if (const auto* conversation = std::get_if<chat::ConversationSeen>(&event.what)) {
         m.people.learn(space->id, *conversation);

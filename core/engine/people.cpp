@@ -67,11 +67,11 @@ void People::learn(std::int64_t space, const chat::AccountSeen& seen) {
     const std::string given = seen.given.empty() ? first_word(name) : shortened(tidy(seen.given), 80);
     const bool zone = schedule::is_zone(seen.zone);
     update(person,
-           R"sql(UPDATE person SET name = $2, given = $3, is_bot = $4, reachable = $5,
+           R"sql(UPDATE person SET name = $2, given = $3, is_bot = $4, reachable = $5, gone = $8,
                      zone = CASE WHEN person.zone_chosen = 0 AND $6 = 1 THEN $7 ELSE person.zone END,
                      zone_known = CASE WHEN $6 = 1 THEN 1 ELSE person.zone_known END
               WHERE id = $1)sql",
-           {raw(person), name, given, seen.bot, !(seen.bot || seen.guest || seen.gone), zone, seen.zone});
+           {raw(person), name, given, seen.bot, !(seen.bot || seen.guest || seen.gone), zone, seen.zone, seen.gone});
     const std::string name_key = folded(name);
     const std::string given_key = folded(given);
     const auto account = db_.integer(
@@ -131,7 +131,7 @@ Person People::get(PersonId id) {
 Person People::read(PersonId id) {
     auto row = db_.query(
         R"sql(SELECT name, given, zone, zone_known, hours, reachable, is_bot, greeted, stopped, paused_until, date_order,
-                     home_space_id, overview_opened
+                     home_space_id, overview_opened, gone
               FROM person WHERE id = $1)sql",
         {raw(id)});
     if (!row.next()) throw std::logic_error("no person " + std::to_string(raw(id)));
@@ -146,6 +146,7 @@ Person People::read(PersonId id) {
     person.date_order = static_cast<DateOrder>(row.integer(10));
     person.home_space = row.integer(11);
     person.overview_opened = instant(row.integer(12));
+    person.gone = row.flag(13);
     return person;
 }
 

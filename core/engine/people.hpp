@@ -26,6 +26,7 @@ struct Person {
     schedule::Hours hours;
     bool reachable = true;  ///< false for bots, guests and people who left: never written to
     bool is_bot = false;
+    bool gone = false;     ///< their account is closed
     bool greeted = false;  ///< has seen the first-minutes message
     bool stopped = false;  ///< `stop`: no nudges
     std::optional<chat::Instant> paused_until{};

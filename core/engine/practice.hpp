@@ -54,7 +54,7 @@ struct Press {
     std::string args;         ///< Button::args
     std::string choice;       ///< of a menu
     std::string text;         ///< words typed after the button's word: "edit 2 <text>"; empty when pressed
-    bool on_message = false;  ///< pressed on the message, which is going to show what came of it; else typed
+    bool on_message = false;  ///< pressed on it (chat::Pressed), not typed
 };
 struct ActionDef {
     std::string_view name;

@@ -330,7 +330,11 @@ CREATE TABLE dedupe (
 );
 )sql";
 
-constexpr std::array<store::Migration, 14> migrations{{
+constexpr std::string_view gone_sql = R"sql(
+ALTER TABLE person ADD COLUMN gone BIGINT NOT NULL DEFAULT 0;
+)sql";
+
+constexpr std::array<store::Migration, 15> migrations{{
     {"engine 1 people", people_sql},
     {"engine 2 intake", intake_sql},
     {"engine 3 outbox", outbox_sql},
@@ -345,6 +349,7 @@ constexpr std::array<store::Migration, 14> migrations{{
     {"engine 12 overview", overview_sql},
     {"engine 13 answers", answers_sql},
     {"engine 14 keys", keys_sql},
+    {"engine 15 gone", gone_sql},
 }};
 
 }  // namespace

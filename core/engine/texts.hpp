@@ -39,6 +39,7 @@ inline constexpr Text field_person_unknown{"I don't know that person here. Type 
 inline constexpr Text field_choice_unknown{"Please pick one of the choices."};
 inline constexpr Text undo{"Undo"};
 inline constexpr Text gone_quiet{"You didn't need my last few messages, so I've gone quiet. `resume` brings me back."};
+inline constexpr Text undone_already{"That is undone already."};
 inline constexpr Text over{"This is over; I keep nothing of it any more."};
 inline constexpr Text taken_back{"This was taken back."};
 inline constexpr Text say_one{"Say {words}"};

@@ -18,7 +18,7 @@
 namespace goodturn::engine {
 
 /// Product.md 3. The rules that hang on it are in kinds.hpp and apply when the message is about to be sent.
-/// The store keeps its number: `kind <> 0` is whatever nobody asked for.
+/// The store keeps its number: `kind <> 0` is whatever is no answer.
 enum class Kind { answer, delivery, dated, nudge };
 
 struct Options {
@@ -139,7 +139,7 @@ public:
     /// The change just made can be undone for ten minutes by `undo` or the button, by the practice's UndoDef `name`.
     virtual chat::Button undoable(std::string_view name, std::int64_t id) = 0;
     /// The actor's newest change of the last ten minutes, or the one of this button. nullopt: none left. Empty: there
-    /// is nothing to say: this button was pressed before, or it no longer applied and its UndoDef has answered why.
+    /// is nothing to say: the message says that it is undone, or it no longer applied and its UndoDef has answered why.
     virtual std::optional<chat::Spans> undo(std::optional<std::int64_t> which) = 0;
 
     // From one person to another.

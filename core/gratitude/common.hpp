@@ -13,6 +13,8 @@ namespace goodturn::gratitude {
 
 constexpr std::size_t max_words = 1000;  ///< code points of one help or thank-you
 constexpr auto contact_kept = std::chrono::days(732);
+/// What turns out within this still answers the line or press that it is about; later it is told in working hours.
+constexpr auto just_now = std::chrono::minutes(10);
 
 /// What each private text is sealed for.
 constexpr std::string_view help_what = "help.what";

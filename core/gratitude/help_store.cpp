@@ -94,20 +94,24 @@ void forget_note(Turn& turn, std::int64_t note) {
     turn.db().run(R"sql(DELETE FROM help_given WHERE note_id = $1 AND owner_id = $2)sql", {note, me});
 }
 
-std::map<PersonId, chat::Instant> forget_person(Turn& turn, PersonId person, chat::Instant since) {
-    std::map<PersonId, chat::Instant> owners;
-    const auto collect = [&](store::Rows rows) {
+std::map<PersonId, Lost> forget_person(Turn& turn, PersonId person, chat::Instant since) {
+    std::map<PersonId, Lost> owners;
+    const auto collect = [&](store::Rows rows, std::string_view purpose) {
         while (rows.next()) {
             auto& newest = owners[PersonId{rows.integer(0)}];
-            newest = std::max(newest, instant(rows.integer(1)));
+            const auto at = instant(rows.integer(1));
+            if (at >= newest.at) newest = {at, opened(turn, rows.text(2), purpose)};
         }
     };
     turn.db().run(R"sql(DELETE FROM help WHERE helper_id = $1 AND at >= $2 AND removed_at IS NOT NULL)sql",
                   {raw(person), millis(since)});
-    collect(turn.db().query(R"sql(DELETE FROM help WHERE helper_id = $1 AND at >= $2 RETURNING owner_id, at)sql",
-                            {raw(person), millis(since)}));
-    collect(turn.db().query(R"sql(DELETE FROM help_given WHERE helped_id = $1 AND at >= $2 RETURNING owner_id, at)sql",
-                            {raw(person), millis(since)}));
+    collect(turn.db().query(R"sql(DELETE FROM help WHERE helper_id = $1 AND at >= $2 RETURNING owner_id, at, what)sql",
+                            {raw(person), millis(since)}),
+            help_what);
+    collect(turn.db().query(
+                R"sql(DELETE FROM help_given WHERE helped_id = $1 AND at >= $2 RETURNING owner_id, at, what)sql",
+                {raw(person), millis(since)}),
+            given_what);
     return owners;
 }
 

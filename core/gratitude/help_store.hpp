@@ -42,10 +42,13 @@ void forget_note(engine::Turn& turn, std::int64_t note);
 std::optional<std::int64_t> change_words(engine::Turn& turn, std::int64_t note, std::string_view what);
 std::optional<Noted> put_words_back(engine::Turn& turn, std::int64_t before);
 
+struct Lost {
+    chat::Instant at{};
+    std::string what{};
+};
 /// Takes what was noted about this person from `since` on out of everybody's log, given help too, without a way back.
-/// Who loses an entry by it, and when the newest of those was noted.
-std::map<engine::PersonId, chat::Instant> forget_person(engine::Turn& turn, engine::PersonId person,
-                                                        chat::Instant since);
+/// Who loses an entry by it, and the newest of those.
+std::map<engine::PersonId, Lost> forget_person(engine::Turn& turn, engine::PersonId person, chat::Instant since);
 
 /// Takes one help out of the log; whose it was. put_back() works for a day.
 std::optional<engine::PersonId> remove_help(engine::Turn& turn, std::int64_t help);

@@ -16,8 +16,6 @@ using chat::Spans;
 namespace {
 
 constexpr std::int64_t entries_a_page = 5;
-/// What turns out within this still answers the line that noted it.
-constexpr auto just_noted = std::chrono::minutes(10);
 /// Which direction a swap makes it, so that a second press of the same button changes nothing.
 enum Direction : std::int64_t { got = 1, gave = 2 };
 
@@ -145,9 +143,13 @@ void answer_new_words(Turn& turn, std::int64_t note, std::string_view what) {
 /// What was noted about the actor since then leaves everybody's log, and they are told why.
 void take_out(Turn& turn, chat::Instant since, const Text& why) {
     const auto about = turn.actor();
-    for (const auto& [owner, noted] : forget_person(turn, about, since)) {
-        const auto kind = turn.now() - noted < just_noted ? Kind::answer : Kind::dated;
-        turn.as(owner, kind, [&](Turn& theirs) { theirs.answer(why, {{"who", theirs.bold(about)}}); });
+    for (const auto& [owner, lost] : forget_person(turn, about, since)) {
+        const auto kind = turn.now() - lost.at < just_now ? Kind::answer : Kind::dated;
+        turn.as(owner, kind, [&](Turn& theirs) {
+            auto told = message(why, {{"who", theirs.bold(about)}});
+            if (!lost.what.empty()) told.blocks.emplace_back(chat::Quote{lost.what});
+            theirs.answer(std::move(told));
+        });
     }
 }
 
@@ -206,7 +208,7 @@ void not_a_person(Turn& turn) {
 }
 
 void has_left(Turn& turn) {
-    take_out(turn, turn.now() - just_noted, texts::had_left);
+    take_out(turn, turn.now() - just_now, texts::had_left);
 }
 
 chat::Button note_button(Turn&) {

@@ -21,8 +21,6 @@ namespace {
 using State = Copy::State;
 
 constexpr auto hold = std::chrono::seconds(30);
-/// What comes of a press within this still answers it.
-constexpr auto just_asked = std::chrono::minutes(10);
 
 /// "9:12", with its day if that is not the day of `from`.
 chat::Spans moment(Turn& turn, chat::Instant at, chat::Instant from) {
@@ -349,14 +347,14 @@ void post_unreachable(Turn& turn, std::int64_t id) {
     turn.take_back("thanks.post", id);  // the answer to a try may have been lost
     if (people.empty()) return;
     reopen_thanked(turn, id);
-    // A new draft, since a post that was taken back stays so.
+    const auto kind = turn.now() - thanks->at < just_now ? Kind::answer : Kind::dated;
+    // A new draft, since a post that was taken back stays so. It is kept from when they can see it.
     Thanks again{.sender = thanks->sender,
                  .why = std::exchange(thanks->why, {}),
                  .channel = thanks->channel,
                  .unposted = true,
-                 .at = turn.now()};
+                 .at = turn.earliest(kind, thanks->sender, turn.now())};
     add(turn, again, people);
-    const auto kind = turn.now() - thanks->at < just_asked ? Kind::answer : Kind::dated;
     turn.show("thanks.sent", again.id, again.sender, kind);
     thanks->state = Thanks::State::taken_back;
     save(turn, *thanks);

@@ -315,8 +315,12 @@ std::optional<Spans> undo_item_myself(Turn& turn, std::int64_t id) {
 }
 
 std::optional<chat::Form> build_item_form(Turn& turn, const std::string& args) {
-    const auto item = open_item(turn, {args, {}, {}});
-    if (!item) return std::nullopt;
+    const auto item = find_item(turn, ids_from(args).first);
+    const auto round = item ? find_round(turn, item->round) : std::nullopt;
+    if (!round || round->ended || item->state != State::open) {
+        turn.answer(round ? texts::edited_too_late : texts::gone_from_here);
+        return std::nullopt;
+    }
     const auto label = fill_plain(texts::field_why_who, {{"who", turn.people().name(item->helper)}});
     return chat::Form{.token = {},
                       .title = fill_plain(item->why.empty() ? texts::write_it : texts::edit),

@@ -5,6 +5,7 @@
 #include "core/gratitude/passing.hpp"
 #include "core/gratitude/texts.hpp"
 
+#include <set>
 #include <utility>
 
 namespace goodturn::gratitude {
@@ -125,7 +126,7 @@ std::optional<chat::Note> first_help(Turn& turn) {
     settings.round = Round::on;
     settings.since = turn.now();
     keep(turn, settings);
-    const auto next = turn.next(alarm, 0);
+    const auto next = next_round(turn);
     if (!next) return note(texts::first_help_undated);
     return note(texts::first_help, {{"when", turn.when(*next)}});
 }
@@ -181,10 +182,11 @@ std::optional<Spans> undo_reactions(Turn& turn, std::int64_t id) {
 
 std::vector<chat::Block> overview(Turn& turn) {
     std::vector<chat::Block> blocks{chat::Paragraph{round_state(turn)}};
+    std::set<std::int64_t> posts;
     for (const auto& copy : on_their_way(turn, shown_on_their_way)) {
-        if (const auto thanks = find_thanks(turn, copy.thanks)) {
-            blocks.emplace_back(chat::Paragraph{status(turn, *thanks, copy)});
-        }
+        const auto thanks = find_thanks(turn, copy.thanks);
+        if (!thanks || (thanks->place == Place::here && !posts.insert(thanks->id).second)) continue;
+        blocks.emplace_back(chat::Paragraph{status(turn, *thanks, copy)});
     }
     blocks.emplace_back(chat::Buttons{{note_button(turn), button(texts::show_log, "", "", "help.log", "1")}});
     return blocks;

@@ -92,6 +92,7 @@ inline constexpr Text was_a_bot{
     "{who} turns out to be a bot, so I took it out of your help log. It holds people only."};
 inline constexpr Text had_left{
     "{who} isn't here any more: the account is closed. So I took your note out again; older ones stay."};
+inline constexpr Text not_who_left{"That person isn't here any more: the account is closed. Nothing was changed."};
 inline constexpr Text too_long{"That's more than {max} characters. A shorter one, please."};
 inline constexpr Text removed{"Removed: {who} helped you."};
 inline constexpr Text removed_given{"Removed: you helped {who}."};
@@ -117,11 +118,12 @@ inline constexpr Text thanks_whom{"Who is it for? Like `{prefix}thanks @ana for 
 inline constexpr Text draft{"A thank-you to {who}. Nothing has left yet."};
 inline constexpr Text option_read{"I read “{option}” as where it goes, not as part of the text."};
 inline constexpr Text dropped{"Dropped. Nothing was sent."};
+inline constexpr Text edited_too_late{"That one was dealt with meanwhile, so it stays as it was without your change."};
 inline constexpr Text one_a_day{
-    "I pass on one message a day from you to the same person, and {who} has today's. Nothing was sent; tomorrow "
-    "works."};
+    "I pass on one message a day from you to the same person, and {who} has today's. Nothing was sent; press again "
+    "tomorrow."};
 inline constexpr Text ten_a_day{
-    "That would be more than ten messages from you today. Nothing was sent; tomorrow works."};
+    "That would be more than ten messages from you today. Nothing was sent; press again tomorrow."};
 inline constexpr Text nothing_left{"Taken back before anybody saw it."};
 inline constexpr Text taken_back_already{"That was taken back already."};
 

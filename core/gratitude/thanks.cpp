@@ -291,8 +291,11 @@ FieldErrors submit_thanks_form(Turn& turn, const std::string& args, Values& valu
 }
 
 std::optional<chat::Form> build_edit_form(Turn& turn, const std::string& args) {
-    const auto thanks = draft_of(turn, {args, {}, {}});
-    if (!thanks) return std::nullopt;
+    const auto thanks = own_thanks(turn, ids_from(args).first);
+    if (!thanks || thanks->state != State::draft) {
+        turn.answer(thanks ? texts::edited_too_late : texts::gone_from_here);
+        return std::nullopt;
+    }
     return chat::Form{.token = {},
                       .title = fill_plain(texts::edit),
                       .fields = {words_field("why", fill_plain(texts::field_why), thanks->why)},
@@ -300,9 +303,7 @@ std::optional<chat::Form> build_edit_form(Turn& turn, const std::string& args) {
 }
 
 FieldErrors submit_edit_form(Turn& turn, const std::string& args, Values& values) {
-    if (auto thanks = draft_of(turn, {args, {}, {}})) {
-        change_draft(turn, *thanks, written_out(values["why"]));
-    }
+    if (auto thanks = own_thanks(turn, ids_from(args).first)) change_draft(turn, *thanks, written_out(values["why"]));
     return {};
 }
 

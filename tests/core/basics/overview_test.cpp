@@ -40,6 +40,18 @@ TEST(Overview, ShowsWhatWaitsForSomebodysHours) {
     EXPECT_THAT(bot.news("ana"), Contains(AllOf(StartsWith("(overview)"), Not(HasSubstr("Will Carter")))));
 }
 
+TEST(Overview, ShowsAPostOnceHoweverManyItThanks) {
+    TestBot bot;
+    bot.says("ana", "!gt thanks @bo @kai here for the deploy", "#release-4");
+    bot.fail_sends(chat::SendFailure::unknown, 2);
+    bot.pass(31s);
+    bot.opens_overview("ana");
+    const auto page = bot.news("ana").back();
+    const auto line = page.find("On its way to #release-4.");
+    ASSERT_NE(line, std::string::npos);
+    EXPECT_EQ(page.find("On its way to #release-4.", line + 1), std::string::npos);
+}
+
 TEST(Overview, PromisesNoRoundWhileItIsQuiet) {
     TestBot bot;
     bot.says("ana", "@bo helped me");

@@ -208,8 +208,8 @@ TEST(NotingHelp, WhoTurnsOutToBeABotIsTakenOutOfTheLog) {
     const chat::AccountSeen standup{.account = {"standup"}, .name = "Standup", .given = {}, .zone = {}, .bot = true};
     bot.joins(standup);
     constexpr auto told = "*Standup* turns out to be a bot, so I took it out of your help log. It holds people only.";
-    EXPECT_THAT(bot.news("ana"), ElementsAre(told));
-    EXPECT_THAT(bot.news("kai"), ElementsAre(told));
+    EXPECT_THAT(bot.news("ana"), ElementsAre(std::string(told) + "\n> the deploy"));
+    EXPECT_THAT(bot.news("kai"), ElementsAre(std::string(told) + "\n> the setup"));
     EXPECT_THAT(bot.news("ben"), IsEmpty());
     bot.says("ana", "log");
     EXPECT_THAT(bot.last("ana"), AllOf(HasSubstr("Bo Lindqvist"), Not(HasSubstr("Standup"))));
@@ -253,13 +253,30 @@ TEST(NotingHelp, WhoHadLeftIsTakenOutAgainButNotWhatWasNotedBefore) {
         .account = {"will"}, .name = "Will Carter", .given = {}, .zone = "America/Los_Angeles", .gone = true};
     bot.joins(will);
     EXPECT_THAT(bot.news("ana"), ElementsAre("*Will Carter* isn't here any more: the account is closed. So I took your "
-                                             "note out again; older ones stay."));
+                                             "note out again; older ones stay.\n> the deploy"));
     bot.says("ana", "log");
     EXPECT_THAT(bot.last("ana"), AllOf(HasSubstr("the leak"), Not(HasSubstr("the deploy"))));
     bot.says("ana", "@will helped me with the tests");
-    bot.news("ana");
-    bot.joins(will);
-    EXPECT_THAT(bot.news("ana"), IsEmpty()) << "what is noted about somebody who is known to have left is meant";
+    EXPECT_EQ(bot.last("ana"), "That person isn't here any more: the account is closed. Nothing was changed.");
+    bot.says("ana", "thanks @will for the tests");
+    EXPECT_EQ(bot.last("ana"), "That person isn't here any more: the account is closed. Nothing was changed.");
+}
+
+TEST(NotingHelp, AGuestIsToldTooWhatTurnsOutLater) {
+    TestBot bot;
+    bot.platform_knows({{"standup"}, "Standup"});
+    bot.joins({.account = {"gus"}, .name = "Gus Gast", .given = {}, .zone = "Europe/Berlin", .guest = true});
+    bot.says("gus", "@standup helped me with the deploy");
+    bot.pass(1h);
+    bot.joins({.account = {"standup"}, .name = "Standup", .given = {}, .zone = {}, .bot = true});
+    EXPECT_THAT(bot.sees("gus").back(), HasSubstr("turns out to be a bot"));
+}
+
+TEST(NotingHelp, NoRoundIsPromisedWithinAPause) {
+    TestBot bot;
+    bot.says("ana", "pause until 3 mar");
+    bot.says("ana", "@bo helped me");
+    EXPECT_THAT(bot.last("ana"), AllOf(HasSubstr("That's your first. Once a month"), Not(HasSubstr("29 Jan"))));
 }
 
 TEST(NotingHelp, WhatTurnsOutLaterIsToldInWorkingHours) {

@@ -250,6 +250,29 @@ TEST(Thanks, PressedTwiceIsOneMessageThatFollows) {
     EXPECT_THAT(bot.sees("ana"), ElementsAre(StartsWith("Delivered to *Bo Lindqvist* 10:00.")));
 }
 
+TEST(Thanks, AFormThatComesAfterSendChangesNothingAndSaysSo) {
+    TestBot bot;
+    bot.says("ana", "thanks @bo for the deploy");
+    bot.presses("ana", "Edit");
+    const auto form = bot.form("ana")->token;
+    bot.presses("ana", "Send to Bo only");
+    bot.news("ana");
+    bot.sends("ana", {.token = form, .values = {{"why", bot.words("something else")}}});
+    EXPECT_EQ(bot.last("ana"), "That one was dealt with meanwhile, so it stays as it was without your change.");
+    bot.pass(1min);
+    EXPECT_THAT(bot.sees("ana"),
+                Contains(AllOf(StartsWith("Delivered to *Bo Lindqvist*"), HasSubstr("for the deploy"))));
+    EXPECT_THAT(bot.sees("ana"), Not(Contains(StartsWith("To *Bo Lindqvist*"))));
+}
+
+TEST(Thanks, UndoPressedAfterUndoTypedSaysSo) {
+    TestBot bot;
+    bot.says("ana", "@kai helped me with the leak");
+    bot.says("ana", "undo");
+    bot.presses("ana", "Undo");
+    EXPECT_EQ(bot.last("ana"), "That is undone already.");
+}
+
 TEST(Thanks, UndoPressedTwiceUndoesOnce) {
     TestBot bot;
     bot.says("ana", "@kai helped me with the leak");
@@ -359,6 +382,19 @@ TEST(Thanks, WhatCannotBePostedForLongIsToldInWorkingHours) {
     EXPECT_THAT(bot.news("ana"), Not(Contains(HasSubstr("couldn't post"))));
     bot.clock_to("2027-01-05T09:00:00Z");
     EXPECT_THAT(bot.news("ana"), Contains(HasSubstr("couldn't post")));
+}
+
+TEST(Thanks, WhatCouldNotBePostedOutlivesAPause) {
+    TestBot bot;
+    bot.says("ana", "!gt thanks @ben here for the deploy", "#release-4");
+    bot.fail_sends(chat::SendFailure::transient, 1000);
+    bot.pass(25min);
+    bot.says("ana", "pause for 3 weeks");
+    bot.fail_sends(chat::SendFailure::unreachable, 4);  // the post, and what is said to her
+    bot.pass(std::chrono::days(15));
+    bot.news("ana");
+    bot.clock_to("2027-01-26T12:00:00Z");
+    EXPECT_THAT(bot.news("ana"), Contains(AllOf(HasSubstr("couldn't post"), HasSubstr("for the deploy"))));
 }
 
 TEST(Thanks, WhatIsTakenBackADayLaterGivesBackItsOwnDaysLimit) {
