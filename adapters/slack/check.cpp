@@ -100,7 +100,7 @@ private:
                 answer.error().detail));
             return done_(std::move(findings_));
         }
-        if (options_.connect) return open();
+        if (options_.connect != Connecting::no) return open();
         well("The connection was not tried: it is the running bot's.");
         try_home();
     }
@@ -129,6 +129,12 @@ private:
                             "scope connections:write, from the app's page Basic Information, and Socket Mode has to "
                             "be switched on, on the page of that name.",
                             answer.error().detail));
+            return try_home();
+        }
+        if (options_.connect == Connecting::ask) {
+            well(
+                "Slack gives the app a connection. It was not opened, for it would take commands from a bot that runs "
+                "with another database; the start opens it and logs that.");
             return try_home();
         }
         const auto self = shared_from_this();
@@ -174,7 +180,8 @@ private:
         if (hello.connections > 1) {
             wrong(
                 fmt::format("{} connections use this app_token: another program has it, and gets a part of the "
-                            "commands. Stop that one, or make an app of its own for it.",
+                            "commands. If it is a running Goodturn with another database or working directory, that "
+                            "is well: check it with its own settings. Else stop it, or make an app of its own for it.",
                             hello.connections));
         }
     }

@@ -142,7 +142,7 @@ TEST_F(Cli, ATestGoesToAMemberIdOfAWorkspaceThatIsThere) {
     EXPECT_EQ(call({"send-test", "@ana:example.org"}), exit_failed);
     EXPECT_THAT(err(), HasSubstr("No account of Matrix is configured here"));
     EXPECT_EQ(call({"send-test", "U012AB3CD"}), exit_failed);
-    EXPECT_THAT(err(), HasSubstr("No workspace of Slack is configured here"));
+    EXPECT_THAT(err(), AllOf(HasSubstr("No workspace of Slack is configured here"), HasSubstr("--config")));
     EXPECT_EQ(call({"send-test"}), exit_usage);
 }
 

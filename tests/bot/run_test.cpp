@@ -80,6 +80,9 @@ TEST_F(RunTest, DoesNotStartWhereNoDatabaseCanBe) {
                                                (folder_ / "goodturn.db").string());
     EXPECT_EQ(problem_with_store(folder_ / "gone" / "goodturn.db"),
               "there is no folder " + (folder_ / "gone").string() + " for the database: make it, or change store.path");
+    std::filesystem::create_symlink("loop", folder_ / "loop");
+    EXPECT_EQ(problem_with_store(folder_ / "loop" / "goodturn.db"),
+              "the folder " + (folder_ / "loop").string() + " can't be reached: Too many levels of symbolic links");
     EXPECT_EQ(problem_with_store(folder_ / "new.db"), "");
     EXPECT_EQ(problem_with_store("goodturn.db"), "");
 }

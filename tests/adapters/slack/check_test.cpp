@@ -75,9 +75,23 @@ TEST_F(CheckTest, LeavesNoConnectionBehind) {
 }
 
 TEST_F(CheckTest, OpensNoConnectionBesideARunningBot) {
-    options.connect = false;
+    options.connect = Connecting::no;
     EXPECT_THAT(wrong(), IsEmpty());
     EXPECT_THAT(server.calls_of("apps.connections.open"), IsEmpty());
+}
+
+TEST_F(CheckTest, AsksForAConnectionWithoutOpeningIt) {
+    options.connect = Connecting::ask;
+    EXPECT_THAT(findings(), Contains(testing::Field(&Finding::text, HasSubstr("It was not opened"))));
+    EXPECT_EQ(server.gateway.seen.opened, 0U);
+    server.world.app("A1").socket_mode_enabled = false;
+    EXPECT_THAT(wrong(), testing::ElementsAre(HasSubstr("Socket Mode has to be switched on")));
+}
+
+TEST_F(CheckTest, ThinksOfARunningBotFirstWhereThereIsAnotherConnection) {
+    server.gateway.add_ghost("A1");
+    EXPECT_THAT(wrong(), testing::ElementsAre(AllOf(StartsWith("2 connections use this app_token"),
+                                                    HasSubstr("a running Goodturn with another database"))));
 }
 
 TEST_F(CheckTest, NamesEveryScopeThatIsMissingAndWhatItIsFor) {
