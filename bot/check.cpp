@@ -108,9 +108,12 @@ bool check_slack(const config::Config& config, slack::Connecting connect, std::o
     return well;
 }
 
-void tell_of_running(const std::filesystem::path& database, std::ostream& out) {
+/// False: it does not answer.
+bool tell_of_running(const std::filesystem::path& database, std::ostream& out, std::ostream& err) {
     out << fmt::format("A bot is running on {}: stop it to have the database checked.\n", database.string());
-    out << ask_running(database).value_or("It does not answer: its log tells more.\n");
+    const auto said = ask_running(database);
+    (said ? out : err) << said.value_or("It does not answer: its log tells more.\n");
+    return said.has_value();
 }
 
 }  // namespace
@@ -133,7 +136,7 @@ int check(const config::Config& config, std::ostream& out, std::ostream& err) {
         (well ? out : err) << (well ? path.string() + " is sound." : problem) << '\n';
     } else {
         connect = slack::Connecting::no;
-        tell_of_running(path, out);
+        well = tell_of_running(path, out, err);
     }
     const bool has_matrix = !config.matrix.user_id.empty();
     if (config.slack.empty() && !has_matrix) out << no_workspace;

@@ -53,6 +53,9 @@ protected:
                      {"GOODTURN_BOT_PRIVACY_CONTACT", "ana@example.org"}},
                     in_, out, err);
     }
+    [[nodiscard]] std::unique_ptr<StatusDoor> open_door(const std::string& says) {
+        return std::make_unique<StatusDoor>(loop_, database(), [says] { return says; });
+    }
     [[nodiscard]] std::size_t sockets_opened() {
         std::size_t opened = 0;
         on_loop([&] { opened = slack.gateway.seen.opened; });
@@ -104,6 +107,25 @@ TEST_F(CheckCommand, OpensAConnectionWhereTheBotIsStopped) {
     EXPECT_EQ(check(), exit_done) << err.str();
     EXPECT_EQ(sockets_opened(), 1U);
     EXPECT_THAT(out.str(), HasSubstr("Slack takes the app's connection."));
+}
+
+TEST_F(CheckCommand, AsksTheRunningBotAndOpensNoConnection) {
+    make_store();
+    const auto lock = Lock::take(database());
+    std::unique_ptr<StatusDoor> door;
+    on_loop([&] { door = open_door("All is well.\n"); });
+    EXPECT_EQ(check(), exit_done) << err.str();
+    EXPECT_THAT(out.str(), AllOf(HasSubstr("A bot is running on " + database().string()), HasSubstr("All is well.\n")));
+    EXPECT_EQ(sockets_asked_for(), 0U);
+    on_loop([&] { door.reset(); });
+}
+
+TEST_F(CheckCommand, ARunningBotThatDoesNotAnswerIsSomethingWrong) {
+    make_store();
+    const auto lock = Lock::take(database());
+    EXPECT_EQ(check(), exit_failed);
+    EXPECT_THAT(err.str(), HasSubstr("It does not answer"));
+    EXPECT_EQ(sockets_asked_for(), 0U);
 }
 
 }  // namespace

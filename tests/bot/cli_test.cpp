@@ -128,14 +128,6 @@ TEST_F(Cli, CheckFindsASoundDatabaseSound) {
     EXPECT_THAT(out(), HasSubstr("is sound."));
 }
 
-TEST_F(Cli, CheckTellsThatABotIsRunning) {
-    make_store();
-    const auto lock = Lock::take(database());
-    ASSERT_TRUE(lock);
-    ASSERT_EQ(call({"check"}), exit_done);
-    EXPECT_THAT(out(), AllOf(HasSubstr("A bot is running on"), HasSubstr("It does not answer")));
-}
-
 TEST_F(Cli, ATestGoesToAMemberIdOfAWorkspaceThatIsThere) {
     EXPECT_EQ(call({"send-test", "@ana"}), exit_usage);
     EXPECT_THAT(err(), HasSubstr("\"@ana\" is neither a member ID such as U012AB3CD"));
