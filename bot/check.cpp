@@ -121,6 +121,7 @@ bool tell_of_running(const std::filesystem::path& database, std::ostream& out, s
 int check(const config::Config& config, std::ostream& out, std::ostream& err) {
     const auto path = std::filesystem::absolute(config.store.path);
     out << fmt::format("The settings are fine. The database is {}.\n", path.string());
+    for (const auto& warning : config.warnings) err << warning << '\n';
     if (const auto problem = problem_with_store(path); !problem.empty()) {
         err << problem << '\n';
         return exit_failed;

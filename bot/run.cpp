@@ -155,6 +155,7 @@ int run(const config::Config& config, const RunOptions& options) {
     try {
         spdlog::info("goodturn {} with SQLite {} on {}", GOODTURN_VERSION, store::Database::library_version(),
                      std::filesystem::absolute(config.store.path).string());
+        for (const auto& warning : config.warnings) spdlog::warn("{}", warning);
         auto running = started(config, options);
         const int exit_code = running ? running->house.run() : exit_done;
         running.reset();

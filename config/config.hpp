@@ -65,6 +65,7 @@ struct Config {
         std::string https;   ///< HTTPS_PROXY
         std::string except;  ///< NO_PROXY
     } proxy;
+    std::vector<std::string> warnings;  ///< sentences about what works, and should not stay so
 };
 
 /// Where settings come from. The environment wins over the file.

@@ -192,6 +192,17 @@ TEST_F(Cli, CheckTellsThatTheHomeserverIsNotThere) {
     EXPECT_THAT(out(), Not(HasSubstr("No workspace of Slack")));
 }
 
+TEST_F(Cli, CheckWarnsOfTokensThatOthersCanRead) {
+    const auto file = folder_ / "goodturn.toml";
+    std::ofstream(file)
+        << "[bot]\noperator_name = \"Ana\"\nprivacy_contact = \"ana@example.org\"\n[slack]\nbot_token = "
+           "\"xoxb-1-a\"\napp_token = \"xapp-1-a\"\napi_url = \"http://127.0.0.1:1/\"\n";
+    std::filesystem::permissions(file, std::filesystem::perms(0644));
+    std::filesystem::permissions(folder_.path(), std::filesystem::perms(0755));
+    EXPECT_EQ(call({"check", "--config", file.string()}), exit_failed);
+    EXPECT_THAT(err(), HasSubstr("chmod o-r " + file.string()));
+}
+
 TEST_F(Cli, CheckMissesTheKey) {
     make_store();
     std::filesystem::remove(key());
