@@ -141,7 +141,7 @@ int check(const config::Config& config, std::ostream& out, std::ostream& err) {
     }
     const bool has_matrix = !config.matrix.user_id.empty();
     if (config.slack.empty() && !has_matrix) out << no_workspace;
-    well = check_slack(config, connect, out, err) && well;
+    if (!config.slack.empty()) well = check_slack(config, connect, out, err) && well;
     if (has_matrix && connect != slack::Connecting::no) well = check_matrix(config, out, err) && well;
     return well ? exit_done : exit_failed;
 }

@@ -222,13 +222,15 @@ private:
 
     /// Programs disagree on the case, so both are read.
     void read_proxy() {
-        const auto either = [&](const char* capitals, const char* small) {
-            const auto* const found = variable(capitals);
-            const auto* const other = variable(small);
-            if (found != nullptr && !found->empty()) return *found;
-            return other != nullptr ? *other : std::string();
+        const auto text = [&](const char* name) {
+            const auto* const found = variable(name);
+            return found != nullptr ? *found : std::string();
         };
-        config_.proxy = {.https = either("HTTPS_PROXY", "https_proxy"), .except = either("NO_PROXY", "no_proxy")};
+        const auto either = [&](const char* capitals, const char* small) {
+            return text(capitals).empty() ? small : capitals;
+        };
+        const auto* const https = either("HTTPS_PROXY", "https_proxy");
+        config_.proxy = {.https = text(https), .except = text(either("NO_PROXY", "no_proxy")), .variable = https};
     }
 
     void warn_of_readers() {

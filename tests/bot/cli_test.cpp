@@ -21,6 +21,8 @@ namespace {
 using testing::AllOf;
 using testing::HasSubstr;
 using testing::IsEmpty;
+using testing::Not;
+using testing::StartsWith;
 
 class Cli : public testing::Test {
 protected:
@@ -96,6 +98,25 @@ TEST_F(Cli, WrongSettingsStopRunCheckAndConfigAlike) {
         EXPECT_THAT(err(), AllOf(HasSubstr("web.port"), HasSubstr("log.level")));
         EXPECT_THAT(out(), IsEmpty());
     }
+}
+
+TEST_F(Cli, AProxyThatCantBeUsedIsAWrongSetting) {
+    environment_["https_proxy"] = "socks5://127.0.0.1:1";
+    EXPECT_EQ(call({"check"}), exit_done);  // nothing goes through it
+    environment_.insert({{"SLACK_BOT_TOKEN", "xoxb-1-a"},
+                         {"SLACK_APP_TOKEN", "xapp-1-a"},
+                         {"GOODTURN_BOT_OPERATOR_NAME", "Ana"},
+                         {"GOODTURN_BOT_PRIVACY_CONTACT", "ana@example.org"}});
+    for (const std::vector<std::string>& arguments :
+         {std::vector<std::string>{"run"}, {"check"}, {"send-test", "U012AB3CD"}}) {
+        EXPECT_EQ(call(arguments), exit_settings);
+        EXPECT_THAT(err(), AllOf(StartsWith("https_proxy: "), HasSubstr("http://proxy.example:3128")));
+        EXPECT_THAT(out(), IsEmpty());
+    }
+    environment_["HTTPS_PROXY"] = "secret://";
+    EXPECT_EQ(call({"run"}), exit_settings);
+    EXPECT_THAT(err(), AllOf(StartsWith("HTTPS_PROXY: "), Not(HasSubstr("secret"))));
+    EXPECT_TRUE(std::filesystem::is_empty(folder_.path()));
 }
 
 TEST_F(Cli, TheFileIsTheOptionsElseTheVariables) {
