@@ -160,13 +160,12 @@ private:
 
     void set_from_file(const Setting& setting, const std::string& origin, const std::filesystem::path& path) {
         auto text = read_file(path);
-        if (!text) {
-            problems_.push_back(
-                {path_of(setting), origin, "", fmt::format("{} can't be read: {}.", path.string(), text.error())});
-            return;
-        }
-        text->erase(text->find_last_not_of("\r\n") + 1);
-        set(setting, origin, *text, "");
+        if (text) text->erase(text->find_last_not_of("\r\n") + 1);
+        if (text && !text->empty()) return set(setting, origin, *text, "");
+        origins_.insert_or_assign(path_of(setting), origin);
+        problems_.push_back({path_of(setting), origin, "",
+                             text ? fmt::format("{} is empty.", path.string())
+                                  : fmt::format("{} can't be read: {}.", path.string(), text.error())});
     }
 
     void set(const Setting& setting, const std::string& origin, const std::string& value, const std::string& shown) {

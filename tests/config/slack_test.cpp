@@ -271,9 +271,18 @@ TEST_F(SlackSettings, AFileOfSettingsWithATokenIsForNobodyElse) {
 }
 
 TEST_F(SlackSettings, ASecretsFileThatIsNotThereIsTold) {
-    EXPECT_THAT(problems("", {{"GOODTURN_SLACK_BOT_TOKEN_FILE", (folder_ / "no").string()}}),
-                ElementsAre("slack.bot_token (GOODTURN_SLACK_BOT_TOKEN_FILE): no can't be read: No such file or "
-                            "directory."));
+    EXPECT_THAT(
+        problems("", {{"GOODTURN_SLACK_BOT_TOKEN_FILE", (folder_ / "no").string()}, {"SLACK_APP_TOKEN", "xapp-1"}}),
+        ElementsAre("slack.bot_token (GOODTURN_SLACK_BOT_TOKEN_FILE): no can't be read: No such file or directory."));
+}
+
+TEST_F(SlackSettings, ASecretsFileThatIsEmptyIsTold) {
+    const std::string named = file("named", "\n").string();
+    EXPECT_THAT(problems("", {{"GOODTURN_SLACK_BOT_TOKEN_FILE", named}, {"SLACK_APP_TOKEN", "xapp-1"}}),
+                ElementsAre("slack.bot_token (GOODTURN_SLACK_BOT_TOKEN_FILE): named is empty."));
+    file("slack_app_token", "");
+    EXPECT_THAT(problems("", {{"SLACK_BOT_TOKEN", "xoxb-1"}, {"CREDENTIALS_DIRECTORY", folder_.path().string()}}),
+                ElementsAre("slack.app_token (slack_app_token): slack_app_token is empty."));
 }
 
 }  // namespace
