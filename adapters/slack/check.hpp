@@ -44,7 +44,8 @@ struct CheckOptions {
 void check(const boost::asio::any_io_executor& loop, net::Client& client, std::shared_ptr<net::Tls> tls,
            CheckOptions options, std::move_only_function<void(Findings)> done);
 
-/// Writes to this person (U…) in their chat with the bot. `done` as above: nothing, or why it could not be done.
+/// Writes to this person (U…) in their chat with the bot. `done` as above: nothing, or why it could not be done,
+/// with how to mend a missing scope.
 void send_test(const boost::asio::any_io_executor& loop, net::Client& client, const Installation& installation,
                const std::string& person, std::move_only_function<void(std::optional<Problem>)> done);
 

@@ -161,5 +161,17 @@ TEST_F(CheckTest, SaysWhyAPersonCantBeWrittenTo) {
     EXPECT_THAT(problem->detail, HasSubstr("user_not_found"));
 }
 
+TEST_F(CheckTest, SaysHowToGetTheScopeThatAPersonCantBeWrittenToWithout) {
+    for (const std::string scope : {"im:write", "chat:write"}) {
+        auto scopes = slack_server::usual_scopes();
+        scopes.erase(scope);
+        server.world.install_of_token("xoxb-T1-test")->scopes = scopes;
+        const auto problem = test_sent_to("UANA");
+        ASSERT_TRUE(problem);
+        EXPECT_THAT(problem->detail, AllOf(HasSubstr("needs " + scope), HasSubstr("OAuth & Permissions"),
+                                           HasSubstr("Reinstall to Workspace")));
+    }
+}
+
 }  // namespace
 }  // namespace goodturn::slack
