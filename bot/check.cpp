@@ -28,8 +28,11 @@ namespace goodturn::bot {
 namespace {
 
 constexpr std::string_view no_workspace =
-    "No workspace of Slack is configured here. What a service gets as credentials only it can see: name the files in "
-    "GOODTURN_SLACK_BOT_TOKEN_FILE and GOODTURN_SLACK_APP_TOKEN_FILE.\n";
+    "No workspace of Slack is configured here. A file of settings has to be named, with --config. What a service gets "
+    "as credentials only it can see: name their folder as CREDENTIALS_DIRECTORY.\n";
+constexpr std::string_view no_database =
+    "There is no database yet: no bot has run on it, and the first start makes it. If one has run, this is not its "
+    "database: name that as store.path in the settings, or as GOODTURN_STORE_PATH.\n";
 constexpr auto patience = std::chrono::minutes(1);
 
 /// Empty: it is sound.
@@ -78,7 +81,7 @@ bool check_matrix(const config::Config& config, std::ostream& out, std::ostream&
     return well;
 }
 
-bool check_slack(const config::Config& config, bool connect, std::ostream& out, std::ostream& err) {
+bool check_slack(const config::Config& config, slack::Connecting connect, std::ostream& out, std::ostream& err) {
     const auto options = slack_options(config);
     bool well = true;
     for (const auto& installation : options.installations) {
@@ -105,36 +108,41 @@ bool check_slack(const config::Config& config, bool connect, std::ostream& out, 
     return well;
 }
 
-void tell_of_running(const std::filesystem::path& database, std::ostream& out) {
+/// False: it does not answer.
+bool tell_of_running(const std::filesystem::path& database, std::ostream& out, std::ostream& err) {
     out << fmt::format("A bot is running on {}: stop it to have the database checked.\n", database.string());
-    out << ask_running(database).value_or("It does not answer: its log tells more.\n");
+    const auto said = ask_running(database);
+    (said ? out : err) << said.value_or("It does not answer: its log tells more.\n");
+    return said.has_value();
 }
 
 }  // namespace
 
 int check(const config::Config& config, std::ostream& out, std::ostream& err) {
-    out << "The settings are fine.\n";
-    const std::filesystem::path& path = config.store.path;
+    const auto path = std::filesystem::absolute(config.store.path);
+    out << fmt::format("The settings are fine. The database is {}.\n", path.string());
+    for (const auto& warning : config.warnings) err << warning << '\n';
     if (const auto problem = problem_with_store(path); !problem.empty()) {
         err << problem << '\n';
         return exit_failed;
     }
     bool well = true;
-    bool running = false;
+    auto connect = slack::Connecting::open;
     if (!std::filesystem::exists(path)) {
-        out << fmt::format("There is no database yet at {}: the first start makes it.\n", path.string());
+        out << no_database;
+        connect = slack::Connecting::ask;
     } else if (const auto lock = Lock::take(path)) {
         const std::string problem = problem_with_database(config.store);
         well = problem.empty();
         (well ? out : err) << (well ? path.string() + " is sound." : problem) << '\n';
     } else {
-        running = true;
-        tell_of_running(path, out);
+        connect = slack::Connecting::no;
+        well = tell_of_running(path, out, err);
     }
     const bool has_matrix = !config.matrix.user_id.empty();
     if (config.slack.empty() && !has_matrix) out << no_workspace;
-    well = check_slack(config, !running, out, err) && well;
-    if (has_matrix && !running) well = check_matrix(config, out, err) && well;
+    if (!config.slack.empty()) well = check_slack(config, connect, out, err) && well;
+    if (has_matrix && connect != slack::Connecting::no) well = check_matrix(config, out, err) && well;
     return well ? exit_done : exit_failed;
 }
 

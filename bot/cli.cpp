@@ -1,5 +1,6 @@
 #include "bot/cli.hpp"
 
+#include "adapters/net/url.hpp"
 #include "bot/check.hpp"
 #include "bot/log.hpp"
 #include "bot/matrix_login.hpp"
@@ -14,7 +15,9 @@
 #include <fmt/format.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <iostream>
+#include <iterator>
 #include <sstream>
 
 namespace goodturn::bot {
@@ -26,6 +29,9 @@ constexpr std::string_view footer =
     "Exit codes: 0 done, 1 something broke, is missing in Slack, or the store is damaged, 2 wrong command line, "
     "3 wrong settings.\n"
     "Settings come from the file and from GOODTURN_<SECTION>_<KEY> in the environment: `goodturn config --reference`.";
+
+constexpr const char* proxy_allowed =
+    "Allowed: an http:// proxy such as http://proxy.example:3128; what goes through it is encrypted all the same.";
 
 std::optional<chat::Instant> read_instant(const std::string& text) {
     std::istringstream in(text);
@@ -108,6 +114,13 @@ std::optional<config::Config> load(const std::string& file, const Environment& e
     return std::nullopt;
 }
 
+/// Without an account nothing goes through a proxy.
+std::vector<config::Problem> problems_with_proxy(const config::Config& config) {
+    const bool has_account = !config.slack.empty() || !config.matrix.user_id.empty();
+    if (!has_account || net::proxy_from_environment(config.proxy.https, config.proxy.except)) return {};
+    return {{.setting = {}, .origin = config.proxy.variable, .value = {}, .message = proxy_allowed}};
+}
+
 /// Of a command that has commands of its own, or of none at all.
 std::string which_command(const CommandLine& line, const std::vector<std::string>& arguments) {
     if (line.slack->parsed())
@@ -155,7 +168,9 @@ int main(const std::vector<std::string>& arguments, const Environment& environme
         return exit_done;
     }
     if (line.login->parsed()) return matrix_login(*config, in, out, err);
-    if (const auto problems = take_account(*config); !problems.empty()) {
+    auto problems = take_account(*config);
+    std::ranges::move(problems_with_proxy(*config), std::back_inserter(problems));
+    if (!problems.empty()) {
         for (const config::Problem& problem : problems) err << config::to_text(problem) << '\n';
         return exit_settings;
     }

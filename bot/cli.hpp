@@ -11,7 +11,7 @@ namespace goodturn::bot {
 /// What the process answers with. Operators script against these: they stay as they are.
 enum ExitCode {
     exit_done = 0,
-    exit_failed = 1,    ///< something broke, or `check` found the store damaged
+    exit_failed = 1,    ///< something broke, or `check` found something wrong
     exit_usage = 2,     ///< the command line can't be read
     exit_settings = 3,  ///< settings are wrong: nothing was started
 };

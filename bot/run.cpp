@@ -129,7 +129,12 @@ std::string problem_with_store(const std::filesystem::path& database) {
                (database / "goodturn.db").string();
     }
     const auto folder = database.parent_path();
-    if (folder.empty() || std::filesystem::is_directory(folder, ignored)) return {};
+    std::error_code problem;
+    const auto found = std::filesystem::status(folder, problem).type();
+    if (folder.empty() || found == std::filesystem::file_type::directory) return {};
+    if (problem && found != std::filesystem::file_type::not_found) {
+        return fmt::format("the folder {} can't be reached: {}", folder.string(), problem.message());
+    }
     return "there is no folder " + folder.string() + " for the database: make it, or change store.path";
 }
 
@@ -149,7 +154,8 @@ int run(const config::Config& config, const RunOptions& options) {
     }
     try {
         spdlog::info("goodturn {} with SQLite {} on {}", GOODTURN_VERSION, store::Database::library_version(),
-                     config.store.path.string());
+                     std::filesystem::absolute(config.store.path).string());
+        for (const auto& warning : config.warnings) spdlog::warn("{}", warning);
         auto running = started(config, options);
         const int exit_code = running ? running->house.run() : exit_done;
         running.reset();

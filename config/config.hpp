@@ -62,9 +62,11 @@ struct Config {
     } log;
     /// As the environment has it, for everybody: in no file. May hold a password.
     struct Proxy {
-        std::string https;   ///< HTTPS_PROXY
-        std::string except;  ///< NO_PROXY
+        std::string https;     ///< HTTPS_PROXY
+        std::string except;    ///< NO_PROXY
+        std::string variable;  ///< where `https` is from: "HTTPS_PROXY" or "https_proxy"
     } proxy;
+    std::vector<std::string> warnings;  ///< sentences about what works, and should not stay so
 };
 
 /// Where settings come from. The environment wins over the file.

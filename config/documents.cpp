@@ -25,7 +25,7 @@ Goodturn starts without any setting. Give a file with `goodturn run --config FIL
 everything that is wrong at once, `goodturn config` prints what is in force.
 
 `HTTPS_PROXY` and `NO_PROXY` in the environment, in capitals or small letters, are heeded for all connections to other
-machines.
+machines. The proxy has to be an http:// one such as `http://proxy.example:3128`.
 )";
 
 constexpr std::string_view secret_note =

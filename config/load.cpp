@@ -32,6 +32,21 @@ std::expected<std::string, std::string> read_file(const std::filesystem::path& p
     return text.str();
 }
 
+/// Whoever has an account on this machine: each folder above lets them through.
+bool everybody_reads(const std::filesystem::path& file) {
+    using std::filesystem::perms;
+    std::error_code error;
+    const auto allows = [&](const std::filesystem::path& what, perms wanted) {
+        const auto status = std::filesystem::status(what, error);
+        return !error && (status.permissions() & wanted) != perms::none;
+    };
+    const auto whole = std::filesystem::canonical(file, error);
+    if (error || !allows(whole, perms::others_read)) return false;
+    auto folder = whole.parent_path();
+    while (allows(folder, perms::others_exec) && folder != folder.root_path()) folder = folder.parent_path();
+    return folder == folder.root_path();
+}
+
 /// The name in `names` that was probably meant; empty if none is near.
 std::string nearest(std::string_view name, const std::vector<std::string>& names) {
     std::string best;
@@ -74,6 +89,7 @@ public:
         if (!problems_.empty()) return std::unexpected(std::move(problems_));
         tidy_slack(config_);
         read_proxy();
+        warn_of_readers();
         return std::move(config_);
     }
 
@@ -123,6 +139,7 @@ private:
             problems_.push_back({name, origin, "", no_such("setting", nearest_setting(name, entry.key))});
             return;
         }
+        if (setting->secret && !entry.value.empty()) secret_in_file_ = true;
         if (entry.kind != kind_of(*setting)) return refuse(*setting, origin, entry.shown);
         set(*setting, origin, entry.value, entry.shown);
     }
@@ -143,13 +160,12 @@ private:
 
     void set_from_file(const Setting& setting, const std::string& origin, const std::filesystem::path& path) {
         auto text = read_file(path);
-        if (!text) {
-            problems_.push_back(
-                {path_of(setting), origin, "", fmt::format("{} can't be read: {}.", path.string(), text.error())});
-            return;
-        }
-        text->erase(text->find_last_not_of("\r\n") + 1);
-        set(setting, origin, *text, "");
+        if (text) text->erase(text->find_last_not_of("\r\n") + 1);
+        if (text && !text->empty()) return set(setting, origin, *text, "");
+        origins_.insert_or_assign(path_of(setting), origin);
+        problems_.push_back({path_of(setting), origin, "",
+                             text ? fmt::format("{} is empty.", path.string())
+                                  : fmt::format("{} can't be read: {}.", path.string(), text.error())});
     }
 
     void set(const Setting& setting, const std::string& origin, const std::string& value, const std::string& shown) {
@@ -205,13 +221,23 @@ private:
 
     /// Programs disagree on the case, so both are read.
     void read_proxy() {
-        const auto either = [&](const char* capitals, const char* small) {
-            const auto* const found = variable(capitals);
-            const auto* const other = variable(small);
-            if (found != nullptr && !found->empty()) return *found;
-            return other != nullptr ? *other : std::string();
+        const auto text = [&](const char* name) {
+            const auto* const found = variable(name);
+            return found != nullptr ? *found : std::string();
         };
-        config_.proxy = {.https = either("HTTPS_PROXY", "https_proxy"), .except = either("NO_PROXY", "no_proxy")};
+        const auto either = [&](const char* capitals, const char* small) {
+            return text(capitals).empty() ? small : capitals;
+        };
+        const auto* const https = either("HTTPS_PROXY", "https_proxy");
+        config_.proxy = {.https = text(https), .except = text(either("NO_PROXY", "no_proxy")), .variable = https};
+    }
+
+    void warn_of_readers() {
+        if (!secret_in_file_ || !everybody_reads(*sources_.file)) return;
+        config_.warnings.push_back(fmt::format(
+            "Everybody on this machine can read the secrets in {0}: chmod o-r {0}. If the bot could not read "
+            "it then, give each in a file of its own or as a credential.",
+            sources_.file->string()));
     }
 
     [[nodiscard]] const std::string* variable(std::string_view name) const {
@@ -253,6 +279,7 @@ private:
     std::vector<Setting> settings_;
     Config config_;
     Origins origins_;
+    bool secret_in_file_ = false;
     std::vector<Problem> problems_;
 };
 

@@ -52,6 +52,15 @@ std::string missing_scopes(const std::string& granted) {
     return fmt::format("{}", fmt::join(missing, ", "));
 }
 
+constexpr std::string_view where_scopes =
+    "under Scopes on the app's page OAuth & Permissions, then press Reinstall to Workspace there";
+
+/// With how to mend it, where it is a scope that is missing.
+Problem explained(Problem problem) {
+    if (problem.code == "missing_scope") problem.detail += fmt::format(". Add what it needs {}", where_scopes);
+    return problem;
+}
+
 /// Once it is written, or can't be.
 struct Test {
     Test(const asio::any_io_executor& loop, net::Client& client, const Installation& installation)
@@ -100,7 +109,7 @@ private:
                 answer.error().detail));
             return done_(std::move(findings_));
         }
-        if (options_.connect) return open();
+        if (options_.connect != Connecting::no) return open();
         well("The connection was not tried: it is the running bot's.");
         try_home();
     }
@@ -109,10 +118,7 @@ private:
         if (granted.empty()) return well("Slack did not say what the bot may do.");
         const std::string missing = missing_scopes(granted);
         if (missing.empty()) return well("It may do all that the bot does.");
-        wrong(
-            fmt::format("The bot lacks {}. Add what is missing under Scopes on the app's page OAuth & Permissions, "
-                        "then press Reinstall to Workspace there.",
-                        missing));
+        wrong(fmt::format("The bot lacks {}. Add what is missing {}.", missing, where_scopes));
     }
 
     // The link.
@@ -129,6 +135,12 @@ private:
                             "scope connections:write, from the app's page Basic Information, and Socket Mode has to "
                             "be switched on, on the page of that name.",
                             answer.error().detail));
+            return try_home();
+        }
+        if (options_.connect == Connecting::ask) {
+            well(
+                "Slack gives the app a connection. It was not opened, for it would take commands from a bot that runs "
+                "with another database; the start opens it and logs that.");
             return try_home();
         }
         const auto self = shared_from_this();
@@ -174,7 +186,8 @@ private:
         if (hello.connections > 1) {
             wrong(
                 fmt::format("{} connections use this app_token: another program has it, and gets a part of the "
-                            "commands. Stop that one, or make an app of its own for it.",
+                            "commands. If it is a running Goodturn with another database or working directory, that "
+                            "is well: check it with its own settings. Else stop it, or make an app of its own for it.",
                             hello.connections));
         }
     }
@@ -254,10 +267,10 @@ void send_test(const asio::any_io_executor& loop, net::Client& client, const Ins
     const auto test = std::make_shared<Test>(loop, client, installation);
     test->done = std::move(done);
     test->api.call(open_chat_call({person}, true), [test](const Answer& answer) {
-        if (!answer) return test->done(answer.error());
+        if (!answer) return test->done(explained(answer.error()));
         const std::string chat = (*answer)["channel"]["id"].text();
         test->api.call(post_call({chat}, part_saying(texts::test), {}, true), [test](const Answer& posted) {
-            test->done(posted ? std::nullopt : std::optional(posted.error()));
+            test->done(posted ? std::nullopt : std::optional(explained(posted.error())));
         });
     });
 }

@@ -2,6 +2,7 @@
 #include "adapters/slack/ids.hpp"
 #include "adapters/slack/mrkdwn.hpp"
 #include "adapters/slack/shortcuts.hpp"
+#include "adapters/slack/text.hpp"
 #include "core/chat/json.hpp"
 
 #include <functional>
@@ -79,7 +80,7 @@ void block_actions(const Context& context, Decoded& decoded) {
 chat::Words field(Value input) {
     if (const std::string person = input["selected_user"].text(); is_id(person)) return {chat::Named{{person}, {}}};
     const std::string option = input["selected_option"]["value"].text();
-    const std::string text = option.empty() ? unescaped(input["value"].text()) : option;
+    const std::string text = option.empty() ? as_typed(unescaped(input["value"].text())) : option;
     return text.empty() ? chat::Words() : chat::Words{text};
 }
 

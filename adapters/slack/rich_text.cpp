@@ -1,6 +1,7 @@
 #include "adapters/slack/emoji.hpp"
 #include "adapters/slack/ids.hpp"
 #include "adapters/slack/mrkdwn.hpp"
+#include "adapters/slack/text.hpp"
 #include "adapters/slack/words.hpp"
 
 #include <algorithm>
@@ -117,11 +118,11 @@ private:
 
     void write_lines(std::string_view text) {
         for (auto end = text.find('\n'); end != text.npos; end = text.find('\n')) {
-            write(plain(text.substr(0, end)));
+            write(as_typed(plain(text.substr(0, end))));
             write("\n");
             text.remove_prefix(end + 1);
         }
-        write(plain(text));
+        write(as_typed(plain(text)));
     }
 
     /// Of one line, or a line break.

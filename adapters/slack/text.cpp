@@ -6,6 +6,7 @@
 #include <utf8proc.h>
 
 #include <algorithm>
+#include <array>
 
 namespace goodturn::slack {
 namespace {
@@ -39,27 +40,15 @@ std::string_view entity(char32_t point) {
     }
 }
 
-/// Slack reads the wide forms of East Asian keyboards as marks too.
-std::string_view look_alike(char32_t point) {
-    switch (point) {
-        case '*':
-            return "\u2217";
-        case U'\uFF0A':
-            return "\uFE61";
-        case '_':
-            return "\u02CD";
-        case U'\uFF3F':
-            return "\u2E0F";
-        case '`':
-        case U'\uFF40':
-            return "\u02CB";
-        case '~':
-        case U'\uFF5E':
-            return "\u223C";
-        default:
-            return {};
-    }
-}
+struct LookAlike {
+    char32_t sign;
+    char32_t shown;
+};
+/// Slack reads the wide forms of East Asian keyboards as marks too. Turned back, the first is meant.
+constexpr std::array look_alikes{LookAlike{U'*', U'\u2217'}, LookAlike{U'\uFF0A', U'\uFE61'},
+                                 LookAlike{U'_', U'\u02CD'}, LookAlike{U'\uFF3F', U'\u2E0F'},
+                                 LookAlike{U'`', U'\u02CB'}, LookAlike{U'\uFF40', U'\u02CB'},
+                                 LookAlike{U'~', U'\u223C'}, LookAlike{U'\uFF5E', U'\u223C'}};
 
 bool begins_quote(char32_t point) {
     return point == '>' || point == U'\uFF1E';
@@ -168,16 +157,32 @@ std::string written(std::string_view text, Markup how) {
     for (std::size_t at = 0; at < text.size();) {
         const auto letter = letter_at(text, at);
         const auto as_entity = entity(letter.point);
-        const auto other = how == Markup::mrkdwn ? look_alike(letter.point) : std::string_view();
+        const auto* const other = std::ranges::find(look_alikes, letter.point, &LookAlike::sign);
         if (how == Markup::mrkdwn && line_begins && begins_quote(letter.point)) all += "\u00AD";  // invisible
         if (!as_entity.empty()) {
             all += as_entity;
-        } else if (!other.empty()) {
-            all += other;
+        } else if (how == Markup::mrkdwn && other != look_alikes.end()) {
+            engine::append(all, other->shown);
         } else {
             all += text.substr(at, letter.size);
         }
         line_begins = letter.point == '\n' || (line_begins && letter.point == ' ');
+        at += letter.size;
+    }
+    return all;
+}
+
+std::string as_typed(std::string_view text) {
+    std::string all;
+    all.reserve(text.size());
+    for (std::size_t at = 0; at < text.size();) {
+        const auto letter = letter_at(text, at);
+        const auto* const other = std::ranges::find(look_alikes, letter.point, &LookAlike::shown);
+        if (other != look_alikes.end()) {
+            engine::append(all, other->sign);
+        } else {
+            all += text.substr(at, letter.size);
+        }
         at += letter.size;
     }
     return all;

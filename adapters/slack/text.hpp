@@ -26,6 +26,9 @@ enum class Markup {
 /// What Slack is given for `text`. Nothing escapes the signs of mrkdwn, so each is replaced by one that looks like it.
 [[nodiscard]] std::string written(std::string_view text, Markup how);
 
+/// What somebody typed or copied from what was `written`: each sign that looks like one of mrkdwn is that one again.
+[[nodiscard]] std::string as_typed(std::string_view text);
+
 /// In order, without loss: each at most `max` code points once written. Cut after a line break or a space if there is
 /// one, never within what a reader sees as one character unless that alone is longer.
 [[nodiscard]] std::vector<std::string> split(std::string_view text, std::size_t max, Markup how);

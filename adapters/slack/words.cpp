@@ -1,6 +1,7 @@
 #include "adapters/slack/words.hpp"
 
 #include "adapters/slack/mrkdwn.hpp"
+#include "adapters/slack/text.hpp"
 
 namespace goodturn::slack {
 namespace {
@@ -41,7 +42,7 @@ chat::Words words_of(std::string_view text) {
     for (const auto& token : tokens_of(text)) {
         switch (token.kind) {
             case TokenKind::none:
-                append(words, unescaped(token.target));
+                append(words, as_typed(unescaped(token.target)));
                 break;
             case TokenKind::user:
                 words.emplace_back(chat::Named{{std::string(token.target)}, unescaped(token.label)});

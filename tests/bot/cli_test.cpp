@@ -21,6 +21,8 @@ namespace {
 using testing::AllOf;
 using testing::HasSubstr;
 using testing::IsEmpty;
+using testing::Not;
+using testing::StartsWith;
 
 class Cli : public testing::Test {
 protected:
@@ -98,6 +100,25 @@ TEST_F(Cli, WrongSettingsStopRunCheckAndConfigAlike) {
     }
 }
 
+TEST_F(Cli, AProxyThatCantBeUsedIsAWrongSetting) {
+    environment_["https_proxy"] = "socks5://127.0.0.1:1";
+    EXPECT_EQ(call({"check"}), exit_done);  // nothing goes through it
+    environment_.insert({{"SLACK_BOT_TOKEN", "xoxb-1-a"},
+                         {"SLACK_APP_TOKEN", "xapp-1-a"},
+                         {"GOODTURN_BOT_OPERATOR_NAME", "Ana"},
+                         {"GOODTURN_BOT_PRIVACY_CONTACT", "ana@example.org"}});
+    for (const std::vector<std::string>& arguments :
+         {std::vector<std::string>{"run"}, {"check"}, {"send-test", "U012AB3CD"}}) {
+        EXPECT_EQ(call(arguments), exit_settings);
+        EXPECT_THAT(err(), AllOf(StartsWith("https_proxy: "), HasSubstr("http://proxy.example:3128")));
+        EXPECT_THAT(out(), IsEmpty());
+    }
+    environment_["HTTPS_PROXY"] = "secret://";
+    EXPECT_EQ(call({"run"}), exit_settings);
+    EXPECT_THAT(err(), AllOf(StartsWith("HTTPS_PROXY: "), Not(HasSubstr("secret"))));
+    EXPECT_TRUE(std::filesystem::is_empty(folder_.path()));
+}
+
 TEST_F(Cli, TheFileIsTheOptionsElseTheVariables) {
     std::ofstream(folder_ / "a.toml") << "[web]\nport = 1\n";
     std::ofstream(folder_ / "b.toml") << "[web]\nport = 2\n";
@@ -128,21 +149,13 @@ TEST_F(Cli, CheckFindsASoundDatabaseSound) {
     EXPECT_THAT(out(), HasSubstr("is sound."));
 }
 
-TEST_F(Cli, CheckTellsThatABotIsRunning) {
-    make_store();
-    const auto lock = Lock::take(database());
-    ASSERT_TRUE(lock);
-    ASSERT_EQ(call({"check"}), exit_done);
-    EXPECT_THAT(out(), AllOf(HasSubstr("A bot is running on"), HasSubstr("It does not answer")));
-}
-
 TEST_F(Cli, ATestGoesToAMemberIdOfAWorkspaceThatIsThere) {
     EXPECT_EQ(call({"send-test", "@ana"}), exit_usage);
     EXPECT_THAT(err(), HasSubstr("\"@ana\" is neither a member ID such as U012AB3CD"));
     EXPECT_EQ(call({"send-test", "@ana:example.org"}), exit_failed);
     EXPECT_THAT(err(), HasSubstr("No account of Matrix is configured here"));
     EXPECT_EQ(call({"send-test", "U012AB3CD"}), exit_failed);
-    EXPECT_THAT(err(), HasSubstr("No workspace of Slack is configured here"));
+    EXPECT_THAT(err(), AllOf(HasSubstr("No workspace of Slack is configured here"), HasSubstr("--config")));
     EXPECT_EQ(call({"send-test"}), exit_usage);
 }
 
@@ -198,6 +211,17 @@ TEST_F(Cli, CheckTellsThatTheHomeserverIsNotThere) {
     EXPECT_THAT(err(), HasSubstr("[matrix] http://127.0.0.1:1 does not answer as a homeserver does"));
     EXPECT_THAT(out() + err(), Not(HasSubstr("secret")));
     EXPECT_THAT(out(), Not(HasSubstr("No workspace of Slack")));
+}
+
+TEST_F(Cli, CheckWarnsOfTokensThatOthersCanRead) {
+    const auto file = folder_ / "goodturn.toml";
+    std::ofstream(file)
+        << "[bot]\noperator_name = \"Ana\"\nprivacy_contact = \"ana@example.org\"\n[slack]\nbot_token = "
+           "\"xoxb-1-a\"\napp_token = \"xapp-1-a\"\napi_url = \"http://127.0.0.1:1/\"\n";
+    std::filesystem::permissions(file, std::filesystem::perms(0644));
+    std::filesystem::permissions(folder_.path(), std::filesystem::perms(0755));
+    EXPECT_EQ(call({"check", "--config", file.string()}), exit_failed);
+    EXPECT_THAT(err(), HasSubstr("chmod o-r " + file.string()));
 }
 
 TEST_F(Cli, CheckMissesTheKey) {

@@ -2,10 +2,12 @@
 
 #include "bot/cli.hpp"
 #include "bot/lock.hpp"
+#include "bot/log.hpp"
 #include "bot/practices.hpp"
 #include "core/engine/engine.hpp"
 
 #include <gmock/gmock.h>
+#include <spdlog/spdlog.h>
 #include <unistd.h>
 
 #include <filesystem>
@@ -80,6 +82,9 @@ TEST_F(RunTest, DoesNotStartWhereNoDatabaseCanBe) {
                                                (folder_ / "goodturn.db").string());
     EXPECT_EQ(problem_with_store(folder_ / "gone" / "goodturn.db"),
               "there is no folder " + (folder_ / "gone").string() + " for the database: make it, or change store.path");
+    std::filesystem::create_symlink("loop", folder_ / "loop");
+    EXPECT_EQ(problem_with_store(folder_ / "loop" / "goodturn.db"),
+              "the folder " + (folder_ / "loop").string() + " can't be reached: Too many levels of symbolic links");
     EXPECT_EQ(problem_with_store(folder_ / "new.db"), "");
     EXPECT_EQ(problem_with_store("goodturn.db"), "");
 }
@@ -88,6 +93,17 @@ TEST_F(RunTest, DoesNotStartBesideAnotherOne) {
     const auto lock = Lock::take(config_.store.path);
     ASSERT_TRUE(lock);
     EXPECT_EQ(run(config_, {.try_out = true, .clock = {}}), exit_failed);
+}
+
+TEST_F(RunTest, TheLogSaysWhatShouldNotStaySo) {
+    const auto usual = spdlog::default_logger();
+    std::ostringstream log;
+    set_up_log({.level = "info", .format = "text"}, log);
+    const auto lock = Lock::take(config_.store.path);
+    config_.warnings = {"Everybody can read it."};
+    EXPECT_EQ(run(config_, {.try_out = true, .clock = {}}), exit_failed);
+    spdlog::set_default_logger(usual);
+    EXPECT_THAT(log.str(), testing::HasSubstr("warning  Everybody can read it.\n"));
 }
 
 TEST_F(RunTest, HasNothingToRunWithoutPageAndAccounts) {

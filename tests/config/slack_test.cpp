@@ -250,10 +250,39 @@ TEST_F(SlackSettings, WhatIsInForceTellsOfSecretsOnlyThatTheyAreThere) {
                       Not(HasSubstr("hush")), Not(HasSubstr("[slack]"))));
 }
 
+TEST_F(SlackSettings, AFileOfSettingsWithATokenIsForNobodyElse) {
+    namespace fs = std::filesystem;
+    const std::string tokens = "[slack]\nbot_token = \"xoxb-1\"\napp_token = \"xapp-1\"\n";
+    const auto warnings = [&](const std::string& toml, fs::perms of_file, fs::perms of_folder) {
+        const auto from = sources(toml, answered_for({}));
+        fs::permissions(*from.file, of_file);
+        fs::permissions(folder_.path(), of_folder);
+        const auto config = load(from);
+        return config ? config->warnings : std::vector<std::string>{"refused"};
+    };
+    const auto open = fs::perms(0755);
+    const std::string file = (folder_ / "goodturn.toml").string();
+    EXPECT_THAT(warnings(tokens, fs::perms(0644), open),
+                ElementsAre(AllOf(HasSubstr("Everybody on this machine can read the secrets in " + file),
+                                  HasSubstr("chmod o-r " + file))));
+    EXPECT_THAT(warnings(tokens, fs::perms(0640), open), IsEmpty());
+    EXPECT_THAT(warnings(tokens, fs::perms(0644), fs::perms(0700)), IsEmpty());
+    EXPECT_THAT(warnings("[slack]\nbot_token = \"\"\n", fs::perms(0644), open), IsEmpty());
+}
+
 TEST_F(SlackSettings, ASecretsFileThatIsNotThereIsTold) {
-    EXPECT_THAT(problems("", {{"GOODTURN_SLACK_BOT_TOKEN_FILE", (folder_ / "no").string()}}),
-                ElementsAre("slack.bot_token (GOODTURN_SLACK_BOT_TOKEN_FILE): no can't be read: No such file or "
-                            "directory."));
+    EXPECT_THAT(
+        problems("", {{"GOODTURN_SLACK_BOT_TOKEN_FILE", (folder_ / "no").string()}, {"SLACK_APP_TOKEN", "xapp-1"}}),
+        ElementsAre("slack.bot_token (GOODTURN_SLACK_BOT_TOKEN_FILE): no can't be read: No such file or directory."));
+}
+
+TEST_F(SlackSettings, ASecretsFileThatIsEmptyIsTold) {
+    const std::string named = file("named", "\n").string();
+    EXPECT_THAT(problems("", {{"GOODTURN_SLACK_BOT_TOKEN_FILE", named}, {"SLACK_APP_TOKEN", "xapp-1"}}),
+                ElementsAre("slack.bot_token (GOODTURN_SLACK_BOT_TOKEN_FILE): named is empty."));
+    file("slack_app_token", "");
+    EXPECT_THAT(problems("", {{"SLACK_BOT_TOKEN", "xoxb-1"}, {"CREDENTIALS_DIRECTORY", folder_.path().string()}}),
+                ElementsAre("slack.app_token (slack_app_token): slack_app_token is empty."));
 }
 
 }  // namespace

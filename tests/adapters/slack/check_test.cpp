@@ -75,9 +75,23 @@ TEST_F(CheckTest, LeavesNoConnectionBehind) {
 }
 
 TEST_F(CheckTest, OpensNoConnectionBesideARunningBot) {
-    options.connect = false;
+    options.connect = Connecting::no;
     EXPECT_THAT(wrong(), IsEmpty());
     EXPECT_THAT(server.calls_of("apps.connections.open"), IsEmpty());
+}
+
+TEST_F(CheckTest, AsksForAConnectionWithoutOpeningIt) {
+    options.connect = Connecting::ask;
+    EXPECT_THAT(findings(), Contains(testing::Field(&Finding::text, HasSubstr("It was not opened"))));
+    EXPECT_EQ(server.gateway.seen.opened, 0U);
+    server.world.app("A1").socket_mode_enabled = false;
+    EXPECT_THAT(wrong(), testing::ElementsAre(HasSubstr("Socket Mode has to be switched on")));
+}
+
+TEST_F(CheckTest, ThinksOfARunningBotFirstWhereThereIsAnotherConnection) {
+    server.gateway.add_ghost("A1");
+    EXPECT_THAT(wrong(), testing::ElementsAre(AllOf(StartsWith("2 connections use this app_token"),
+                                                    HasSubstr("a running Goodturn with another database"))));
 }
 
 TEST_F(CheckTest, NamesEveryScopeThatIsMissingAndWhatItIsFor) {
@@ -145,6 +159,18 @@ TEST_F(CheckTest, SaysWhyAPersonCantBeWrittenTo) {
     const auto problem = test_sent_to("UNOBODY");
     ASSERT_TRUE(problem);
     EXPECT_THAT(problem->detail, HasSubstr("user_not_found"));
+}
+
+TEST_F(CheckTest, SaysHowToGetTheScopeThatAPersonCantBeWrittenToWithout) {
+    for (const std::string scope : {"im:write", "chat:write"}) {
+        auto scopes = slack_server::usual_scopes();
+        scopes.erase(scope);
+        server.world.install_of_token("xoxb-T1-test")->scopes = scopes;
+        const auto problem = test_sent_to("UANA");
+        ASSERT_TRUE(problem);
+        EXPECT_THAT(problem->detail, AllOf(HasSubstr("needs " + scope), HasSubstr("OAuth & Permissions"),
+                                           HasSubstr("Reinstall to Workspace")));
+    }
 }
 
 }  // namespace

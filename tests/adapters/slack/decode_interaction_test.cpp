@@ -134,6 +134,8 @@ TEST(Form, ComesBackWithItsValues) {
     EXPECT_EQ(all.wait.waiting, Waiting::submit);
     EXPECT_EQ(all.wait.view, "V1");
     EXPECT_EQ(all.wait.trigger, "1.2.mno");
+    const auto copied = decoded(with(form, "and more", "New\u02CDYork"));
+    EXPECT_EQ(what<chat::Submitted>(only(copied)).values["what"], chat::Words{"R&D\nNew_York"});
 }
 
 TEST(Form, IsOneSubmissionHoweverOftenItIsSent) {

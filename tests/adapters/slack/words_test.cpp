@@ -60,6 +60,11 @@ TEST(Words, OfText) {
                   {"thanks ", who("U1"), " for \u201Cthe review\u201D \u2013 it\u2019s great\u2026"}},
              Case{"\u2022 one\n\u2022 two\n    \u25E6 three", {"\u2022 one\n\u2022 two\n    \u25E6 three"}},
              Case{"*bold* _it_ ~no~ `code`", {"*bold* _it_ ~no~ `code`"}},
+             // copied from what the bot said, where signs of mrkdwn look alike
+             Case{"tz America/New\u02CDYork", {"tz America/New_York"}},
+             Case{"\u2217b\u2217 \u02CDi\u02CD \u223Cs\u223C \u02CBc\u02CB \uFE61b \u2E0Fi",
+                  {"*b* _i_ ~s~ `c` \uFF0Ab \uFF3Fi"}},
+             Case{"<https://acme.com/a\u02CDb>", {"https://acme.com/a\u02CDb"}},
              // mobile: a no-break space behind a mention, carriage returns
              Case{"<@U1>\u00A0helped me\r\nwith it ", {who("U1"), "\u00A0helped me\r\nwith it "}},
              Case{"great :+1::skin-tone-3:", {"great :+1::skin-tone-3:"}},
@@ -95,6 +100,7 @@ TEST(Words, OfRichText) {
              Case{R"("<@U1> helped me")",
                   section(R"({"type":"user","user_id":"U1"},)" + text(" helped me")),
                   {who("U1"), " helped me"}},
+             Case{R"("tz America/New\u02CDYork")", section(text("tz America/New\\u02CDYork")), {"tz America/New_York"}},
              Case{R"("*so* good")",
                   section(R"({"type":"text","text":"so","style":{"bold":true}},)" + text(" good")),
                   {"so good"}},
