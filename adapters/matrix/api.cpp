@@ -1,6 +1,7 @@
 #include "adapters/matrix/api.hpp"
 
 #include "adapters/matrix/asking.hpp"
+#include "adapters/matrix/ids.hpp"
 
 #include <boost/asio/async_result.hpp>
 #include <boost/asio/post.hpp>
@@ -12,6 +13,7 @@ namespace goodturn::matrix {
 namespace {
 
 namespace asio = boost::asio;
+using Answer = std::expected<net::HttpResponse, net::HttpError>;
 using Clock = std::chrono::steady_clock;
 
 }  // namespace
@@ -26,28 +28,56 @@ void Api::set_token(std::string token) {
     token_ = std::move(token);
 }
 
+void Api::set_device(std::string_view user, std::string_view device) {
+    device_ = "user_id=" + escaped(user);
+    if (!device.empty()) device_ += "&device_id=" + escaped(device);
+}
+
 void Api::close() {
     timer_.cancel();
     client_.reset();
     waiting_.clear();
 }
 
-asio::awaitable<Reply> Api::call(Call call) {
-    if (!client_) co_return std::unexpected(Problem{.detail = call.name + ": stopped"});
+asio::awaitable<Answer> Api::exchange(Call call) {
+    if (!client_) co_return std::unexpected(net::HttpError{.sent = false, .detail = "stopped"});
     net::HttpRequest request{.method = std::move(call.method),
                              .url = homeserver_ + "/_matrix/client/v3/" + call.path,
                              .body = std::move(call.body),
                              .deadline = call.deadline,
                              .max_answer = call.max_answer};
+    if (!device_.empty()) request.url += (request.url.contains('?') ? "&" : "?") + device_;
     if (!token_.empty()) request.headers.emplace_back("Authorization", "Bearer " + token_);
     if (!request.body.empty()) request.headers.emplace_back("Content-Type", "application/json");
+    co_return co_await ask(*client_, std::move(request));
+}
+
+void Api::notice_token(const Problem& problem, const std::string& token) {
+    if (problem.fault != Fault::token || token.empty() || token != token_) return;
+    token_.clear();
+    refused_(problem);
+}
+
+asio::awaitable<Reply> Api::call(Call call) {
+    const std::string name = call.name;
     const std::string token = token_;
-    auto reply = read_reply(call.name, co_await ask(*client_, std::move(request)));
-    if (!reply && reply.error().fault == Fault::token && !token.empty() && token == token_) {
-        token_.clear();
-        refused_(reply.error());
-    }
+    auto reply = read_reply(name, co_await exchange(std::move(call)));
+    if (!reply) notice_token(reply.error(), token);
     co_return reply;
+}
+
+asio::awaitable<std::expected<std::string, Problem>> Api::text(Call call) {
+    const std::string name = call.name;
+    const std::string token = token_;
+    auto answer = co_await exchange(std::move(call));
+    if (answer && answer->status >= 200 && answer->status < 300) co_return std::move(answer->body);
+    auto reply = read_reply(name, answer);
+    notice_token(reply.error(), token);
+    co_return std::unexpected(std::move(reply.error()));
+}
+
+bool Api::idle() const {
+    return !turns_.anybody_waits() && turns_.calm(Clock::now());
 }
 
 asio::awaitable<void> Api::turn(Turn turn, std::string lane, bool answer) {

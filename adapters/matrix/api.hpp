@@ -14,6 +14,7 @@
 #include <map>
 #include <memory>
 #include <string>
+#include <string_view>
 
 namespace goodturn::matrix {
 
@@ -39,24 +40,36 @@ public:
     Api& operator=(const Api&) = delete;
 
     void set_token(std::string token);
+    /// For a token that belongs to no device: whose device is meant, in each call.
+    void set_device(std::string_view user, std::string_view device);
     /// Nothing is asked any more; who waits for an answer or a turn is dropped.
     void close();
 
     /// Once, as it is.
     Awaitable<Reply> call(Call call);
+    /// The same for what is too large to be read at once: the JSON of the answer.
+    Awaitable<std::expected<std::string, Problem>> text(Call call);
     /// For what counts (see Turns): after what is in its lane already, and again after each refusal for having sent too
     /// much, until the server takes it or says something else. `may` is asked each time just before it goes; if it says
     /// no, nothing went, which is Fault::forbidden.
     Awaitable<Reply> in_turn(Call call, std::string lane, bool answer, std::function<bool()> may);
 
+    /// Something has to wait for the server: what can be left out, is.
+    [[nodiscard]] bool busy() const { return turns_.anybody_is_held_up(); }
+    /// Nothing waits, and the server has refused nothing lately: there is room for what nobody misses.
+    [[nodiscard]] bool idle() const;
+
 private:
     using Handler = boost::asio::any_completion_handler<void()>;
+    Awaitable<std::expected<net::HttpResponse, net::HttpError>> exchange(Call call);
+    void notice_token(const Problem& problem, const std::string& token);
     Awaitable<void> turn(Turn turn, std::string lane, bool answer);
     void advance();
 
     std::unique_ptr<net::Client> client_;  ///< null: closed
     std::string homeserver_;
     std::string token_;
+    std::string device_;  ///< as it stands in a query
     std::function<void(const Problem&)> refused_;
     Turns turns_;
     Turn last_ = 0;

@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <chrono>
 #include <utility>
 
 namespace goodturn::matrix {
@@ -24,8 +25,10 @@ Finding about_password(net::Value flows) {
 
 Finding about_token(const Reply& whoami, const Login& login) {
     if (!whoami) {
-        return {false, fmt::format("The server does not take the token ({}): give a new access_token or the password.",
-                                   whoami.error().detail)};
+        return {false,
+                fmt::format("The server does not take the token ({}): `goodturn matrix login` gets a new one, or "
+                            "give an access_token or the password.",
+                            whoami.error().detail)};
     }
     const std::string user = whoami->root()["user_id"].text();
     if (user == login.user) return {true, fmt::format("The server takes the token: the bot is {}.", user)};
@@ -34,6 +37,11 @@ Finding about_token(const Reply& whoami, const Login& login) {
 
 asio::awaitable<Findings> findings(std::shared_ptr<Api> api, Login login) {
     const auto flows = co_await api->call({.name = "login", .path = "login"});
+    if (!flows && flows.error().fault == Fault::rate_limited) {
+        const auto wait = std::chrono::ceil<std::chrono::seconds>(flows.error().retry_after);
+        co_return Findings{{false, fmt::format("{} wants to be asked nothing for {} s: try again then.",
+                                               login.homeserver, wait.count())}};
+    }
     if (!flows) {
         co_return Findings{{false, fmt::format("{} does not answer as a homeserver does ({}). Is it the account's?",
                                                login.homeserver, flows.error().detail)}};

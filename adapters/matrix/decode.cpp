@@ -4,6 +4,7 @@
 #include "adapters/matrix/words.hpp"
 
 #include <algorithm>
+#include <limits>
 #include <ranges>
 #include <utility>
 
@@ -182,26 +183,18 @@ void take_invites(Value sync, const Account& account, Decoded& decoded) {
 }
 
 /// What of a decoded answer does not depend on its timelines.
-void finish(Value sync, Rooms& rooms, const Account& account, chat::Instant now, Decoded& decoded) {
+void finish(Value sync, Rooms& rooms, const Account& account, Decoded& decoded) {
     for (const auto& [id, room] : sync["rooms"]["leave"].members()) {
         rooms.forget(id);
         decoded.left.insert(id);
     }
     decoded.upgraded = rooms.upgraded();
     take_invites(sync, account, decoded);
-    for (const auto& [id, room] : sync["rooms"]["join"].members()) {
-        const auto* const known = rooms.find(id);
-        if (known != nullptr && known->encrypted && rooms.in(id)) decoded.encrypted.push_back(id);
-    }
-    std::vector<engine::Intake> facts;
-    for (auto& fact : rooms.facts()) {
-        chat::Event event{
-            .space = account.space, .actor = {}, .place = {}, .at = now, .route = {}, .what = chat::Opened{}};
-        std::visit([&](auto& what) { event.what = std::move(what); }, fact);
-        facts.push_back({{}, std::move(event), {}});
-    }
-    decoded.items.insert(decoded.items.begin(), std::make_move_iterator(facts.begin()),
-                         std::make_move_iterator(facts.end()));
+}
+
+void note_encrypted(const Rooms& rooms, const std::string& id, Decoded& decoded) {
+    const auto* const known = rooms.find(id);
+    if (known != nullptr && known->encrypted && rooms.in(id)) decoded.encrypted.push_back(id);
 }
 
 }  // namespace
@@ -254,22 +247,55 @@ Decoded decode(Value sync, const Filled& filled, Rooms& rooms, Recent& recent, c
         }
     }
     decoded.crowded = rooms.crowded();
-    finish(sync, rooms, account, now, decoded);
+    finish(sync, rooms, account, decoded);
+    for (const auto& [id, room] : sync["rooms"]["join"].members()) note_encrypted(rooms, id, decoded);
+    constexpr auto all = std::numeric_limits<std::size_t>::max();
+    auto facts = facts_of(rooms, account, now, all);
+    decoded.items.insert(decoded.items.begin(), std::make_move_iterator(facts.begin()),
+                         std::make_move_iterator(facts.end()));
     return decoded;
 }
 
-Decoded decode_state(Value sync, Rooms& rooms, const Account& account, chat::Instant now) {
-    Decoded decoded;
-    take_account_data(sync, rooms);
-    for (const auto& [id, room] : sync["rooms"]["join"].members()) {
-        for (const auto event : room["state"]["events"].items()) rooms.take(id, event);
-        for (const auto event : room["timeline"]["events"].items()) {
-            if (is_state(event)) rooms.take(id, event);
+std::optional<Beginning> decode_state(std::string_view sync, Rooms& rooms, const Account& account) {
+    const auto in_joined = [](std::span<const std::string> path, std::size_t size) {
+        return path.size() == size && path[0] == "rooms" && path[1] == "join";
+    };
+    // Which chats are of two is known before anybody is seen in one.
+    const auto rest = net::Document::parse(sync, [&](std::span<const std::string> path, Value) {
+        return path.size() >= 3 && in_joined(path, path.size());
+    });
+    if (!rest || rest->root()["next_batch"].text().empty()) return std::nullopt;
+    take_account_data(rest->root(), rooms);
+    Beginning beginning{.decoded = {}, .since = rest->root()["next_batch"].text()};
+    std::vector<std::string> joined;
+    const auto take_room = [&](std::span<const std::string> path, Value object) {
+        if (in_joined(path, 6) && path[3] == "state" && path[4] == "events" && path[5].empty()) {
+            rooms.take(path[2], object);
+            return true;
         }
-    }
+        if (!in_joined(path, 3)) return false;
+        for (const auto event : object["timeline"]["events"].items()) {
+            if (is_state(event)) rooms.take(path[2], event);
+        }
+        joined.push_back(path[2]);
+        return true;
+    };
+    if (!net::Document::parse(sync, take_room)) return std::nullopt;
     (void)rooms.crowded();  // that is how it was before
-    finish(sync, rooms, account, now, decoded);
-    return decoded;
+    finish(rest->root(), rooms, account, beginning.decoded);
+    for (const auto& id : joined) note_encrypted(rooms, id, beginning.decoded);
+    return beginning;
+}
+
+std::vector<engine::Intake> facts_of(Rooms& rooms, const Account& account, chat::Instant now, std::size_t most) {
+    std::vector<engine::Intake> items;
+    for (auto& fact : rooms.facts(most)) {
+        chat::Event event{
+            .space = account.space, .actor = {}, .place = {}, .at = now, .route = {}, .what = chat::Opened{}};
+        std::visit([&](auto& what) { event.what = std::move(what); }, fact);
+        items.push_back({{}, std::move(event), {}});
+    }
+    return items;
 }
 
 }  // namespace goodturn::matrix

@@ -64,7 +64,17 @@ struct Decoded {
 [[nodiscard]] Decoded decode(net::Value sync, const Filled& filled, Rooms& rooms, Recent& recent,
                              const Account& account, chat::Instant now);
 
-/// The same of an answer that was asked for without a token: it says what is now. What was said before is history.
-[[nodiscard]] Decoded decode_state(net::Value sync, Rooms& rooms, const Account& account, chat::Instant now);
+/// What an answer that was asked for without a token says of now; what was said before is history. It names all people
+/// of all rooms, so it is read in parts, and what is news of them is had from facts_of.
+struct Beginning {
+    Decoded decoded;
+    std::string since;  ///< the server's token
+};
+/// nullopt: it is not whole.
+[[nodiscard]] std::optional<Beginning> decode_state(std::string_view sync, Rooms& rooms, const Account& account);
+
+/// At most so many; none: there is nothing new.
+[[nodiscard]] std::vector<engine::Intake> facts_of(Rooms& rooms, const Account& account, chat::Instant now,
+                                                   std::size_t most);
 
 }  // namespace goodturn::matrix

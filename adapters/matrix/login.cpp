@@ -22,6 +22,8 @@ namespace {
 using nlohmann::json;
 using Result = std::expected<void, Problem>;
 
+constexpr std::string_view own_device = "GOODTURN";
+
 Problem for_operator(std::string detail) {
     return {.fault = Fault::refused, .detail = std::move(detail)};
 }
@@ -37,6 +39,26 @@ std::string login_body(const Login& login, const std::string& device) {
 
 using Session = std::expected<Stored, Problem>;
 
+/// The token of an application service speaks for any user of its namespace, who need not be there yet, and for no
+/// device, without which the server forgets too soon what was sent (application service API, "Client-Server API
+/// Extensions").
+boost::asio::awaitable<Session> as_service(Api& api, const Login& login, std::string token) {
+    const json account{
+        {"type", "m.login.application_service"}, {"username", local_part(login.user)}, {"inhibit_login", true}};
+    const auto registered =
+        co_await api.call({.name = "register", .method = "POST", .path = "register", .body = account.dump()});
+    if (!registered && registered.error().code != "M_USER_IN_USE") co_return std::unexpected(registered.error());
+    const json device{{"display_name", login.name}};
+    api.set_device(login.user, {});
+    const auto made = co_await api.call({.name = "device",
+                                         .method = "PUT",
+                                         .path = "devices/" + std::string(own_device),
+                                         .body = device.dump(-1, ' ', false, json::error_handler_t::replace)});
+    if (!made) co_return std::unexpected(made.error());
+    api.set_device(login.user, own_device);
+    co_return Stored{login.homeserver, login.user, std::string(own_device), std::move(token)};
+}
+
 /// Whose token it is: with a wrong id of its own a bot answers itself.
 boost::asio::awaitable<Session> by_token(Api& api, const Login& login, std::string token) {
     api.set_token(token);
@@ -44,11 +66,13 @@ boost::asio::awaitable<Session> by_token(Api& api, const Login& login, std::stri
     if (!reply) co_return std::unexpected(reply.error());
     const auto root = reply->root();
     const std::string user = root["user_id"].text();
+    std::string device = root["device_id"].text();
+    if (device.empty()) co_return co_await as_service(api, login, std::move(token));
     const bool named = login.user.starts_with('@');
     if (named ? user != login.user : local_part(user) != login.user) {
         co_return std::unexpected(for_operator(fmt::format("the token is {}'s, and not {}'s", user, login.user)));
     }
-    co_return Stored{login.homeserver, user, root["device_id"].text(), std::move(token)};
+    co_return Stored{login.homeserver, user, std::move(device), std::move(token)};
 }
 
 boost::asio::awaitable<Session> by_password(Api& api, const Login& login, std::string device) {

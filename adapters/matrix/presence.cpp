@@ -1,7 +1,13 @@
 #include "adapters/matrix/presence.hpp"
 
 #include <boost/asio/as_tuple.hpp>
+#include <boost/asio/co_spawn.hpp>
 #include <boost/asio/use_awaitable.hpp>
+
+#include <spdlog/spdlog.h>
+
+#include <exception>
+#include <utility>
 
 namespace goodturn::matrix {
 namespace {
@@ -28,6 +34,17 @@ void Presence::close() {
     api->close();
     learned.cancel();
     for (auto* const timer : pauses) timer->cancel();
+}
+
+void spawn(const PresenceRef& at, asio::awaitable<void> what) {
+    asio::co_spawn(at->loop, std::move(what), [](const std::exception_ptr& thrown) {
+        if (!thrown) return;
+        try {
+            std::rethrow_exception(thrown);
+        } catch (const std::exception& error) {
+            spdlog::error("Matrix: {}", error.what());
+        }
+    });
 }
 
 asio::awaitable<bool> pause(PresenceRef at, std::chrono::milliseconds how_long) {

@@ -8,6 +8,7 @@
 #include <boost/asio/steady_timer.hpp>
 
 #include <chrono>
+#include <map>
 #include <memory>
 #include <set>
 #include <string>
@@ -26,9 +27,12 @@ struct Presence {
     Account account;
     std::shared_ptr<Api> api{};
     Rooms rooms;
-    std::string mark{};                   ///< see SyncCursor
-    boost::asio::steady_timer learned;    ///< cancelled when `rooms` learned something, for those who wait
-    std::set<chat::AccountId> opening{};  ///< with whom a chat is being opened
+    std::string mark{};                           ///< see SyncCursor
+    boost::asio::steady_timer learned;            ///< cancelled when `rooms` learned something, for those who wait
+    std::set<chat::AccountId> opening{};          ///< with whom a chat is being opened
+    std::map<std::string, std::string> unread{};  ///< see receipts.hpp: room → the newest event that was handled
+    std::set<std::string> reading{};
+    std::set<std::string> typing{};  ///< rooms that show that the bot writes
     std::set<boost::asio::steady_timer*> pauses{};
     bool closed = false;
 
@@ -37,6 +41,8 @@ struct Presence {
 };
 using PresenceRef = std::shared_ptr<Presence>;
 
+/// What it throws is logged.
+void spawn(const PresenceRef& at, boost::asio::awaitable<void> what);
 /// False: it is over, and nothing more is to be begun.
 boost::asio::awaitable<bool> pause(PresenceRef at, std::chrono::milliseconds how_long);
 /// Until the account learned something.

@@ -146,6 +146,15 @@ Call set_name_call(const chat::AccountId& account, std::string_view name) {
     return call;
 }
 
+Call typing_call(const std::string& room, const chat::AccountId& bot, std::chrono::milliseconds shown_for) {
+    json body{{"typing", shown_for.count() > 0}};
+    if (shown_for.count() > 0) body["timeout"] = shown_for.count();
+    return {.name = "typing",
+            .method = "PUT",
+            .path = fmt::format("{}typing/{}", in_room(room), escaped(bot.value)),
+            .body = body.dump()};
+}
+
 Call receipt_call(const std::string& room, const std::string& event) {
     return {.name = "receipt",
             .method = "POST",

@@ -3,6 +3,7 @@
 #include "adapters/matrix/api.hpp"
 #include "adapters/matrix/decode.hpp"
 
+#include <chrono>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -34,6 +35,9 @@ namespace goodturn::matrix {
 [[nodiscard]] Call set_state_call(const std::string& room, std::string_view type, std::string content);
 [[nodiscard]] Call name_call(const chat::AccountId& account);  ///< its display name
 [[nodiscard]] Call set_name_call(const chat::AccountId& account, std::string_view name);
+/// 0: it writes no more.
+[[nodiscard]] Call typing_call(const std::string& room, const chat::AccountId& bot,
+                               std::chrono::milliseconds shown_for);
 [[nodiscard]] Call receipt_call(const std::string& room, const std::string& event);
 
 }  // namespace goodturn::matrix

@@ -204,25 +204,28 @@ std::set<std::string> Rooms::crowded() {
     return std::exchange(crowded_, {});
 }
 
-std::vector<Rooms::Fact> Rooms::facts() {
+std::vector<Rooms::Fact> Rooms::facts(std::size_t most) {
     std::vector<Fact> facts;
-    for (const auto& who : std::exchange(renamed_, {})) {
+    for (; facts.size() < most && !renamed_.empty(); renamed_.erase(renamed_.begin())) {
+        const auto& who = *renamed_.begin();
         facts.emplace_back(chat::AccountSeen{.account = who, .name = names_[who], .given = {}, .zone = {}});
     }
-    for (const auto& id : std::exchange(changed_, {})) {
-        const auto* const room = find(id);
-        if (room == nullptr) continue;
-        chat::ConversationSeen seen{.conversation = {id},
-                                    .name = room->name.empty() ? room->alias : room->name,
-                                    .direct_with = {},
-                                    .members = {}};
-        for (const auto& [who, standing] : room->people) {
-            if (who != bot_ && standing == Standing::joined) seen.members.push_back(who);
-        }
-        if (const auto person = direct_with(id); is_private(id, person)) seen.direct_with = person;
-        facts.emplace_back(std::move(seen));
+    for (; facts.size() < most && !changed_.empty(); changed_.erase(changed_.begin())) {
+        if (auto seen = seen_of(*changed_.begin())) facts.emplace_back(std::move(*seen));
     }
     return facts;
+}
+
+std::optional<chat::ConversationSeen> Rooms::seen_of(const std::string& id) const {
+    const auto* const room = find(id);
+    if (room == nullptr) return std::nullopt;
+    chat::ConversationSeen seen{
+        .conversation = {id}, .name = room->name.empty() ? room->alias : room->name, .direct_with = {}, .members = {}};
+    for (const auto& [who, standing] : room->people) {
+        if (who != bot_ && standing == Standing::joined) seen.members.push_back(who);
+    }
+    if (const auto person = direct_with(id); is_private(id, person)) seen.direct_with = person;
+    return seen;
 }
 
 }  // namespace goodturn::matrix

@@ -90,13 +90,15 @@ public:
     /// Chats of two, with the bot in them, to which somebody else came or was invited since the last time.
     [[nodiscard]] std::set<std::string> crowded();
 
-    /// What is news of people and rooms since the last time, as facts for the core.
+    /// What is news of people and rooms since the last time, as facts for the core: at most so many, the rest next
+    /// time.
     using Fact = std::variant<chat::AccountSeen, chat::ConversationSeen>;
-    [[nodiscard]] std::vector<Fact> facts();
+    [[nodiscard]] std::vector<Fact> facts(std::size_t most);
 
 private:
     void take_member(Room& room, const std::string& id, net::Value event);
     [[nodiscard]] std::string direct_as_json() const;
+    [[nodiscard]] std::optional<chat::ConversationSeen> seen_of(const std::string& id) const;
 
     chat::AccountId bot_;
     std::map<std::string, Room> rooms_;

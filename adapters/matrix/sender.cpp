@@ -4,6 +4,7 @@
 #include "adapters/matrix/content.hpp"
 #include "adapters/matrix/ids.hpp"
 #include "adapters/matrix/requests.hpp"
+#include "adapters/matrix/seeding.hpp"
 #include "adapters/matrix/texts.hpp"
 
 #include <spdlog/spdlog.h>
@@ -165,6 +166,8 @@ asio::awaitable<SendResult> post(PresenceRef at, const chat::Outgoing& what, con
     if (const auto problem = co_await put_rest(at, what, *where, sheets)) {
         co_return std::unexpected(send_error(*problem));
     }
+    const bool alone = std::holds_alternative<chat::DirectTo>(what.address);
+    if (alone) seed(at, where->room, *event, message.reactions, what.delivery);
     co_return chat::Receipt{{where->room}, message_id(where->room, *event)};
 }
 
@@ -209,6 +212,8 @@ asio::awaitable<SendResult> take_away(PresenceRef at, const chat::Outgoing& what
 asio::awaitable<SendResult> react(PresenceRef at, const chat::Outgoing& what, const chat::React& react) {
     const auto target = split(react.target);
     if (!target) co_return std::unexpected(error(SendFailure::rejected, "a reaction to what is no message here"));
+    // Only a sign that the line was seen, which the answer shows as well.
+    if (at->api->busy()) co_return chat::Receipt{{target->room}, {}};
     auto call = send_call(target->room, "m.reaction", transaction_id(at->mark, what.delivery, "react"),
                           reaction(target->event, react.emoji));
     const auto reply = co_await at->api->in_turn(std::move(call), target->room, what.answer,

@@ -3,9 +3,11 @@
 #include "adapters/matrix/backoff.hpp"
 #include "adapters/matrix/chats.hpp"
 #include "adapters/matrix/intake.hpp"
+#include "adapters/matrix/receipts.hpp"
 #include "adapters/matrix/requests.hpp"
 #include "adapters/matrix/sender.hpp"
 #include "adapters/matrix/texts.hpp"
+#include "adapters/matrix/typing.hpp"
 
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/post.hpp>
@@ -29,7 +31,6 @@ using Clock = std::chrono::steady_clock;
 constexpr auto pause_for_operator = std::chrono::minutes(5);
 constexpr auto without_access = std::chrono::minutes(1);
 constexpr auto hand_over_again = std::chrono::seconds(1);
-constexpr auto receipts_every = std::chrono::seconds(5);
 /// Of joining: a server that has just invited us may not have heard of it itself.
 constexpr int join_tries = 6;
 /// What waits in a chat comes back to whoever sent it after a week; a day later nothing is left of it.
@@ -104,11 +105,15 @@ public:
                 done(std::unexpected(chat::SendError{chat::SendFailure::rate_limited, without_access, "no access"}));
             });
         }
-        asio::co_spawn(at_->loop, deliver(at_, std::move(what), hooks_.now()),
-                       [done = std::move(done)](const std::exception_ptr& thrown, chat::SendResult result) mutable {
-                           if (thrown) result = std::unexpected(chat::SendError{.detail = what_was(thrown)});
-                           done(std::move(result));
-                       });
+        const auto over = std::make_shared<bool>(false);
+        if (what.answer && std::holds_alternative<chat::Post>(what.intent)) show_typing(at_, what, over);
+        asio::co_spawn(
+            at_->loop, deliver(at_, std::move(what), hooks_.now()),
+            [done = std::move(done), over](const std::exception_ptr& thrown, chat::SendResult result) mutable {
+                *over = true;
+                if (thrown) result = std::unexpected(chat::SendError{.detail = what_was(thrown)});
+                done(std::move(result));
+            });
     }
 
 private:
@@ -122,11 +127,7 @@ private:
         return fmt::format(" I may not write in {}: give me the right to, or remove me there.", fmt::join(rooms, ", "));
     }
 
-    void spawn(asio::awaitable<void> what) {
-        asio::co_spawn(at_->loop, std::move(what), [](const std::exception_ptr& thrown) {
-            if (thrown) spdlog::error("Matrix: {}", what_was(thrown));
-        });
-    }
+    void spawn(asio::awaitable<void> what) { matrix::spawn(at_, std::move(what)); }
 
     void turn(Access access) {
         access_ = access;
@@ -157,18 +158,39 @@ private:
     asio::awaitable<std::optional<Problem>> come_in() {
         if (const auto entered = co_await enter(*at_->api, options_.login); !entered) co_return entered.error();
         co_await show_name();
-        const auto now = co_await at_->api->call(sync_call({}, false));
-        if (!now) co_return now.error();
-        auto decoded = decode_state(now->root(), at_->rooms, account(), hooks_.now());
-        decoded.items.insert(decoded.items.begin(), {{}, space_seen(account(), hooks_.now()), {}});
-        if (since_.empty()) since_ = now->root()["next_batch"].text();
-        if (since_.empty()) co_return Problem{.detail = "sync: no token in the answer"};
-        co_await take_in(std::move(decoded), since_);
+        auto sync = co_await at_->api->text(sync_call({}, false));
+        if (!sync) co_return sync.error();
+        auto beginning = decode_state(*sync, at_->rooms, account());
+        if (!beginning) co_return Problem{.detail = "sync: the answer is not JSON, or not whole"};
+        std::string().swap(*sync);  // it may be large
+        if (since_.empty()) since_ = beginning->since;
+        beginning->decoded.items = co_await meet();
+        co_await take_in(std::move(beginning->decoded), since_);
         backoff_.reset();
         if (access_ != Access::sure) spdlog::info("Matrix {}: connected", account().bot.value);
         heard_ = Clock::now();
         turn(Access::sure);
         co_return std::nullopt;
+    }
+
+    /// Tells the core who is where, bit by bit. The last bit is for the caller to tell.
+    asio::awaitable<std::vector<engine::Intake>> meet() {
+        constexpr std::size_t at_once = 1'000;
+        std::vector<engine::Intake> last{{{}, space_seen(account(), hooks_.now()), {}}};
+        while (true) {
+            auto next = facts_of(at_->rooms, account(), hooks_.now(), at_once);
+            if (next.empty()) co_return last;
+            if (!co_await hand_over(std::move(last))) co_return std::vector<engine::Intake>();
+            last = std::move(next);
+        }
+    }
+
+    /// Nothing of it happened, or it happened and has keys. False: it is over.
+    asio::awaitable<bool> hand_over(std::vector<engine::Intake> items) {
+        while (!co_await committed(hooks_.sink, items)) {
+            if (stopping_ || !co_await pause(at_, hand_over_again)) co_return false;
+        }
+        co_return true;
     }
 
     /// Only if it is another one: each room is told of a change.
@@ -221,10 +243,7 @@ private:
     asio::awaitable<void> take_in(Decoded decoded, std::string next) {
         if (!decoded.items.empty()) {
             decoded.items.back().cursor = {account().space.value, to_text({at_->mark, next})};
-            // Nothing of it happened, or it happened and has keys.
-            while (!co_await committed(hooks_.sink, decoded.items)) {
-                if (stopping_ || !co_await pause(at_, hand_over_again)) co_return;
-            }
+            if (!co_await hand_over(decoded.items)) co_return;
         }
         for (const auto& room : decoded.left) invited_.erase(room);
         for (auto& upgrade : decoded.upgraded) spawn(follow_upgrade(at_, std::move(upgrade)));
@@ -240,10 +259,7 @@ private:
         }
         for (auto& room : decoded.entered) spawn(keep_to_two(at_, std::move(room)));
         for (const auto& room : decoded.crowded) spawn(move_away(at_, room));
-        for (auto& [room, event] : decoded.handled) {
-            unread_[room] = event;
-            if (reading_.insert(room).second) spawn(read(shared_from_this(), room));
-        }
+        for (const auto& [room, event] : decoded.handled) note_read(at_, room, event);
     }
 
     // What is missing in an answer of /sync.
@@ -336,16 +352,6 @@ private:
         } while (co_await pause(at, look_for_unaccepted));
     }
 
-    /// One a room in five seconds: it says that all up to there was seen.
-    static asio::awaitable<void> read(Self self, std::string room) {
-        do {
-            const auto unread = self->unread_.extract(room);
-            if (unread.empty()) break;
-            (void)co_await self->at_->api->call(receipt_call(room, unread.mapped()));
-        } while (co_await pause(self->at_, receipts_every));
-        self->reading_.erase(room);
-    }
-
     PresenceRef at_;
     MatrixOptions options_;
     SessionHooks hooks_;
@@ -356,10 +362,8 @@ private:
     bool stopping_ = false;
     Clock::time_point heard_ = Clock::now();
     std::vector<std::pair<chat::Outgoing, std::move_only_function<void(chat::SendResult)>>> early_;
-    std::set<std::string> entering_;             ///< rooms that are being joined or left
-    std::set<std::string> invited_;              ///< invites that were not answered yet
-    std::map<std::string, std::string> unread_;  ///< room → the newest event that was handled
-    std::set<std::string> reading_;
+    std::set<std::string> entering_;  ///< rooms that are being joined or left
+    std::set<std::string> invited_;   ///< invites that were not answered yet
 };
 
 Session::Session(const asio::any_io_executor& loop, const std::shared_ptr<net::Tls>& tls, MatrixOptions options,

@@ -49,11 +49,24 @@ void Turns::end(Turn turn, Moment now) {
 
 void Turns::refused(Turn turn, Moment now, Wait wait) {
     leave(turn);
-    // A wait may be what is left of one.
+    last_refusal_ = now;
+    // A wait may be what is left of one; one after such a pause says by how much that was too short.
     const bool still = careful_ && now < *careful_;
-    pace_ = std::min(still ? std::max(pace_, wait) : wait, slowest);
+    const bool together = closed_ && now < *closed_;
+    if (!still) pace_ = wait;
+    if (still) pace_ = together ? std::max(pace_, wait) : pace_ + wait;
+    pace_ = std::min(pace_, slowest);
     closed_ = std::max(closed_.value_or(now), now + wait);
     careful_ = *closed_ + careful_for;
+}
+
+bool Turns::anybody_is_held_up() const {
+    return std::ranges::any_of(waiting_, [&](const auto& one) { return !busy_.contains(one.second); });
+}
+
+bool Turns::calm(Moment now) const {
+    constexpr auto calm_after = std::chrono::minutes(10);
+    return !last_refusal_ || now - *last_refusal_ >= calm_after;
 }
 
 std::size_t Turns::room_for(Moment now) const {
@@ -65,8 +78,7 @@ std::optional<Moment> Turns::next(Moment now) const {
     if (waiting_.empty()) return std::nullopt;
     if (closed_ && now < *closed_) return closed_;
     if (room_for(now) == 0) return std::nullopt;
-    const bool any = std::ranges::any_of(waiting_, [&](const auto& one) { return !busy_.contains(one.second); });
-    return any ? std::optional(now) : std::nullopt;
+    return anybody_is_held_up() ? std::optional(now) : std::nullopt;
 }
 
 }  // namespace goodturn::matrix

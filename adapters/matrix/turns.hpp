@@ -15,7 +15,7 @@
 /// A homeserver counts all that an account sends, wherever and whatever it is (Synapse: ten at once, then one in five
 /// seconds), and says when it has had enough. So all wait in one line: answers first, one of a lane at a time, which
 /// keeps the order in each room, and after a refusal nobody until the server wants more. For a minute after that they
-/// go one by one, with as long between them as the server wanted to wait at most, lest all run into the next refusal.
+/// go one by one, with as long between them as the server wanted to wait, lest all run into the next refusal.
 namespace goodturn::matrix {
 
 using Moment = std::chrono::steady_clock::time_point;
@@ -31,6 +31,11 @@ public:
     void end(Turn turn, Moment now);
     /// Instead of end(): it was one too many, and the server wants nothing more for so long.
     void refused(Turn turn, Moment now, Wait wait);
+    [[nodiscard]] bool anybody_waits() const { return !waiting_.empty(); }
+    /// Not only for what is before it in its lane.
+    [[nodiscard]] bool anybody_is_held_up() const;
+    /// The server refused nothing in the last ten minutes.
+    [[nodiscard]] bool calm(Moment now) const;
     /// When `due` may have something to say though nothing else happens.
     [[nodiscard]] std::optional<Moment> next(Moment now) const;
 
@@ -43,6 +48,7 @@ private:
 
     std::optional<Moment> closed_;
     std::optional<Moment> careful_;  ///< until then
+    std::optional<Moment> last_refusal_;
     Wait pace_{0};
 };
 

@@ -108,4 +108,22 @@ std::optional<Document> Document::parse(std::string_view text) {
     return document;
 }
 
+std::optional<Document> Document::parse(std::string_view text, const Take& take) {
+    if (chat::nested_deeper(text, chat::max_json_depth)) return std::nullopt;
+    std::vector<std::string> names(chat::max_json_depth + 2);  // by depth; that of the root is 0, and it has none
+    const auto part = [&](int depth, json::parse_event_t event, json& parsed) {
+        const auto level = static_cast<std::size_t>(depth);
+        using enum json::parse_event_t;
+        if (event == object_start || event == array_start) names[level + 1].clear();
+        if (event == key) names[level] = parsed.get<std::string>();
+        if (event != object_end || depth == 0) return true;
+        return !take(std::span(names).subspan(1, level), Value(&parsed));
+    };
+    auto parsed = std::make_shared<const json>(json::parse(text, part, false));
+    if (parsed->is_discarded()) return std::nullopt;
+    Document document;
+    document.json_ = std::move(parsed);
+    return document;
+}
+
 }  // namespace goodturn::net

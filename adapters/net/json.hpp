@@ -1,8 +1,10 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -46,6 +48,10 @@ public:
     /// nullopt for what is no JSON, or is nested deeper than chat::max_json_depth. Half of a surrogate pair ("\ud83d"),
     /// as a client makes it that cuts an emoji, becomes U+FFFD.
     [[nodiscard]] static std::optional<Document> parse(std::string_view text);
+    /// The same of what would take many times its size at once. `take` gets each object within it, the inner ones
+    /// first, with the names that lead there ("" for places in arrays); true: it is done with that, which is left out.
+    using Take = std::function<bool(std::span<const std::string> path, Value object)>;
+    [[nodiscard]] static std::optional<Document> parse(std::string_view text, const Take& take);
     [[nodiscard]] Value root() const { return Value(json_.get()); }
 
 private:

@@ -124,6 +124,8 @@ using Block = std::variant<Paragraph, Note, Quote, List, Fields, Item, Buttons, 
 
 struct Message {
     std::vector<Block> blocks;
+    /// What its reader can react with, for spaces that have no buttons; each stands for one of the whole message.
+    std::vector<std::string> reactions{};
     bool operator==(const Message&) const = default;
 };
 

@@ -16,6 +16,16 @@ constexpr char unit = '\x1f';
 constexpr std::int64_t used = -1;
 constexpr auto typed_for = std::chrono::days(7);
 
+/// Without the sign that asks for the coloured look, which some clients leave out, and without skin colour.
+std::string plain(std::string_view emoji) {
+    std::string all(emoji);
+    for (const std::string_view sign : {"\xEF\xB8\x8F", "\xF0\x9F\x8F\xBB", "\xF0\x9F\x8F\xBC", "\xF0\x9F\x8F\xBD",
+                                        "\xF0\x9F\x8F\xBE", "\xF0\x9F\x8F\xBF"}) {
+        for (auto at = all.find(sign); at != std::string::npos; at = all.find(sign)) all.erase(at, sign.size());
+    }
+    return all;
+}
+
 }  // namespace
 
 void Actions::number(chat::Message& message, PersonId person, std::optional<std::int64_t> view,
@@ -52,6 +62,7 @@ void Actions::number(chat::Button& button, std::string_view choice, int item, st
     if (!choice.empty()) (text += unit) += choice;
     // A delivery is shown once, so nothing looks for its buttons again.
     const std::string key = filing_.view ? seal_.fingerprint(text) : std::string();
+    const std::string emoji = plain(button.emoji);
     std::optional<std::int64_t> id;
     if (filing_.again) {
         id = db_.integer(R"sql(SELECT id FROM action WHERE view_id = $1 AND name = $2 AND args_key = $3)sql",
@@ -59,11 +70,10 @@ void Actions::number(chat::Button& button, std::string_view choice, int item, st
     }
     if (id) {
         db_.run(R"sql(UPDATE action SET open = $6, created = $2, item = $3, word = $4, emoji = $5 WHERE id = $1)sql",
-                {*id, millis(filing_.now), item, word, button.emoji, filing_.open});
+                {*id, millis(filing_.now), item, word, emoji, filing_.open});
     } else {
         id = db_.new_id();
-        filing_.fresh.push_back(
-            {*id, button.action, seal_.seal(text, purpose), key, item, std::string(word), button.emoji});
+        filing_.fresh.push_back({*id, button.action, seal_.seal(text, purpose), key, item, std::string(word), emoji});
     }
     button.id = std::to_string(*id);
     button.action.clear();
@@ -144,12 +154,12 @@ std::optional<Action> Actions::by_emoji(PersonId person, std::optional<std::int6
                           R"sql(SELECT id, person_id, view_id, delivery_id, name, args, item, open FROM action
                                 WHERE view_id = $1 AND person_id = $2 AND emoji = $3 AND item = 0 AND open = 1
                                 ORDER BY id LIMIT 1)sql",
-                          {*view, raw(person), emoji})
+                          {*view, raw(person), plain(emoji)})
                     : db_.query(
                           R"sql(SELECT id, person_id, view_id, delivery_id, name, args, item, open FROM action
                                 WHERE delivery_id = $1 AND person_id = $2 AND emoji = $3 AND item = 0 AND open = 1
                                 ORDER BY id LIMIT 1)sql",
-                          {store::maybe(delivery), raw(person), emoji});
+                          {store::maybe(delivery), raw(person), plain(emoji)});
     if (!row.next()) return std::nullopt;
     return read(row);
 }

@@ -51,13 +51,16 @@ chat::Message bridged(chat::Message message, const chat::Capabilities& can) {
     if (can.buttons) return message;
     std::vector<Block> out;
     int wordless = 0;
+    bool several = false;
     for (auto& block : message.blocks) {
+        several = several || std::holds_alternative<chat::Item>(block) || std::holds_alternative<chat::Menu>(block);
         if (auto* item = std::get_if<chat::Item>(&block)) {
             out.emplace_back(chat::Paragraph{numbered(item->number, item->text)});
             if (!item->quote.empty()) out.emplace_back(chat::Quote{std::move(item->quote)});
             say_words(out, item->buttons, item->number);
         } else if (auto* row = std::get_if<chat::Buttons>(&block)) {
             for (const auto& button : row->buttons) {
+                if (!button.word.empty() && !button.emoji.empty()) message.reactions.push_back(button.emoji);
                 if (!button.word.empty()) continue;
                 out.emplace_back(chat::Paragraph{numbered(++wordless, {chat::Plain{button.label}})});
             }
@@ -79,6 +82,8 @@ chat::Message bridged(chat::Message message, const chat::Capabilities& can) {
             out.push_back(std::move(block));
         }
     }
+    // A reaction does not say which of several it means.
+    if (several) message.reactions.clear();
     message.blocks = std::move(out);
     return message;
 }

@@ -77,6 +77,7 @@ public:
     bool drop_question() override;
     void show(std::string_view name, std::int64_t id, const Audience& audience, Kind kind, Timing timing) override;
     void refresh(std::string_view name, std::int64_t id) override;
+    [[nodiscard]] bool awaits_reader(std::string_view name, std::int64_t id) override;
     void take_back(std::string_view name, std::int64_t id) override;
     /// The actor looks at their overview: shown as it is now.
     void open_overview();

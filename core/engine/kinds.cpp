@@ -121,7 +121,8 @@ std::int64_t Kinds::maybe_arrived(const Delivery& delivery) {
             R"sql(SELECT count(*) FROM delivery LEFT JOIN view ON view.id = delivery.view_id
                   WHERE delivery.person_id = $1 AND delivery.state <> 'done'
                     AND (delivery.kind <> 0 OR delivery.view_id IS NOT NULL) AND delivery.attempt > 0
-                    AND delivery.outcome IS NULL AND delivery.intent = 'post' AND view.remote_id IS NULL
+                    AND COALESCE(delivery.outcome, 'not yet') = 'not yet' AND delivery.intent = 'post'
+                    AND view.remote_id IS NULL
                     AND COALESCE(view.kind, delivery.kind) = $2 AND delivery.id <> $3)sql",
             {raw(delivery.to.person), static_cast<std::int64_t>(delivery.kind), delivery.id})
         .value_or(0);

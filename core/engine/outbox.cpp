@@ -242,6 +242,19 @@ void Outbox::hold_space(std::int64_t space, chat::Instant until) {
     db_.run(R"sql(UPDATE space SET hold_until = $2 WHERE id = $1 AND hold_until < $2)sql", {space, millis(until)});
 }
 
+bool Outbox::await_reader(std::int64_t id) {
+    return db_.run(R"sql(UPDATE delivery SET outcome = 'not yet' WHERE id = $1 AND outcome IS NULL)sql", {id}) > 0;
+}
+
+bool Outbox::awaits_reader(std::int64_t view) {
+    return db_
+        .integer(
+            R"sql(SELECT id FROM delivery WHERE view_id = $1 AND state <> 'done' AND outcome = 'not yet'
+                        LIMIT 1)sql",
+            {view})
+        .has_value();
+}
+
 void Outbox::clock_set_back(chat::Instant now) {
     db_.run(R"sql(UPDATE space SET hold_until = 0 WHERE hold_until > $1)sql", {millis(now)});
     db_.run(R"sql(UPDATE delivery SET due = $1 WHERE state = 'begun' AND in_flight = 0 AND due > $1)sql",

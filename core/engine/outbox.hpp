@@ -97,6 +97,10 @@ public:
     /// and nobody waits behind it. `counts`: the next try counts as one more.
     void retry(const Delivery& delivery, chat::Instant at, bool counts);
     void hold_space(std::int64_t space, chat::Instant until);
+    /// Notes that its reader has to let the bot in first; true: that is new.
+    bool await_reader(std::int64_t id);
+    /// Whether a delivery of this view waits for that.
+    [[nodiscard]] bool awaits_reader(std::int64_t view);
     /// What was put off for a while by the clock as it was would wait until that is reached again.
     void clock_set_back(chat::Instant now);
     /// Ends what waits for this view and was never tried. What may have arrived goes once more, at once and past all

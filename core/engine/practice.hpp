@@ -88,6 +88,8 @@ struct ViewDef {
     void (*shown)(Turn&, std::int64_t id, const Shown&) = nullptr;            ///< may be null
     void (*unreachable)(Turn&, std::int64_t id) = nullptr;                    ///< may be null: will never arrive
     void (*reacted)(Turn&, std::int64_t id, const chat::Reacted&) = nullptr;  ///< may be null
+    /// May be null: it waits for its reader to let the bot in (Turn::awaits_reader). Called once.
+    void (*waits)(Turn&, std::int64_t id) = nullptr;
 };
 
 /// The view of this name is shown as a person's overview (chat::Overview), to that person; its id means nothing.

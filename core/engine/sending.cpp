@@ -213,6 +213,15 @@ void tell_shown(Machinery& m, const Delivery& delivery, const Arrival& arrival, 
     });
 }
 
+void tell_waits(Machinery& m, const Delivery& delivery, chat::Instant now) {
+    const auto view = view_of(m, delivery);
+    if (!view || view->def == nullptr || view->def->waits == nullptr) return;
+    m.guarded("waits of delivery " + std::to_string(delivery.id), [&] {
+        Happening turn(m, m.space(delivery.to.space), delivery.to.person, now);
+        view->def->waits(turn, view->subject);
+    });
+}
+
 /// An answer is of no use any more after a day; a message that is there has to show what is true, or to go.
 bool outlived(Machinery& m, const Delivery& delivery, chat::Instant now) {
     const auto limit = m.outbox.keeps_place(delivery) ? answers_end_after : m.options.keep_undelivered;
@@ -242,6 +251,7 @@ void failed(Machinery& m, const Delivery& delivery, int lost_answers, const chat
                 return;
             }
             m.outbox.retry(delivery, now + std::max(error.retry_after, std::chrono::milliseconds(1000)), false);
+            if (m.outbox.await_reader(delivery.id)) tell_waits(m, delivery, now);
             return;
         case chat::SendFailure::gone: {
             const auto view = view_of(m, delivery);

@@ -111,6 +111,8 @@ public:
     virtual void refresh(std::string_view name, std::int64_t id) = 0;
     /// Deletes the message, or drops it while it waits.
     virtual void take_back(std::string_view name, std::int64_t id) = 0;
+    /// Whether it is on its way to somebody who has to let the bot in first.
+    [[nodiscard]] virtual bool awaits_reader(std::string_view name, std::int64_t id) = 0;
 
     // Later.
     // -----------------------------------------------------------------------------------------------------------

@@ -92,6 +92,11 @@ void Happening::refresh_overview() {
     refresh(overview_view, m_.people.account_row(actor_, space_.id));
 }
 
+bool Happening::awaits_reader(std::string_view name, std::int64_t id) {
+    const auto view = find_view(m_.db, name, id);
+    return view && m_.outbox.awaits_reader(view->id);
+}
+
 void Happening::refresh(std::string_view name, std::int64_t id) {
     const auto view = find_view(m_.db, name, id);
     if (!view) return;

@@ -203,6 +203,9 @@ Spans status(Turn& turn, const Thanks& thanks, const Copy& copy) {
         case State::waiting: {
             if (here)
                 return fill(copy.state == State::held ? texts::post_held : texts::post_waiting, {{"where", where}});
+            if (copy.letter && turn.awaits_reader("thanks.letter", *copy.letter)) {
+                return fill(texts::invited_first, {{"who", who}});
+            }
             const auto ready = std::max(turn.now(), copy.at + hold);
             const auto arrival = turn.earliest(Kind::delivery, copy.recipient, ready);
             // Past that it comes back, so it is not promised.
@@ -297,6 +300,12 @@ void letter_arrived(Turn& turn, std::int64_t letter, const Shown&) {
 
 void letter_unreachable(Turn& turn, std::int64_t letter) {
     give_back_waiting(turn, copies_in(turn, letter));
+}
+
+void letter_waits(Turn& turn, std::int64_t letter) {
+    for (const auto& copy : copies_in(turn, letter)) {
+        if (const auto thanks = find_thanks(turn, copy.thanks)) refresh_sender(turn, *thanks);
+    }
 }
 
 void letter_reacted(Turn& turn, std::int64_t letter, const chat::Reacted& reaction) {

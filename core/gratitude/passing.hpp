@@ -24,6 +24,7 @@ void fire_pass(engine::Turn& turn, const engine::Fired& fired);
 std::optional<chat::Message> render_letter(engine::Turn& turn, std::int64_t letter);
 void letter_arrived(engine::Turn& turn, std::int64_t letter, const engine::Shown& shown);
 void letter_unreachable(engine::Turn& turn, std::int64_t letter);
+void letter_waits(engine::Turn& turn, std::int64_t letter);
 void letter_reacted(engine::Turn& turn, std::int64_t letter, const chat::Reacted& reaction);
 void press_what_is_this(engine::Turn& turn, const engine::Press& press);
 

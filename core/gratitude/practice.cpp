@@ -107,7 +107,7 @@ constexpr std::array forms = std::to_array<engine::FormDef>({
 
 constexpr std::array views = std::to_array<engine::ViewDef>({
     {"thanks.sent", render_thanks},  // the writer's: a draft, then where each copy is
-    {"thanks.letter", render_letter, letter_arrived, letter_unreachable, letter_reacted},
+    {"thanks.letter", render_letter, letter_arrived, letter_unreachable, letter_reacted, letter_waits},
     {"thanks.post", render_post, post_arrived, post_unreachable},
     {"thanks.returned", render_returned},
     {"round", render_round, round_shown},

@@ -131,6 +131,7 @@ inline constexpr Text taken_back_already{"That was taken back already."};
 inline constexpr Text time_of_day{"{hour}:{minute}"};
 inline constexpr Text held{"To {who}, in 30 seconds."};
 inline constexpr Text on_its_way{"On its way to {who}."};
+inline constexpr Text invited_first{"On its way to {who}, with an invite from me to accept first."};
 inline constexpr Text arrives{"Sent to {who}. It arrives {when}."};
 inline constexpr Text delivered{"Delivered to {who} {when}."};
 inline constexpr Text delivered_reaction{"Delivered to {who} {when}. {reaction}"};

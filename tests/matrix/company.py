@@ -190,7 +190,11 @@ class Company(unittest.IsolatedAsyncioTestCase):
     @classmethod
     def setUpClass(cls):
         logging.getLogger("asyncio").setLevel(logging.ERROR)
-        cls.server = Synapse(cls.limited)
+        cls.server = cls.make_server()
+
+    @classmethod
+    def make_server(cls):
+        return Synapse(cls.limited)
 
     @classmethod
     def tearDownClass(cls):

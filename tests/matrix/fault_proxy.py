@@ -36,7 +36,8 @@ class FaultProxy:
         await self.client.close()
 
     def do(self, how, pattern, times=1):
-        """To the next requests of this kind: "lose" their answers, "cut" them in the middle, or answer with a status."""
+        """To the next requests of this kind: "lose" their answers, "cut" them in the middle, answer with a status, or
+        hold them until an event is set."""
         self.rules.append([re.compile(pattern), how, times])
 
     async def asked(self):
@@ -64,6 +65,8 @@ class FaultProxy:
         if fault == 429:
             return web.json_response({"errcode": "M_LIMIT_EXCEEDED", "retry_after_ms": 900}, status=429,
                                      headers={"Retry-After": "1"})
+        if isinstance(fault, asyncio.Event):
+            await fault.wait()
         if isinstance(fault, int):
             return web.Response(status=fault, text="<html>something in between</html>")
         headers = {name: value for name, value in request.headers.items() if name.lower() not in ("host", "connection")}

@@ -1,10 +1,13 @@
 """On a server that limits as it does by default: ten events at once, then one in five seconds."""
 
 import asyncio
+import os
 import unittest
 
+from clock import Clock, next_round
 from company import Company
 from fault_proxy import FaultProxy
+from synapse import Synapse
 
 PEOPLE = 3
 LINES = 4
@@ -36,6 +39,58 @@ class Limits(Company):
         refused = proxy.statuses.count(429)
         self.assertGreater(refused, 0, "the server limited nothing, so this shows nothing")
         self.assertLessEqual(refused, 8, f"of {len(sends)}")
+
+
+class Many(Company):
+    """A round for everybody on the same morning. GOODTURN_MATRIX_PEOPLE: how many."""
+
+    @classmethod
+    def make_server(cls):
+        cls.clock = Clock()
+        return Synapse(environment=cls.clock.environment)
+
+    @classmethod
+    def tearDownClass(cls):
+        super().tearDownClass()
+        cls.clock.remove()
+
+    async def test_a_round_for_all_of_them(self):
+        many = int(os.environ.get("GOODTURN_MATRIX_PEOPLE", "12"))
+        proxy = await FaultProxy(self.server).start()
+        self.addAsyncCleanup(proxy.stop)
+        self.bot.environment |= self.clock.environment | {"GOODTURN_SCHEDULE_SPREAD_MINUTES": "0",
+                                                          "GOODTURN_MATRIX_HOMESERVER": proxy.url}
+        self.bot.start()
+        bot = self.bot.id
+        people = [await self.person(f"Person{number} Test") for number in range(many)]
+        chats = [await one.room(bot, direct=True) for one in people]
+        for one, chat in zip(people, chats):
+            await one.hears(bot, "Hi Person", chat)
+            await one.say(chat, "tz lisbon")
+            await one.hears(bot, "Lisbon", chat)
+            await one.say(chat, "@helper:localhost helped me with the deploy")
+            await one.hears(bot, "That's your first", chat)
+        self.bot.stop()
+        self.server.limit()
+        self.clock.set(next_round(self.clock.now()).timestamp() - 8)
+        before = len(proxy.statuses)
+        self.bot.start()
+        # While that goes on somebody asks for something: an answer does not wait for all of it.
+        await people[0].hears(bot, "One person helped you since", chats[0])
+        await people[0].say(chats[0], "log")
+        await people[0].hears(bot, "Your help log", chats[0])
+        offers = [await one.until(lambda one=one, chat=chat: [event for event in one.by(bot, chat) if "helped you since"
+                                                              in event["content"]["body"]], "the round", 20 * many)
+                  for one, chat in zip(people, chats)]
+        self.assertEqual([1] * many, [len(events) for events in offers])
+        log = next(event for event in people[0].by(bot, chats[0]) if "Your help log" in event["content"]["body"])
+        times = sorted(events[0]["origin_server_ts"] for events in offers)
+        if many > 11:
+            self.assertLess(log["origin_server_ts"], times[-1])
+        refused = proxy.statuses[before:].count(429)
+        print(f"a round for {many} in {(times[-1] - times[0]) / 1000:.0f} s, {refused} refusals")
+        self.assertGreater(refused, 0, "the server limited nothing, so this shows nothing")
+        self.assertLessEqual(refused, 8 + many // 10)
 
 
 if __name__ == "__main__":

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # The bot in rooms of a real Synapse, among people played by matrix-nio. GOODTURN_PROGRAM is the bot, GOODTURN_VENV the
-# folder for what it takes; 77 says that it can't be installed here.
+# folder for what it takes, GOODTURN_CLOCK_SHIM the library that sets clocks; 77 says that it can't be installed here.
 set -uo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")" || exit 1
 

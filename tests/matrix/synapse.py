@@ -3,6 +3,7 @@
 import hashlib
 import hmac
 import json
+import os
 import shutil
 import signal
 import socket
@@ -64,18 +65,35 @@ def free_port():
 
 
 class Synapse:
-    def __init__(self, limited=False):
+    def __init__(self, limited=False, environment=None, appservice=None):
+        """`appservice`: the registration of one, as YAML."""
+        self.environment = os.environ | (environment or {})
         self.folder = Path(tempfile.mkdtemp(prefix="goodturn-synapse-"))
         self.port = free_port()
         self.url = f"http://127.0.0.1:{self.port}"
         config = self.folder / "homeserver.yaml"
         text = CONFIG.format(folder=self.folder, port=self.port, secret=SECRET)
         config.write_text(text if limited else text + UNLIMITED)
+        if appservice:
+            (self.folder / "appservice.yaml").write_text(appservice)
+            with config.open("a") as file:
+                file.write(f"app_service_config_files: [{self.folder}/appservice.yaml]\n")
         (self.folder / "log.yaml").write_text(LOG.replace("FOLDER", str(self.folder)))
-        command = [sys.executable, "-m", "synapse.app.homeserver", "--config-path", str(config)]
-        subprocess.run([*command, "--generate-missing-configs"], cwd=self.folder, check=True, capture_output=True)
-        self.process = subprocess.Popen(command, cwd=self.folder, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        self.command = [sys.executable, "-m", "synapse.app.homeserver", "--config-path", str(config)]
+        subprocess.run([*self.command, "--generate-missing-configs"], cwd=self.folder, check=True, capture_output=True)
+        self._start()
+
+    def _start(self):
+        self.process = subprocess.Popen(self.command, cwd=self.folder, env=self.environment, stdout=subprocess.DEVNULL,
+                                        stderr=subprocess.DEVNULL)
         self._wait()
+
+    def limit(self):
+        """Started anew, with the limits that a server has by default."""
+        self._end()
+        config = self.folder / "homeserver.yaml"
+        config.write_text(config.read_text().replace(UNLIMITED, ""))
+        self._start()
 
     def _wait(self, seconds=60):
         end = time.monotonic() + seconds
@@ -101,11 +119,14 @@ class Synapse:
         with urllib.request.urlopen(request) as answer:
             return json.load(answer)["user_id"]
 
-    def stop(self):
+    def _end(self):
         self.process.send_signal(signal.SIGTERM)
         try:
             self.process.wait(timeout=30)
         except subprocess.TimeoutExpired:
             self.process.kill()
             self.process.wait()
+
+    def stop(self):
+        self._end()
         shutil.rmtree(self.folder)

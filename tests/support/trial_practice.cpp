@@ -141,6 +141,11 @@ void note_shown(Turn& turn, std::int64_t id, const Shown& /*shown*/) {
     throw_if(note, "shown");
     trace(turn, "shown " + note.text);
 }
+void note_waits(Turn& turn, std::int64_t id) {
+    const auto note = note_of(turn, id);
+    trace(turn, (turn.awaits_reader("trial.note", id) ? "waits " : "does not wait ") + note.text);
+}
+
 void note_unreachable(Turn& turn, std::int64_t id) {
     const Note note = note_of(turn, id);
     throw_if(note, "unreachable");
@@ -312,7 +317,7 @@ constexpr std::array actions = std::to_array<ActionDef>({
 });
 constexpr std::array forms = std::to_array<FormDef>({{"trial.form", build_form, submit_form}});
 constexpr std::array views = std::to_array<ViewDef>({
-    {"trial.note", render_note, note_shown, note_unreachable, nullptr},
+    {"trial.note", render_note, note_shown, note_unreachable, nullptr, note_waits},
     {"trial.count", render_count, nullptr, nullptr, count_reacted},
 });
 constexpr std::array alarms = std::to_array<AlarmDef>(

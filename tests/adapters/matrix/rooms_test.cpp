@@ -36,6 +36,30 @@ json tombstone(const json& successor) {
     return state("$t", ana, "m.room.tombstone", {{"body", "moved"}, {"replacement_room", successor}});
 }
 
+TEST(MatrixRooms, AChatIsOneThatThePersonIsIn) {
+    Rooms rooms{{bot}};
+    const auto take = [&](const std::string& id, const json& event) {
+        const auto document = net::Document::parse(event.dump());
+        rooms.take(id, document->root());
+    };
+    EXPECT_EQ("", rooms.chat_with({ana}));
+    EXPECT_FALSE(rooms.left_by({ana}));
+    EXPECT_EQ((json{{ana, {"!b:example.org"}}}), json::parse(rooms.add_direct("!b:example.org", {ana})));
+    EXPECT_EQ("", rooms.chat_with({ana})) << "nothing is known of the room yet";
+    take("!b:example.org", member("$1", bot, "join"));
+    take("!b:example.org", member("$2", ana, "invite", bot));
+    EXPECT_EQ("!b:example.org", rooms.chat_with({ana}));
+    (void)rooms.add_direct("!a:example.org", {ana});
+    take("!a:example.org", member("$1", bot, "join"));
+    take("!a:example.org", member("$2", ana, "join"));
+    EXPECT_EQ("!a:example.org", rooms.chat_with({ana})) << "where she is comes before where she is invited";
+    take("!a:example.org", member("$3", ana, "leave"));
+    EXPECT_EQ("!b:example.org", rooms.chat_with({ana}));
+    take("!b:example.org", member("$4", ana, "leave"));
+    EXPECT_EQ("", rooms.chat_with({ana}));
+    EXPECT_TRUE(rooms.left_by({ana}));
+}
+
 TEST(MatrixRooms, AnUpgradeIsToldOnceAndNothingIsSaidInTheOldRoom) {
     Chat chat;
     ASSERT_TRUE(chat.rooms.is_private(room, {ana}));
@@ -71,9 +95,9 @@ TEST(MatrixRooms, AnUpgradeThatIsNone) {
 TEST(MatrixRooms, AnUpgradeWhileItWasAwayIsFollowedToo) {
     Rooms rooms{{bot}};
     const auto sync = joined({}, {tombstone(next_room), member("$1", bot, "join"), member("$2", ana, "join")});
-    const auto decoded =
-        decode_state(net::Document::parse(sync.dump())->root(), rooms, {{"matrix/example.org"}, {bot}}, moment);
-    EXPECT_THAT(decoded.upgraded, ElementsAre(Upgrade{room, next_room, {ana}}));
+    const auto beginning = decode_state(sync.dump(), rooms, {{"matrix/example.org"}, {bot}});
+    ASSERT_TRUE(beginning);
+    EXPECT_THAT(beginning->decoded.upgraded, ElementsAre(Upgrade{room, next_room, {ana}}));
 }
 
 TEST(MatrixRooms, ARefusalCountsUntilTheRightsChange) {
@@ -121,6 +145,45 @@ TEST(MatrixRooms, WhereItIsNotAnyMoreIsTold) {
     const auto decoded =
         decode(net::Document::parse(sync.dump())->root(), {}, rooms, recent, {{"matrix/example.org"}, {bot}}, moment);
     EXPECT_THAT(decoded.left, ElementsAre(next_room, room));
+}
+
+TEST(MatrixBeginning, IsReadInPartsWhateverTheirOrder) {
+    const Account account{{"matrix/example.org"}, {bot}};
+    const std::string sync =
+        R"({"rooms":{"join":{"!room:example.org":{"timeline":{"events":[)" + member("$2", ana, "join").dump() +
+        R"(]},"state":{"events":[)" + member("$1", bot, "join").dump() + "," +
+        state("$n", ana, "m.room.name", {{"name", "Chat"}}).dump() +
+        R"(]}}}},"account_data":{"events":[{"type":"m.direct","content":{"@ana:example.org":["!room:example.org"]}}]},)"
+        R"("next_batch":"s7"})";
+    Rooms rooms{{bot}};
+    const auto beginning = decode_state(sync, rooms, account);
+    ASSERT_TRUE(beginning);
+    EXPECT_EQ("s7", beginning->since);
+    EXPECT_TRUE(rooms.is_private(room, {ana}));
+    EXPECT_EQ("Chat", rooms.find(room)->name);
+    EXPECT_THAT(facts_of(rooms, account, moment, 1), testing::SizeIs(1));
+    const auto rest = facts_of(rooms, account, moment, 10);
+    ASSERT_THAT(rest, testing::SizeIs(1));
+    EXPECT_EQ(chat::AccountId{ana}, std::get<chat::ConversationSeen>(rest.front().event.what).direct_with);
+    EXPECT_THAT(facts_of(rooms, account, moment, 10), IsEmpty());
+}
+
+TEST(MatrixBeginning, WhatIsNotWholeIsNone) {
+    const auto whole = joined({}, {member("$1", bot, "join"), member("$2", ana, "join")}).dump();
+    for (const auto size : {std::size_t{0}, std::size_t{1}, whole.size() / 2, whole.size() - 1}) {
+        Rooms rooms{{bot}};
+        EXPECT_FALSE(decode_state(std::string_view(whole).substr(0, size), rooms, {{"s"}, {bot}})) << size;
+    }
+    for (const char* odd : {"{}", "[]", "null", R"({"next_batch":null})", R"({"rooms":{"join":{}}})"}) {
+        Rooms rooms{{bot}};
+        EXPECT_FALSE(decode_state(odd, rooms, {{"s"}, {bot}})) << odd;
+    }
+    for (const char* odd : {R"({"next_batch":"s","rooms":[[[[[[{"a":{}}]]]]]]})", R"({"next_batch":"s","rooms":5})",
+                            R"({"next_batch":"s","rooms":{"join":{"!r":{"state":[{"events":{"a":{}}}]}}}})",
+                            R"({"next_batch":"s","rooms":{"join":{"!r":null,"x":{"timeline":5}}}})"}) {
+        Rooms rooms{{bot}};
+        EXPECT_TRUE(decode_state(odd, rooms, {{"s"}, {bot}})) << odd;
+    }
 }
 
 }  // namespace

@@ -72,6 +72,38 @@ TEST(Turns, AfterARefusalTheyWaitAndThenGoOneByOne) {
     EXPECT_THAT(turns.due(start + 65s), SizeIs(4)) << "a minute later all is as before";
 }
 
+TEST(Turns, WhoIsHeldUpWaitsForTheServer) {
+    Turns turns;
+    turns.wait(1, "a", true);
+    turns.wait(2, "a", true);
+    EXPECT_THAT(turns.due(start), ElementsAre(1));
+    EXPECT_TRUE(turns.anybody_waits());
+    EXPECT_FALSE(turns.anybody_is_held_up()) << "only for the one before it";
+    EXPECT_TRUE(turns.calm(start));
+    turns.refused(1, start, 1s);
+    EXPECT_TRUE(turns.anybody_is_held_up());
+    EXPECT_FALSE(turns.calm(start + 9min));
+    EXPECT_TRUE(turns.calm(start + 10min));
+}
+
+TEST(Turns, APauseThatWasTooShortGrowsByWhatWasLeft) {
+    Turns turns;
+    turns.wait(1, "a", true);
+    EXPECT_THAT(turns.due(start), SizeIs(1));
+    turns.refused(1, start, 3s);
+    turns.wait(1, "a", true);
+    EXPECT_THAT(turns.due(start + 3s), SizeIs(1));
+    turns.end(1, start + 3s);
+    turns.wait(2, "a", true);
+    EXPECT_THAT(turns.due(start + 6s), SizeIs(1));
+    turns.refused(2, start + 6s, 1s);
+    turns.wait(2, "a", true);
+    EXPECT_THAT(turns.due(start + 7s), SizeIs(1));
+    turns.end(2, start + 7s);
+    turns.wait(3, "a", true);
+    EXPECT_EQ(start + 11s, turns.next(start + 7s));
+}
+
 TEST(Turns, ALongWaitDoesNotMakeItSlowForLong) {
     Turns turns;
     turns.wait(1, "a", true);

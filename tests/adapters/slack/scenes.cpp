@@ -389,8 +389,8 @@ std::map<std::string, std::set<std::string>> not_on_slack() {
          {"field_choice_unknown", "field_person_unknown", "form_cancelled", "form_first", "form_help",
           "form_skip_required", "nameless_channel"}},
         {"basics", {"dropped"}},
-        // "them" stands in other labels; who is told where a thank-you is has sent it.
-        {"gratitude", {"not_sent", "them"}},
+        // "them" stands in other labels; who is told where a thank-you is has sent it; nobody has to accept an invite.
+        {"gratitude", {"invited_first", "not_sent", "them"}},
     };
 }
 

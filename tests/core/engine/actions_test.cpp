@@ -116,6 +116,16 @@ TEST(Actions, AReactionPressesTheButtonThatShowsIt) {
     EXPECT_THAT(trial_traces(bot.db()), ElementsAre("removed 👍", "added 🎉"));
 }
 
+TEST(Actions, SkinColourAndTheLookOfAReactionMeanNothing) {
+    for (const char* const thumb : {"👍🏽", "👍\xEF\xB8\x8F"}) {
+        TestBot bot({.look = TestBot::Look::words, .practices = with_trial()});
+        bot.says("ana", "count");
+        bot.news("ana");
+        bot.reacts("ana", thumb);
+        EXPECT_THAT(bot.last("ana"), HasSubstr("count 1")) << thumb;
+    }
+}
+
 TEST(Actions, AReactionToAMessageWithSeveralItemsMeansNoneOfThem) {
     TestBot bot({.look = TestBot::Look::words, .practices = with_trial()});
     bot.says("ana", "list x");

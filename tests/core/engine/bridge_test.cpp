@@ -42,6 +42,16 @@ TEST(Bridge, LeavesButtonsWhereThereAreButtons) {
     EXPECT_EQ(engine::bridged(everything(), {.buttons = true}), everything());
 }
 
+TEST(Bridge, SaysWhatCanBeReactedWith) {
+    const Capabilities words{.buttons = false, .forms = false, .ephemeral = false};
+    const Message one{
+        {Paragraph{{Plain{"x"}}}, Buttons{{button("Send", "send", "✅"), button("Ana", "", "👩"),
+                                           button("Keep", "keep", ""), button("Cancel", "cancel", "❌")}}}};
+    EXPECT_EQ(engine::bridged(one, words).reactions, (std::vector<std::string>{"✅", "❌"}));
+    EXPECT_TRUE(engine::bridged(one, {.buttons = true}).reactions.empty());
+    EXPECT_TRUE(engine::bridged(everything(), words).reactions.empty()) << "which of them would be meant?";
+}
+
 TEST(Bridge, TurnsButtonsIntoWords) {
     const Capabilities words{.buttons = false, .forms = false, .ephemeral = false};
     EXPECT_EQ(support::to_text(engine::bridged(everything(), words)),

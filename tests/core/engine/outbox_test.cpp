@@ -180,6 +180,7 @@ TEST(Outbox, WhoHasToLetTheBotInFirstHoldsUpNobodyElse) {
     TestBot bot({.practices = with_trial()});
     bot.fail_sends(chat::SendFailure::not_yet, 1, 1min);
     bot.says("ana", "dated hello");
+    EXPECT_THAT(trial_traces(bot.db()), ElementsAre("waits hello"));
     bot.says("bo", "chat next");
     EXPECT_THAT(bot.news("bo"), ElementsAre("next"));
     bot.pass(59s);
@@ -193,9 +194,9 @@ TEST(Outbox, WhoNeverLetsTheBotInIsNotWaitedForForEver) {
     bot.fail_sends(chat::SendFailure::not_yet, 100'000, 1h);
     bot.says("ana", "dated hello");
     bot.pass(std::chrono::days(6));
-    EXPECT_THAT(trial_traces(bot.db()), IsEmpty());
+    EXPECT_THAT(trial_traces(bot.db()), ElementsAre("waits hello")) << "told once";
     bot.pass(std::chrono::days(2));
-    EXPECT_THAT(trial_traces(bot.db()), ElementsAre("unreachable hello"));
+    EXPECT_THAT(trial_traces(bot.db()), ElementsAre("waits hello", "unreachable hello"));
     EXPECT_EQ(count(bot, "SELECT count(*) FROM delivery WHERE outcome = 'unknown'"), 0) << "nothing ever went";
 }
 

@@ -212,6 +212,20 @@ TEST(Letters, OneThatCannotBeDeliveredComesBackWithItsText) {
                 Contains("I can't pass this on; write to *Bo Lindqvist* directly: <Write to Bo>\n> for the deploy"));
 }
 
+TEST(Letters, WhoseReaderHasToLetTheBotInFirstSaysSoToItsSender) {
+    TestBot bot;
+    bot.says("ana", "thanks @bo privately for the deploy");
+    bot.pass(29s);
+    bot.fail_sends(chat::SendFailure::not_yet, 2, 10min);  // the change of her own line, and the letter
+    bot.pass(2s);
+    std::ignore = bot.news("ana");
+    bot.pass(10min);
+    EXPECT_THAT(bot.news("ana"),
+                ElementsAre(StartsWith("On its way to *Bo Lindqvist*, with an invite from me to accept first."),
+                            StartsWith("Delivered to *Bo Lindqvist*")));
+    EXPECT_THAT(bot.news("bo"), Contains(HasSubstr("for the deploy")));
+}
+
 TEST(Letters, OneThatWouldNotArriveInTimeIsNotPromised) {
     TestBot bot;
     bot.says("bo", "pause until 1 feb");
