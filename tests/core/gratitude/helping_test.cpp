@@ -267,7 +267,7 @@ TEST(NotingHelp, AGuestIsToldTooWhatTurnsOutLater) {
     bot.platform_knows({{"standup"}, "Standup"});
     bot.joins({.account = {"gus"}, .name = "Gus Gast", .given = {}, .zone = "Europe/Berlin", .guest = true});
     bot.says("gus", "@standup helped me with the deploy");
-    bot.pass(1h);
+    bot.pass(std::chrono::hours(1));
     bot.joins({.account = {"standup"}, .name = "Standup", .given = {}, .zone = {}, .bot = true});
     EXPECT_THAT(bot.sees("gus").back(), HasSubstr("turns out to be a bot"));
 }
