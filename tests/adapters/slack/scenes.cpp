@@ -243,6 +243,20 @@ void posts_that_dont_arrive(TestBot& bot) {
           .route = {},
           .what = chat::Typed{.words = bot.words("thanks @bo here for the tea"), .message = {}, .addressed = true}},
          {}});
+    bot.says("ben", "@goodturn thanks @bo here for the soup", channel);
+    bot.fail_sends(chat::SendFailure::unknown);
+    bot.pass(31s);
+    bot.pass(std::chrono::days(8));
+}
+
+void pressed_late(TestBot& bot) {
+    bot.says("ana", "thanks @bo for the deploy");
+    bot.presses("ana", "Edit");
+    const auto form = bot.form("ana")->token;
+    bot.presses("ana", "Send to Bo only");
+    bot.sends("ana", {.token = form, .values = {{"why", bot.words("the whole week")}}});
+    all_say(bot, "ana", {"@kai helped me with the leak", "undo"});
+    bot.presses("ana", "Undo");
 }
 
 void guests_and_bots(TestBot& bot) {
@@ -251,6 +265,9 @@ void guests_and_bots(TestBot& bot) {
     bot.platform_knows({{"standup"}, "Standup"});
     bot.says("ana", "@standup helped me with the reminder");
     bot.joins({.account = {"standup"}, .name = "Standup", .given = {}, .zone = {}, .bot = true});
+    bot.says("ana", "@will helped me with the leak");
+    bot.joins({.account = {"will"}, .name = "Will Carter", .given = {}, .zone = "America/Los_Angeles", .gone = true});
+    bot.says("ana", "thanks @will for the leak");
 }
 
 void round(TestBot& bot) {
@@ -287,8 +304,8 @@ void round_of_two(TestBot& bot) {
 
 void round_settings(TestBot& bot) {
     all_say(bot, "ana",
-            {"round 10:30", "round quarterly", "undo", "round off", "round on", "round monthly", "round sometimes",
-             "undo"});
+            {"round 10:30", "round quarterly", "settings", "undo", "round off", "round on", "round monthly",
+             "round sometimes", "undo"});
 }
 
 void round_without_names(TestBot& bot) {
@@ -369,6 +386,7 @@ std::vector<Scene> scenes() {
             {.name = "letters_that_dont_arrive", .play = letters_that_dont_arrive, .fails = true},
             {.name = "posts_that_dont_arrive", .play = posts_that_dont_arrive, .fails = true},
             {"guests_and_bots", guests_and_bots},
+            {"pressed_late", pressed_late},
             {"round", round},
             {"round_of_one", round_of_one},
             {"round_of_two", round_of_two},
@@ -389,8 +407,9 @@ std::map<std::string, std::set<std::string>> not_on_slack() {
          {"field_choice_unknown", "field_person_unknown", "form_cancelled", "form_first", "form_help",
           "form_skip_required", "nameless_channel"}},
         {"basics", {"dropped"}},
-        // "them" stands in other labels; who is told where a thank-you is has sent it; nobody has to accept an invite.
-        {"gratitude", {"invited_first", "not_sent", "them"}},
+        // "them" stands in other labels; who is told where a thank-you is has sent it; nobody has to accept an invite;
+        // and where there are buttons, one that comes too late shows its message as it is now.
+        {"gratitude", {"dropped_already", "invited_first", "not_sent", "said_already", "thanked_already", "them"}},
     };
 }
 
