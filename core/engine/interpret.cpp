@@ -206,12 +206,13 @@ void handle(Happening& turn) {
 void learn(Machinery& m, const chat::Event& event, chat::Instant now) {
     if (const auto* seen = std::get_if<chat::SpaceSeen>(&event.what)) {
         m.forget();
+        // It is there: what it had asked for before it went, or its adapter while it was away, is over.
         m.db.run(
             R"sql(INSERT INTO space (id, remote_id, name, bot_account, buttons, forms, ephemeral, max_text, hold_until)
                   VALUES ($1, $2, $3, $4, $5, $6, $7, $8, 0)
                   ON CONFLICT (remote_id) DO UPDATE SET name = excluded.name, bot_account = excluded.bot_account,
                       buttons = excluded.buttons, forms = excluded.forms, ephemeral = excluded.ephemeral,
-                      max_text = excluded.max_text)sql",
+                      max_text = excluded.max_text, hold_until = 0)sql",
             {m.db.new_id(), event.space.value, seen->name, seen->bot.value, seen->can.buttons, seen->can.forms,
              seen->can.ephemeral, static_cast<std::int64_t>(seen->can.max_text)});
         return;

@@ -253,6 +253,16 @@ TEST(Outbox, SeveralChangesBeforeAViewIsSentMakeOneMessage) {
     EXPECT_THAT(bot.news("ana"), AllOf(SizeIs(testing::Le(2)), Each("count 3")));
 }
 
+TEST(Outbox, ASpaceThatIsBackHasNotToWaitAnyMore) {
+    TestBot bot({.practices = with_trial()});
+    bot.fail_sends(chat::SendFailure::rate_limited, 1, 1h);
+    bot.says("ana", "count");
+    bot.says("ben", "count");
+    ASSERT_THAT(bot.news("ben"), IsEmpty());
+    bot.set_look(TestBot::Look::buttons);  // the space is described anew
+    EXPECT_THAT(bot.news("ben"), ElementsAre("count 0\n[Up]"));
+}
+
 TEST(Outbox, AViewsChangeWhileItsPostIsOnTheWayIsShownAfterIt) {
     TestBot bot({.practices = with_trial()});
     const auto post = begun_by(bot, "1", typed(bot, "ana", "count"));
