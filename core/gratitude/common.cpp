@@ -66,9 +66,6 @@ std::optional<Text> not_these(Turn& turn, const std::vector<PersonId>& people) {
     if (std::ranges::any_of(people, [&](PersonId who) { return who == turn.bot() || turn.people().get(who).is_bot; })) {
         return texts::not_a_bot;
     }
-    if (std::ranges::any_of(people, [&](PersonId who) { return turn.people().get(who).gone; })) {
-        return texts::not_who_left;
-    }
     return std::nullopt;
 }
 

@@ -86,12 +86,18 @@ std::string what_next(Scanner& words) {
     return without_lead(words.rest());
 }
 
+/// Whom nobody can thank any more is not noted. A thank-you to them says no more than one to who wants none.
+std::optional<Text> not_noted(Turn& turn, const std::vector<PersonId>& people) {
+    const bool left = std::ranges::any_of(people, [&](PersonId who) { return turn.people().get(who).gone; });
+    return left ? texts::not_who_left : not_these(turn, people);
+}
+
 /// False: these people or words can't be noted, and that was answered.
 bool can_note(Turn& turn, std::vector<PersonId>& people, std::string_view what) {
     std::ranges::sort(people);
     const auto twice = std::ranges::unique(people);
     people.erase(twice.begin(), twice.end());
-    if (const auto why = not_these(turn, people)) {
+    if (const auto why = not_noted(turn, people)) {
         turn.refuse(*why);
         return false;
     }
@@ -266,7 +272,7 @@ FieldErrors submit_help_form(Turn& turn, const std::string&, Values& values) {
     const auto people = who.people(turn.directory());
     if (!people || people->empty() || !who.at_end()) return {{"who", texts::field_nobody}};
     auto helpers = persons(*people);
-    if (const auto why = not_these(turn, helpers)) return {{"who", *why}};
+    if (const auto why = not_noted(turn, helpers)) return {{"who", *why}};
     note_and_answer(turn, std::move(helpers), written_out(values["what"]));
     return {};
 }

@@ -267,7 +267,7 @@ void guests_and_bots(TestBot& bot) {
     bot.joins({.account = {"standup"}, .name = "Standup", .given = {}, .zone = {}, .bot = true});
     bot.says("ana", "@will helped me with the leak");
     bot.joins({.account = {"will"}, .name = "Will Carter", .given = {}, .zone = "America/Los_Angeles", .gone = true});
-    bot.says("ana", "thanks @will for the leak");
+    bot.says("ana", "@will helped me with the leak");
 }
 
 void round(TestBot& bot) {

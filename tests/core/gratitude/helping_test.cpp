@@ -258,8 +258,6 @@ TEST(NotingHelp, WhoHadLeftIsTakenOutAgainButNotWhatWasNotedBefore) {
     EXPECT_THAT(bot.last("ana"), AllOf(HasSubstr("the leak"), Not(HasSubstr("the deploy"))));
     bot.says("ana", "@will helped me with the tests");
     EXPECT_EQ(bot.last("ana"), "That person isn't here any more: the account is closed. Nothing was changed.");
-    bot.says("ana", "thanks @will for the tests");
-    EXPECT_EQ(bot.last("ana"), "That person isn't here any more: the account is closed. Nothing was changed.");
 }
 
 TEST(NotingHelp, AGuestIsToldTooWhatTurnsOutLater) {
