@@ -334,6 +334,17 @@ void TestBot::presses(std::string_view who, std::string_view label) {
           chat::Pressed{.message = {posted->id}, .button = find_button(posted->message, label)->id, .choice = {}});
 }
 
+void TestBot::presses_old(std::string_view who, std::string_view button) {
+    take({{"test:" + std::to_string(++counter_)},
+          {.space = space,
+           .actor = {std::string(who)},
+           .place = {{dm(who)}, {}, true},
+           .at = now_,
+           .route = {},
+           .what = chat::Pressed{.message = {}, .button = std::string(button), .choice = {}}},
+          {}});
+}
+
 void TestBot::chooses(std::string_view who, std::string_view option) {
     const auto* posted = newest_with(who, [&](const chat::Message& m) { return find_menu(m, option) != nullptr; });
     if (posted == nullptr) throw std::logic_error("no menu with " + std::string(option));

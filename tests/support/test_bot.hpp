@@ -50,6 +50,8 @@ public:
     void says(std::string_view who, std::string_view text, std::string_view where = {});
     /// Presses the newest button of this label that they can see.
     void presses(std::string_view who, std::string_view label);
+    /// Presses a button by its id in an old client: one that was edited away, or is somebody else's. No form can open.
+    void presses_old(std::string_view who, std::string_view button);
     /// Chooses an option from the newest menu that has it.
     void chooses(std::string_view who, std::string_view option);
     /// Fills in the form that is open and sends it. "@ben" becomes a mention.

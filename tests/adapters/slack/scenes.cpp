@@ -1,7 +1,5 @@
 #include "tests/adapters/slack/scenes.hpp"
 
-#include <fmt/format.h>
-
 namespace goodturn::slack {
 namespace {
 
@@ -34,14 +32,7 @@ std::vector<std::string> button_ids(TestBot& bot) {
 void press_old(TestBot& bot, const std::string& who, const std::vector<std::string>& ids) {
     for (const auto& id : ids) {
         bot.pass(1min);
-        bot.take({{fmt::format("old {} {} {}", who, id, bot.now().time_since_epoch().count())},
-                  {.space = {"test"},
-                   .actor = {who},
-                   .place = {{"dm:" + who}, {}, true},
-                   .at = bot.now(),
-                   .route = {},
-                   .what = chat::Pressed{.message = {}, .button = id, .choice = {}}},
-                  {}});
+        bot.presses_old(who, id);
     }
 }
 

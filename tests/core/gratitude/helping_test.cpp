@@ -197,6 +197,9 @@ TEST(NotingHelp, ABotIsNobodyToThank) {
     EXPECT_THAT(bot.last("ana"), StartsWith("That's kind"));
 }
 
+/// What the platform says of it, later than people name it.
+const chat::AccountSeen standup{.account = {"standup"}, .name = "Standup", .given = {}, .zone = {}, .bot = true};
+
 TEST(NotingHelp, WhoTurnsOutToBeABotIsTakenOutOfTheLog) {
     TestBot bot;
     bot.platform_knows({{"standup"}, "Standup"});
@@ -205,7 +208,6 @@ TEST(NotingHelp, WhoTurnsOutToBeABotIsTakenOutOfTheLog) {
     bot.says("ben", "@bo helped me with the tests");
     for (const auto* who : {"ana", "kai", "ben"}) bot.news(who);
 
-    const chat::AccountSeen standup{.account = {"standup"}, .name = "Standup", .given = {}, .zone = {}, .bot = true};
     bot.joins(standup);
     constexpr auto told = "*Standup* turns out to be a bot, so I took it out of your help log. It holds people only.";
     EXPECT_THAT(bot.news("ana"), ElementsAre(std::string(told) + "\n> the deploy"));
@@ -227,7 +229,7 @@ TEST(NotingHelp, WhoTookABotOutThemselvesIsToldNothing) {
     bot.says("kai", "log");
     bot.presses("kai", "Remove");
     for (const auto* who : {"ana", "kai"}) bot.news(who);
-    bot.joins({.account = {"standup"}, .name = "Standup", .given = {}, .zone = {}, .bot = true});
+    bot.joins(standup);
     EXPECT_THAT(bot.news("ana"), IsEmpty());
     EXPECT_THAT(bot.news("kai"), IsEmpty());
 }
@@ -239,7 +241,7 @@ TEST(NotingHelp, ABotLeavesTheRoundThatAsksAboutIt) {
     bot.says("ana", "@standup helped me with the deploy");
     bot.says("ana", "round");
     ASSERT_THAT(bot.last("ana"), HasSubstr("Standup"));
-    bot.joins({.account = {"standup"}, .name = "Standup", .given = {}, .zone = {}, .bot = true});
+    bot.joins(standup);
     EXPECT_THAT(bot.news("ana"), Contains(AllOf(HasSubstr("*Bo Lindqvist*"), Not(HasSubstr("Standup")))));
 }
 
@@ -266,7 +268,7 @@ TEST(NotingHelp, AGuestIsToldTooWhatTurnsOutLater) {
     bot.joins({.account = {"gus"}, .name = "Gus Gast", .given = {}, .zone = "Europe/Berlin", .guest = true});
     bot.says("gus", "@standup helped me with the deploy");
     bot.pass(std::chrono::hours(1));
-    bot.joins({.account = {"standup"}, .name = "Standup", .given = {}, .zone = {}, .bot = true});
+    bot.joins(standup);
     EXPECT_THAT(bot.sees("gus").back(), HasSubstr("turns out to be a bot"));
 }
 
@@ -283,7 +285,7 @@ TEST(NotingHelp, WhatTurnsOutLaterIsToldInWorkingHours) {
     bot.says("ana", "@standup helped me with the deploy");
     bot.clock_to("2027-01-04T22:00:00Z");
     bot.news("ana");
-    bot.joins({.account = {"standup"}, .name = "Standup", .given = {}, .zone = {}, .bot = true});
+    bot.joins(standup);
     EXPECT_THAT(bot.news("ana"), IsEmpty());
     bot.clock_to("2027-01-05T09:00:00Z");
     EXPECT_THAT(bot.news("ana"), Contains(HasSubstr("turns out to be a bot")));

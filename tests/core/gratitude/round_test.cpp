@@ -132,14 +132,7 @@ TEST_F(Round, ASecondClickShowsWhatHappened) {
     bot_.pass(1min);
     std::ignore = bot_.news("ana");
     for (const auto& id : buttons_of_bo) {
-        bot_.take({{"test:again " + id},
-                   {.space = {"test"},
-                    .actor = {"ana"},
-                    .place = {{"dm:ana"}, {}, true},
-                    .at = bot_.now(),
-                    .route = {},
-                    .what = chat::Pressed{.message = {}, .button = id, .choice = {}}},
-                   {}});
+        bot_.presses_old("ana", id);
         EXPECT_THAT(bot_.last("ana"), HasSubstr("3. Delivered to *Bo Lindqvist* 9:00.")) << id;
     }
     EXPECT_EQ(bot_.news("bo").size(), 1U);

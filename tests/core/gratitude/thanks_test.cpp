@@ -238,14 +238,7 @@ TEST(Thanks, PressedTwiceIsOneMessageThatFollows) {
     const auto send = bot.db().integer(R"sql(SELECT id FROM action WHERE name = 'thanks.send')sql").value();
     bot.presses("ana", "Send to Bo only");
     bot.news("ana");
-    bot.take({{"test:again"},
-              {.space = {"test"},
-               .actor = {"ana"},
-               .place = {{"dm:ana"}, {}, true},
-               .at = bot.now(),
-               .route = {},
-               .what = chat::Pressed{.message = {}, .button = std::to_string(send), .choice = {}}},
-              {}});
+    bot.presses_old("ana", std::to_string(send));
     bot.pass(1min);
     EXPECT_THAT(bot.sees("ana"), ElementsAre(StartsWith("Delivered to *Bo Lindqvist* 10:00.")));
 }
@@ -278,14 +271,7 @@ TEST(Thanks, UndoPressedTwiceUndoesOnce) {
     bot.says("ana", "@kai helped me with the leak");
     const auto undo = bot.db().integer(R"sql(SELECT id FROM action WHERE name = 'undo')sql").value();
     bot.presses("ana", "Undo");
-    bot.take({{"test:again"},
-              {.space = {"test"},
-               .actor = {"ana"},
-               .place = {{"dm:ana"}, {}, true},
-               .at = bot.now(),
-               .route = {},
-               .what = chat::Pressed{.message = {}, .button = std::to_string(undo), .choice = {}}},
-              {}});
+    bot.presses_old("ana", std::to_string(undo));
     EXPECT_THAT(bot.sees("ana"), ElementsAre("Removed: Kai Tanaka helped you."));
 }
 
