@@ -16,6 +16,7 @@
 #include <unistd.h>
 
 #include <array>
+#include <atomic>
 #include <cerrno>
 #include <chrono>
 #include <cstdarg>
@@ -65,7 +66,8 @@ struct Shim {
     const bool forget_wal = !setting("GOODTURN_FORGET_WAL").empty();
 
     std::mutex mutex;
-    std::mutex names;  ///< one thread at a time writes them down
+    std::mutex names;                               ///< one thread at a time writes them down
+    std::array<std::atomic<bool>, 4096> numbers{};  ///< which of them `open` holds
     std::map<int, File> open;
     std::map<ino_t, Dirty> dirty;
 };
@@ -81,7 +83,13 @@ bool ours(const fs::path& path) {
     return !disk.empty() && (path == disk || path.parent_path() == disk);
 }
 
+/// Without a lock: a signal's handler writes to its pipe, perhaps in the middle of a call that holds one.
+bool ours(int number) {
+    return number >= 0 && shim().numbers.at(static_cast<std::size_t>(number));
+}
+
 File find(int number) {
+    if (!ours(number)) return {};
     const std::scoped_lock lock(shim().mutex);
     const auto found = shim().open.find(number);
     return found == shim().open.end() ? File() : found->second;
@@ -194,6 +202,7 @@ int opened(const char* name, const char* where, int flags, mode_t mode) {
     {
         const std::scoped_lock lock(shim().mutex);
         shim().open[number] = {path, status.st_ino, S_ISDIR(status.st_mode)};
+        shim().numbers.at(static_cast<std::size_t>(number)) = true;
         if ((flags & O_TRUNC) != 0) shim().dirty[status.st_ino].shortest = 0;
     }
     if (!shim().durable.empty() && !S_ISDIR(status.st_mode))
@@ -251,18 +260,21 @@ int open64(const char* path, int flags, ...) {
 }
 
 int close(int number) {
-    {
+    if (ours(number)) {
         const std::scoped_lock lock(shim().mutex);
         shim().open.erase(number);
+        shim().numbers.at(static_cast<std::size_t>(number)) = false;
     }
     return real<int(int)>("close")(number);
 }
 
 ssize_t write(int number, const void* bytes, size_t size) {
+    static auto* const real_write = real<ssize_t(int, const void*, size_t)>("write");
+    if (!ours(number)) return real_write(number, bytes, size);
     const File file = find(number);
     if (!works(file.path, Call::write)) return -1;
-    const off_t at = file.inode == 0 ? 0 : lseek(number, 0, SEEK_CUR);
-    const ssize_t done = real<ssize_t(int, const void*, size_t)>("write")(number, bytes, size);
+    const off_t at = lseek(number, 0, SEEK_CUR);
+    const ssize_t done = real_write(number, bytes, size);
     wrote(file, at, done);
     return done;
 }
