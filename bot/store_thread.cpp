@@ -214,6 +214,11 @@ void StoreThread::give_up(Work& work, const std::string& why) {
 
 void StoreThread::failed(Work& work, const std::string& why) {
     if (!std::exchange(failing_, true) && !broken_) log_failing(why);
+    {
+        // What came after it may not be done before it.
+        const std::scoped_lock lock(mutex_);
+        std::ranges::move(std::exchange(queue_.taken, {}), std::back_inserter(work.taken));
+    }
     boost::asio::post(loop_, [taken = std::move(work.taken)]() mutable {
         for (auto& item : taken) item.committed(false);
     });

@@ -94,10 +94,12 @@ asio::awaitable<Reply> Api::in_turn(Call call, std::string lane, bool answer, st
     const Turn mine = ++last_;
     while (true) {
         co_await turn(mine, lane, answer);
-        Reply reply = std::unexpected(Problem{.fault = Fault::forbidden, .detail = call.name + ": not any more"});
+        Reply reply = std::unexpected(Problem{.fault = Fault::dropped, .detail = call.name + ": not any more"});
         if (may()) reply = co_await this->call(call);
         const bool too_many = !reply && reply.error().fault == Fault::rate_limited;
-        if (too_many) {
+        if (too_many && call.own_limit) {
+            turns_.refused_lane(mine, Clock::now(), reply.error().retry_after);
+        } else if (too_many) {
             turns_.refused(mine, Clock::now(), reply.error().retry_after);
         } else {
             turns_.end(mine, Clock::now());

@@ -25,6 +25,7 @@ struct Call {
     std::string body{};  ///< JSON; not of GET
     std::chrono::milliseconds deadline{30'000};
     std::size_t max_answer = 16'777'216;
+    bool own_limit = false;  ///< the server counts these by themselves: a refusal of one says nothing of other calls
 };
 
 /// The client-server API for one account. Lives on the event loop's thread; the coroutines that wait for it keep it.
@@ -51,7 +52,7 @@ public:
     Awaitable<std::expected<std::string, Problem>> text(Call call);
     /// For what counts (see Turns): after what is in its lane already, and again after each refusal for having sent too
     /// much, until the server takes it or says something else. `may` is asked each time just before it goes; if it says
-    /// no, nothing went, which is Fault::forbidden.
+    /// no, nothing went, which is Fault::dropped.
     Awaitable<Reply> in_turn(Call call, std::string lane, bool answer, std::function<bool()> may);
 
     /// Something has to wait for the server: what can be left out, is.

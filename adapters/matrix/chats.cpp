@@ -52,6 +52,18 @@ asio::awaitable<Opened> make_chat(PresenceRef at, chat::AccountId person, bool a
     co_return std::unexpected(Problem{.detail = "the chat that was made does not show up as one of two"});
 }
 
+/// The list of chats, as it is when it goes, on the server. One at a time: an older list that arrives last would undo a
+/// newer one.
+asio::awaitable<void> keep_list(PresenceRef at) {
+    at->direct_changed = true;
+    if (std::exchange(at->keeping_direct, true)) co_return;
+    while (std::exchange(at->direct_changed, false)) {
+        const auto kept = co_await insist(at, direct_call(at->account.bot, at->rooms.direct_as_json()));
+        if (!kept) spdlog::warn("Matrix: the list of chats could not be kept on the server: {}", kept.error().detail);
+    }
+    at->keeping_direct = false;
+}
+
 }  // namespace
 
 asio::awaitable<Opened> open_chat(PresenceRef at, chat::AccountId person, bool answer) {
@@ -67,16 +79,15 @@ asio::awaitable<Opened> open_chat(PresenceRef at, chat::AccountId person, bool a
 }
 
 asio::awaitable<void> keep_direct(PresenceRef at, std::string room, chat::AccountId person) {
-    const std::string content = at->rooms.add_direct(room, person);
-    const auto kept = co_await at->api->call(direct_call(at->account.bot, content));
-    if (!kept) spdlog::warn("Matrix: after a restart {} may count as a room: {}", room, kept.error().detail);
+    at->rooms.set_direct(room, person);
+    co_await keep_list(at);
 }
 
 asio::awaitable<void> keep_to_two(PresenceRef at, std::string room) {
     constexpr std::string_view power_levels = "m.room.power_levels";
     constexpr std::string_view visibility = "m.room.history_visibility";
-    const auto levels = co_await at->api->call(state_call(room, power_levels));
-    const auto create = co_await at->api->call(state_call(room, "m.room.create"));
+    const auto levels = co_await insist(at, state_call(room, power_levels));
+    const auto create = co_await insist(at, state_call(room, "m.room.create"));
     if (!levels || !create) co_return;
     const auto own = level_of(at->account.bot, levels->root(), create->root());
     const auto set = [&](std::string_view type, std::string content) {
@@ -102,24 +113,27 @@ asio::awaitable<void> move_away(PresenceRef at, std::string room) {
 asio::awaitable<void> withdraw(PresenceRef at, std::string room, chat::AccountId person) {
     // Where they were given as much power as the bot has, it can't: then they find nobody there.
     (void)co_await at->api->call(kick_call(room, person, texts::not_accepted));
-    (void)co_await at->api->call(leave_call(room, texts::not_accepted));
-    (void)co_await at->api->call(direct_call(at->account.bot, at->rooms.remove_direct(room)));
+    const auto left = co_await insist(at, leave_call(room, texts::not_accepted));
+    // Else who accepts it after all would sit in a room where their bare words are not heard.
+    if (!left) co_return;
+    at->rooms.set_direct(room, {});
+    co_await keep_list(at);
 }
 
 asio::awaitable<void> follow_upgrade(PresenceRef at, Upgrade upgrade) {
     // Before it comes in, as with an invite. If it is the wrong room, it is one with nobody but these two.
     const auto person = at->rooms.direct_with(upgrade.room);
     if (!person.empty()) co_await keep_direct(at, upgrade.successor, person);
-    const auto joined = co_await at->api->call(join_call(upgrade.successor, upgrade.by));
+    const auto joined = co_await insist(at, join_call(upgrade.successor, upgrade.by));
     if (!joined) {
         spdlog::info("Matrix: {} went on as {}, which I may not join yet: {}", upgrade.room, upgrade.successor,
                      joined.error().detail);
         co_return;
     }
     // Whoever may upgrade a room may name any other in it.
-    const auto create = co_await at->api->call(state_call(upgrade.successor, "m.room.create"));
-    if (!create || create->root()["predecessor"]["room_id"].text() != upgrade.room) {
-        (void)co_await at->api->call(leave_call(upgrade.successor, texts::not_the_successor));
+    const auto create = co_await insist(at, state_call(upgrade.successor, "m.room.create"));
+    if (create && create->root()["predecessor"]["room_id"].text() != upgrade.room) {
+        (void)co_await insist(at, leave_call(upgrade.successor, texts::not_the_successor));
     }
 }
 

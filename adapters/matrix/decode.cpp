@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <limits>
 #include <ranges>
+#include <set>
 #include <utility>
 
 namespace goodturn::matrix {
@@ -216,6 +217,7 @@ std::vector<Gap> gaps_in(Value sync, const Rooms& rooms, const chat::AccountId& 
 
 std::vector<Target> unknown_targets(Value sync, const Filled& filled, Recent& recent) {
     std::vector<Target> targets;
+    std::set<std::string> seen;
     for (const auto& [id, room] : sync["rooms"]["join"].members()) {
         const auto events = events_of(id, room, filled);
         for (const auto event : events) {
@@ -225,7 +227,7 @@ std::vector<Target> unknown_targets(Value sync, const Filled& filled, Recent& re
         for (const auto event : events) {
             const std::string target = event["content"]["m.relates_to"]["event_id"].text();
             if (event["type"].text() != "m.reaction" || !is_event_id(target)) continue;
-            if (recent.authors.find(target) == nullptr) targets.push_back({id, target});
+            if (recent.authors.find(target) == nullptr && seen.insert(target).second) targets.push_back({id, target});
         }
     }
     return targets;

@@ -11,6 +11,8 @@ namespace goodturn::matrix {
 /// Whose invites are followed, beside those of the bot's own server.
 using Servers = std::set<std::string, std::less<>>;
 
+[[nodiscard]] bool is_welcome(const chat::AccountId& inviter, const Account& account, const Servers& servers);
+
 /// Why this invite is declined, in words for who sent it; empty: it is followed.
 [[nodiscard]] std::string_view objection(const Invite& invite, const Account& account, const Servers& servers);
 

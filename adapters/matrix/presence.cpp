@@ -1,5 +1,7 @@
 #include "adapters/matrix/presence.hpp"
 
+#include "adapters/matrix/backoff.hpp"
+
 #include <boost/asio/as_tuple.hpp>
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/use_awaitable.hpp>
@@ -52,6 +54,16 @@ asio::awaitable<bool> pause(PresenceRef at, std::chrono::milliseconds how_long) 
     Found found(at, how_long);
     co_await found.timer.async_wait(asio::as_tuple(asio::use_awaitable));
     co_return !at->closed;
+}
+
+asio::awaitable<Reply> insist(PresenceRef at, Call call) {
+    constexpr int tries = 6;
+    Backoff backoff;
+    for (int tried = 1;; ++tried) {
+        auto reply = co_await at->api->call(call);
+        if (reply || !passes(reply.error()) || tried == tries) co_return reply;
+        if (!co_await pause(at, backoff.after(reply.error()))) co_return reply;
+    }
 }
 
 asio::awaitable<bool> news(PresenceRef at) {

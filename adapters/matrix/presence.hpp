@@ -30,6 +30,8 @@ struct Presence {
     std::string mark{};                           ///< see SyncCursor
     boost::asio::steady_timer learned;            ///< cancelled when `rooms` learned something, for those who wait
     std::set<chat::AccountId> opening{};          ///< with whom a chat is being opened
+    bool keeping_direct = false;                  ///< the list of chats is on its way to the server
+    bool direct_changed = false;                  ///< and was changed since
     std::map<std::string, std::string> unread{};  ///< see receipts.hpp: room → the newest event that was handled
     std::set<std::string> reading{};
     std::set<std::string> typing{};  ///< rooms that show that the bot writes
@@ -45,6 +47,8 @@ using PresenceRef = std::shared_ptr<Presence>;
 void spawn(const PresenceRef& at, boost::asio::awaitable<void> what);
 /// False: it is over, and nothing more is to be begun.
 boost::asio::awaitable<bool> pause(PresenceRef at, std::chrono::milliseconds how_long);
+/// As long as what went wrong passes by itself, some times.
+boost::asio::awaitable<Reply> insist(PresenceRef at, Call call);
 /// Until the account learned something.
 boost::asio::awaitable<bool> news(PresenceRef at);
 

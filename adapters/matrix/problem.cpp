@@ -40,6 +40,10 @@ Fault fault_of(unsigned status, const std::string& code) {
 
 }  // namespace
 
+bool passes(const Problem& problem) {
+    return problem.fault == Fault::transient || problem.fault == Fault::rate_limited || problem.fault == Fault::token;
+}
+
 Reply read_reply(std::string_view what, const std::expected<net::HttpResponse, net::HttpError>& answer) {
     if (!answer) return std::unexpected(Problem{.detail = fmt::format("{}: {}", what, answer.error().detail)});
     auto document = net::Document::parse(answer->body);
@@ -63,6 +67,7 @@ chat::SendError send_error(const Problem& problem) {
     switch (problem.fault) {
         case Fault::transient:
         case Fault::token:
+        case Fault::dropped:
             failure = transient;
             break;
         case Fault::rate_limited:

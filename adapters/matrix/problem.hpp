@@ -20,6 +20,7 @@ enum class Fault {
     missing,  ///< no such room, event or address
     too_large,
     refused,  ///< never, in this form
+    dropped,  ///< nothing went, for what it was meant for is over
 };
 
 struct Problem {
@@ -29,6 +30,9 @@ struct Problem {
     bool soft = false;     ///< of a token: logging in again gives the same device back
     std::string detail{};  ///< for the log; never a token or words
 };
+
+/// It may be over when it is tried again a little later.
+[[nodiscard]] bool passes(const Problem& problem);
 
 using Reply = std::expected<net::Document, Problem>;
 

@@ -91,7 +91,8 @@ Call redact_call(const std::string& room, const std::string& event, const std::s
 }
 
 Call create_room_call(const chat::AccountId& person) {
-    return {.name = "createRoom", .method = "POST", .path = "createRoom", .body = private_room(person)};
+    return {
+        .name = "createRoom", .method = "POST", .path = "createRoom", .body = private_room(person), .own_limit = true};
 }
 
 Call direct_of_call(const chat::AccountId& bot) {

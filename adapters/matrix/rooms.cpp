@@ -9,6 +9,14 @@
 #include <utility>
 
 namespace goodturn::matrix {
+namespace {
+
+bool is_there(net::Value membership) {
+    const std::string what = membership.text();
+    return what == "join" || what == "invite";
+}
+
+}  // namespace
 
 Rooms::Rooms(chat::AccountId bot) : bot_(std::move(bot)) {}
 
@@ -17,9 +25,9 @@ void Rooms::take(const std::string& id, net::Value event) {
     const std::string type = event["type"].text();
     const net::Value content = event["content"];
     auto& room = rooms_[id];
-    if (type == "m.room.member") {
-        take_member(room, id, event);
-    } else if (type == "m.room.name" || type == "m.room.canonical_alias") {
+    if (type == "m.room.member") return take_member(room, id, event);
+    if (!event["state_key"].text().empty()) return;
+    if (type == "m.room.name" || type == "m.room.canonical_alias") {
         const bool name = type == "m.room.name";
         const std::string text = content[name ? "name" : "alias"].text();
         if (std::exchange(name ? room.name : room.alias, text) != text) changed_.insert(id);
@@ -41,7 +49,7 @@ void Rooms::take_member(Room& room, const std::string& id, net::Value event) {
     const net::Value content = event["content"];
     const std::string membership = content["membership"].text();
     if (who == bot_) room.read_only = false;
-    if (membership != "join" && membership != "invite") {
+    if (!is_there(content["membership"])) {
         if (room.people.erase(who) > 0) changed_.insert(id);
         return;
     }
@@ -51,25 +59,57 @@ void Rooms::take_member(Room& room, const std::string& id, net::Value event) {
     }
     const auto [known, is_new] = room.people.try_emplace(who, standing);
     if (is_new || std::exchange(known->second, standing) != standing) changed_.insert(id);
-    if (who == bot_) {
-        if (standing == Standing::invited) room.inviter = {event["sender"].text()};
-        return;
-    }
+    if (who == bot_ && standing == Standing::invited) room.inviter = {event["sender"].text()};
+    adopt(id, event);
+    if (who == bot_) return;
+    // Who came while the bot was away is known by now, but the event still says what they were before.
+    const bool newcomer = !is_there(event["unsigned"]["prev_content"]["membership"]);
     const auto person = direct_with(id);
-    if (is_new && !person.empty() && who != person && in(id)) crowded_.insert(id);
+    if (newcomer && !person.empty() && who != person && in(id)) crowded_.insert(id);
     std::string name = content["displayname"].text();
     if (name.empty()) name = local_part(who.value);
     if (name.empty()) name = who.value;
     if (std::exchange(names_[who], name) != name) renamed_.insert(who);
 }
 
+/// An invite says that it is to a chat of two, and the join after it what it followed. So a chat is known for one
+/// though the bot was killed before the server had it in its list.
+void Rooms::adopt(const std::string& id, net::Value member) {
+    const bool invited = member["content"]["membership"].text() == "invite";
+    const net::Value before = member["unsigned"];
+    const net::Value invite = invited ? member["content"] : before["prev_content"];
+    if (invite["membership"].text() != "invite" || !invite["is_direct"].flag()) return;
+    const chat::AccountId who{member["state_key"].text()};
+    const chat::AccountId inviter{(invited ? member["sender"] : before["prev_sender"]).text()};
+    const auto& other = who == bot_ ? inviter : who;
+    if ((who != bot_ && inviter != bot_) || !is_user_id(other.value)) return;
+    if (!meant_for_.contains(id) && !set_here_.contains(id)) set_direct(id, other);
+}
+
+void Rooms::mean(const std::string& room, const chat::AccountId& person) {
+    if (const auto known = meant_for_.find(room); known != meant_for_.end()) {
+        auto& rooms = direct_[known->second];
+        rooms.erase(room);
+        if (rooms.empty()) direct_.erase(known->second);
+        meant_for_.erase(known);
+    }
+    if (person.empty()) return;
+    meant_for_[room] = person;
+    direct_[person].insert(room);
+}
+
 void Rooms::take_direct(net::Value content) {
     direct_.clear();
+    meant_for_.clear();
     for (const auto& [person, rooms] : content.members()) {
         for (const auto room : rooms.items()) {
-            if (is_user_id(person) && is_room_id(room.text())) direct_[{person}].insert(room.text());
+            const std::string id = room.text();
+            if (!is_user_id(person) || !is_room_id(id) || !meant_for_.try_emplace(id, chat::AccountId{person}).second)
+                continue;
+            direct_[{person}].insert(id);
         }
     }
+    for (const auto& [room, person] : set_here_) mean(room, person);
 }
 
 void Rooms::forget(const std::string& room) {
@@ -147,23 +187,14 @@ bool Rooms::left_by(const chat::AccountId& person) const {
 }
 
 chat::AccountId Rooms::direct_with(const std::string& room) const {
-    for (const auto& [person, rooms] : direct_) {
-        if (rooms.contains(room)) return person;
-    }
-    return {};
+    const auto found = meant_for_.find(room);
+    return found == meant_for_.end() ? chat::AccountId() : found->second;
 }
 
-std::string Rooms::add_direct(const std::string& room, const chat::AccountId& person) {
-    direct_[person].insert(room);
+void Rooms::set_direct(const std::string& room, const chat::AccountId& person) {
+    set_here_[room] = person;
+    mean(room, person);
     changed_.insert(room);
-    return direct_as_json();
-}
-
-std::string Rooms::remove_direct(const std::string& room) {
-    for (auto& [person, rooms] : direct_) rooms.erase(room);
-    std::erase_if(direct_, [](const auto& entry) { return entry.second.empty(); });
-    changed_.insert(room);
-    return direct_as_json();
 }
 
 std::string Rooms::direct_as_json() const {

@@ -43,7 +43,8 @@ public:
 
     /// A state event, in the order of the room's timeline.
     void take(const std::string& room, net::Value event);
-    /// The content of the account data m.direct: person → rooms.
+    /// The content of the account data m.direct: person → rooms. What was changed here since the start stays so: the
+    /// server's account of it may be older.
     void take_direct(net::Value content);
     /// The bot is out, or was never in.
     void forget(const std::string& room);
@@ -70,8 +71,10 @@ public:
 
     /// For whom m.direct has this room; empty: nobody.
     [[nodiscard]] chat::AccountId direct_with(const std::string& room) const;
-    /// m.direct with this room too, as JSON, to be kept on the server. It counts at once.
-    [[nodiscard]] std::string add_direct(const std::string& room, const chat::AccountId& person);
+    /// From now on the room is meant for this person alone; nobody: for no one person.
+    void set_direct(const std::string& room, const chat::AccountId& person);
+    /// m.direct as it is now, to be kept on the server.
+    [[nodiscard]] std::string direct_as_json() const;
 
     /// The room that this one took the place of, and in which the bot is; empty: none.
     [[nodiscard]] std::string predecessor(const std::string& room) const;
@@ -84,8 +87,6 @@ public:
         bool operator==(const Unaccepted&) const = default;
     };
     [[nodiscard]] std::vector<Unaccepted> unaccepted(chat::Instant before) const;
-    /// m.direct without this room, as JSON, to be kept on the server. It counts at once.
-    [[nodiscard]] std::string remove_direct(const std::string& room);
 
     /// Chats of two, with the bot in them, to which somebody else came or was invited since the last time.
     [[nodiscard]] std::set<std::string> crowded();
@@ -97,12 +98,15 @@ public:
 
 private:
     void take_member(Room& room, const std::string& id, net::Value event);
-    [[nodiscard]] std::string direct_as_json() const;
+    void adopt(const std::string& id, net::Value member);
+    void mean(const std::string& room, const chat::AccountId& person);
     [[nodiscard]] std::optional<chat::ConversationSeen> seen_of(const std::string& id) const;
 
     chat::AccountId bot_;
     std::map<std::string, Room> rooms_;
     std::map<chat::AccountId, std::set<std::string>> direct_;
+    std::map<std::string, chat::AccountId> meant_for_;  ///< the same by room
+    std::map<std::string, chat::AccountId> set_here_;   ///< what of it was changed since the start; nobody: taken out
     std::map<chat::AccountId, std::string> names_;
     std::set<chat::AccountId> renamed_;
     std::set<std::string> changed_;

@@ -92,9 +92,12 @@ asio::awaitable<Found> private_chat(PresenceRef at, const chat::Outgoing& what, 
                                             : send_error(opened.error()));
         }
         room = std::move(*opened);
-        if (what.answer) co_await point_from(at, {what.route}, what.delivery, part_saying(texts::accept_invite));
     }
-    if (!what.answer && at->rooms.is_waiting(room, person)) {
+    const bool waiting = at->rooms.is_waiting(room, person);
+    if (what.answer && waiting) {
+        co_await point_from(at, {what.route}, what.delivery, part_saying(texts::accept_invite));
+    }
+    if (!what.answer && waiting) {
         co_return std::unexpected(chat::SendError{.failure = SendFailure::not_yet,
                                                   .retry_after = ask_again(what.first_attempt, now),
                                                   .detail = "they have not accepted the invite"});

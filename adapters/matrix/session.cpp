@@ -2,6 +2,7 @@
 
 #include "adapters/matrix/backoff.hpp"
 #include "adapters/matrix/chats.hpp"
+#include "adapters/matrix/gaps.hpp"
 #include "adapters/matrix/intake.hpp"
 #include "adapters/matrix/receipts.hpp"
 #include "adapters/matrix/requests.hpp"
@@ -16,7 +17,6 @@
 #include <fmt/ranges.h>
 #include <spdlog/spdlog.h>
 
-#include <map>
 #include <random>
 #include <set>
 #include <utility>
@@ -99,8 +99,10 @@ public:
     }
 
     void send(chat::Outgoing what, std::move_only_function<void(chat::SendResult)> done) {
-        if (access_ == Access::doubtful) return early_.emplace_back(std::move(what), std::move(done)), void();
-        if (access_ == Access::none) {
+        // What nobody waits for would only take the place of what can go elsewhere.
+        const bool waits = access_ == Access::doubtful && what.answer;
+        if (waits) return early_.emplace_back(std::move(what), std::move(done)), void();
+        if (access_ != Access::sure) {
             return asio::post(at_->loop, [done = std::move(done)]() mutable {
                 done(std::unexpected(chat::SendError{chat::SendFailure::rate_limited, without_access, "no access"}));
             });
@@ -138,9 +140,15 @@ private:
 
     static asio::awaitable<void> live(Self self) {
         while (!self->stopping_) {
-            auto problem = co_await self->come_in();
-            const bool was_in = !problem;
-            if (was_in) problem = co_await self->follow();
+            bool was_in = false;
+            std::optional<Problem> problem;
+            try {
+                problem = co_await self->come_in();
+                was_in = !problem;
+                if (was_in) problem = co_await self->follow();
+            } catch (const std::exception& error) {
+                problem = Problem{.detail = error.what()};
+            }
             if (self->stopping_) co_return;
             const bool for_operator = !was_in && (problem->fault == Fault::refused || problem->fault == Fault::token);
             if (for_operator) {
@@ -185,10 +193,15 @@ private:
         }
     }
 
-    /// Nothing of it happened, or it happened and has keys. False: it is over.
+    /// Nothing of it happened, or it happened and has keys. The last goes when all others are on disk, for with it goes
+    /// the cursor, and not all of them need be in one commit. False: it is over.
     asio::awaitable<bool> hand_over(std::vector<engine::Intake> items) {
-        while (!co_await committed(hooks_.sink, items)) {
-            if (stopping_ || !co_await pause(at_, hand_over_again)) co_return false;
+        std::vector<engine::Intake> last{std::move(items.back())};
+        items.pop_back();
+        for (const auto* const part : {&items, &last}) {
+            while (!part->empty() && !co_await committed(hooks_.sink, *part)) {
+                if (stopping_ || !co_await pause(at_, hand_over_again)) co_return false;
+            }
         }
         co_return true;
     }
@@ -227,9 +240,9 @@ private:
         if (!sync) co_return sync.error();
         const std::string next = sync->root()["next_batch"].text();
         if (next.empty()) co_return Problem{.detail = "sync: no token in the answer"};
-        const auto filled = co_await fill(*sync);
+        const auto filled = co_await fill(at_, *sync, since_, hooks_.now(), unfilled_);
         if (!filled) co_return filled.error();
-        co_await ask_for_authors(*sync, *filled);
+        co_await ask_for_authors(at_, *sync, *filled, recent_);
         if (stopping_) co_return std::nullopt;
         auto decoded = decode(sync->root(), *filled, at_->rooms, recent_, account(), hooks_.now());
         at_->learned.cancel();
@@ -262,41 +275,6 @@ private:
         for (const auto& [room, event] : decoded.handled) note_read(at_, room, event);
     }
 
-    // What is missing in an answer of /sync.
-
-    asio::awaitable<std::expected<Filled, Problem>> fill(net::Document sync) {
-        constexpr int most_pages = 100;
-        Filled filled;
-        for (const auto& gap : gaps_in(sync.root(), at_->rooms, account().bot)) {
-            std::string from = gap.from;
-            for (int page = 0; page < most_pages && !from.empty(); ++page) {
-                const auto messages = co_await at_->api->call(messages_call(gap.room, from, since_));
-                const bool closed = !messages && (messages.error().fault == Fault::forbidden ||
-                                                  messages.error().fault == Fault::missing);
-                if (!messages && !closed) co_return std::unexpected(messages.error());
-                if (closed || messages->root()["chunk"].items().empty()) break;
-                from = messages->root()["end"].text();
-                filled[gap.room].push_back(*messages);
-            }
-            if (!from.empty() && filled[gap.room].size() >= most_pages) {
-                spdlog::warn("Matrix: more was said in {} than I can catch up with", gap.room);
-            }
-        }
-        co_return filled;
-    }
-
-    /// Best effort: without its author a reaction says less.
-    asio::awaitable<void> ask_for_authors(net::Document sync, const Filled& filled) {
-        constexpr std::size_t most = 50;
-        auto targets = unknown_targets(sync.root(), filled, recent_);
-        if (targets.size() > most) targets.resize(most);
-        for (const auto& target : targets) {
-            const auto event = co_await at_->api->call(event_call(target));
-            const chat::AccountId sender{event ? event->root()["sender"].text() : std::string()};
-            if (is_user_id(sender.value)) recent_.authors.note(target.event, sender);
-        }
-    }
-
     // Coming and going.
 
     static asio::awaitable<void> answer_invite(Self self, Invite invite) {
@@ -306,7 +284,7 @@ private:
         const auto why = old.empty() || invite.encrypted ? objection(invite, at->account, self->options_.servers)
                                                          : std::string_view();
         if (!why.empty()) {
-            (void)co_await at->api->call(leave_call(invite.room, why));
+            (void)co_await insist(at, leave_call(invite.room, why));
             if (why == texts::encrypted) {
                 co_await tell(at, invite.inviter, texts::encrypted_chat, "encrypted/" + invite.room);
             }
@@ -333,11 +311,13 @@ private:
 
     static asio::awaitable<void> leave_encrypted(Self self, std::string room) {
         const auto& at = self->at_;
-        const auto inviter = at->rooms.find(room)->inviter;
-        const bool ours = server_of(inviter.value) == server_of(at->account.bot.value);
-        const auto left = co_await at->api->call(leave_call(room, texts::encrypted));
+        // After a restart nobody says who the inviter was, but whom a chat is for is known.
+        auto whom = at->rooms.direct_with(room);
+        if (whom.empty()) whom = at->rooms.find(room)->inviter;
+        const bool may = !whom.empty() && is_welcome(whom, at->account, self->options_.servers);
+        const auto left = co_await insist(at, leave_call(room, texts::encrypted));
         if (!left) spdlog::warn("Matrix: {} is encrypted, and could not be left: {}", room, left.error().detail);
-        if (ours) co_await tell(at, inviter, texts::encrypted_chat, "encrypted/" + room);
+        if (may) co_await tell(at, whom, texts::encrypted_chat, "encrypted/" + room);
         self->entering_.erase(room);
     }
 
@@ -364,6 +344,7 @@ private:
     std::vector<std::pair<chat::Outgoing, std::move_only_function<void(chat::SendResult)>>> early_;
     std::set<std::string> entering_;  ///< rooms that are being joined or left
     std::set<std::string> invited_;   ///< invites that were not answered yet
+    Unfilled unfilled_;
 };
 
 Session::Session(const asio::any_io_executor& loop, const std::shared_ptr<net::Tls>& tls, MatrixOptions options,

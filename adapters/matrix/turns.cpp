@@ -20,14 +20,16 @@ void Turns::wait(Turn turn, std::string lane, bool answer) {
 std::vector<Turn> Turns::due(Moment now) {
     if (closed_ && now < *closed_) return {};
     closed_.reset();
+    std::erase_if(closed_lanes_, [&](const auto& lane) { return lane.second <= now; });
     std::vector<Turn> turns;
     for (auto at = waiting_.begin(); at != waiting_.end();) {
         if (room_for(now) == 0) break;
         auto& [key, lane] = *at;
-        if (!busy_.insert(lane).second) {
+        if (!may_go(lane)) {
             ++at;
             continue;
         }
+        busy_.insert(lane);
         under_way_.emplace(key.second, std::move(lane));
         turns.push_back(key.second);
         at = waiting_.erase(at);
@@ -60,8 +62,17 @@ void Turns::refused(Turn turn, Moment now, Wait wait) {
     careful_ = *closed_ + careful_for;
 }
 
+void Turns::refused_lane(Turn turn, Moment now, Wait wait) {
+    if (const auto found = under_way_.find(turn); found != under_way_.end()) closed_lanes_[found->second] = now + wait;
+    leave(turn);
+}
+
+bool Turns::may_go(const std::string& lane) const {
+    return !busy_.contains(lane) && !closed_lanes_.contains(lane);
+}
+
 bool Turns::anybody_is_held_up() const {
-    return std::ranges::any_of(waiting_, [&](const auto& one) { return !busy_.contains(one.second); });
+    return std::ranges::any_of(waiting_, [&](const auto& one) { return may_go(one.second); });
 }
 
 bool Turns::calm(Moment now) const {
@@ -78,7 +89,9 @@ std::optional<Moment> Turns::next(Moment now) const {
     if (waiting_.empty()) return std::nullopt;
     if (closed_ && now < *closed_) return closed_;
     if (room_for(now) == 0) return std::nullopt;
-    return anybody_is_held_up() ? std::optional(now) : std::nullopt;
+    if (anybody_is_held_up()) return now;
+    const auto opens = std::ranges::min_element(closed_lanes_, {}, &std::pair<const std::string, Moment>::second);
+    return opens == closed_lanes_.end() ? std::nullopt : std::optional(opens->second);
 }
 
 }  // namespace goodturn::matrix

@@ -31,6 +31,8 @@ public:
     void end(Turn turn, Moment now);
     /// Instead of end(): it was one too many, and the server wants nothing more for so long.
     void refused(Turn turn, Moment now, Wait wait);
+    /// The same where the server counts by itself what is in this lane: nothing else has to wait.
+    void refused_lane(Turn turn, Moment now, Wait wait);
     [[nodiscard]] bool anybody_waits() const { return !waiting_.empty(); }
     /// Not only for what is before it in its lane.
     [[nodiscard]] bool anybody_is_held_up() const;
@@ -43,8 +45,10 @@ private:
     std::map<std::pair<bool, Turn>, std::string> waiting_;  ///< the lane of each; answers first
     std::map<Turn, std::string> under_way_;
     std::set<std::string> busy_;
+    std::map<std::string, Moment> closed_lanes_;
     void leave(Turn turn);
     [[nodiscard]] std::size_t room_for(Moment now) const;
+    [[nodiscard]] bool may_go(const std::string& lane) const;
 
     std::optional<Moment> closed_;
     std::optional<Moment> careful_;  ///< until then

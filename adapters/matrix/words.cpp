@@ -46,10 +46,15 @@ std::optional<Words> with_markdown_links(std::string_view body) {
     Words words;
     bool any = false;
     std::size_t from = 0;
+    std::size_t looked = 0;
+    auto begin = std::string_view::npos;  // of the label, as far as was looked: each character once
     for (auto at = body.find(middle); at != std::string_view::npos; at = body.find(middle, at + 1)) {
+        if (const auto last = body.substr(looked, at - looked).rfind('['); last != std::string_view::npos)
+            begin = looked + last;
+        looked = at;
         const auto end = body.find(')', at);
-        const auto begin = body.rfind('[', at);
-        if (end == std::string_view::npos || begin == std::string_view::npos || begin < from) continue;
+        if (end == std::string_view::npos) break;
+        if (begin == std::string_view::npos || begin < from) continue;
         const auto url = at + middle.size();
         auto who = user_in_link(body.substr(url, end - url));
         if (who.empty()) continue;

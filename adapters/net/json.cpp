@@ -42,6 +42,12 @@ std::string without_halves(std::string text) {
     return text;
 }
 
+/// An object or array that begins so deep within others that it is left out.
+bool too_deep(int depth, json::parse_event_t event) {
+    const bool begins = event == json::parse_event_t::object_start || event == json::parse_event_t::array_start;
+    return begins && static_cast<std::size_t>(depth) >= chat::max_json_depth;
+}
+
 }  // namespace
 
 Value Value::operator[](std::string_view member) const {
@@ -98,32 +104,38 @@ std::vector<std::pair<std::string, Value>> Value::members() const {
     return members;
 }
 
-std::optional<Document> Document::parse(std::string_view text) {
-    if (chat::nested_deeper(text, chat::max_json_depth)) return std::nullopt;
-    auto parsed = json::parse(text, nullptr, false);
-    if (parsed.is_discarded()) parsed = json::parse(without_halves(std::string(text)), nullptr, false);
+template <class Parse>
+std::optional<Document> Document::read(std::string_view text, Parse parse) {
+    json parsed = parse(text);
+    if (parsed.is_discarded()) parsed = parse(without_halves(std::string(text)));
     if (parsed.is_discarded()) return std::nullopt;
     Document document;
     document.json_ = std::make_shared<const json>(std::move(parsed));
     return document;
 }
 
+std::optional<Document> Document::parse(std::string_view text) {
+    return read(text, [&](std::string_view whole) {
+        if (!chat::nested_deeper(whole, chat::max_json_depth)) return json::parse(whole, nullptr, false);
+        return json::parse(
+            whole, [](int depth, json::parse_event_t event, json&) { return !too_deep(depth, event); }, false);
+    });
+}
+
 std::optional<Document> Document::parse(std::string_view text, const Take& take) {
-    if (chat::nested_deeper(text, chat::max_json_depth)) return std::nullopt;
-    std::vector<std::string> names(chat::max_json_depth + 2);  // by depth; that of the root is 0, and it has none
-    const auto part = [&](int depth, json::parse_event_t event, json& parsed) {
-        const auto level = static_cast<std::size_t>(depth);
-        using enum json::parse_event_t;
-        if (event == object_start || event == array_start) names[level + 1].clear();
-        if (event == key) names[level] = parsed.get<std::string>();
-        if (event != object_end || depth == 0) return true;
-        return !take(std::span(names).subspan(1, level), Value(&parsed));
-    };
-    auto parsed = std::make_shared<const json>(json::parse(text, part, false));
-    if (parsed->is_discarded()) return std::nullopt;
-    Document document;
-    document.json_ = std::move(parsed);
-    return document;
+    return read(text, [&](std::string_view whole) {
+        std::vector<std::string> names(chat::max_json_depth + 2);  // by depth; that of the root is 0, and it has none
+        const auto part = [&](int depth, json::parse_event_t event, json& parsed) {
+            if (too_deep(depth, event)) return false;
+            const auto level = static_cast<std::size_t>(depth);
+            using enum json::parse_event_t;
+            if (event == object_start || event == array_start) names[level + 1].clear();
+            if (event == key && level < names.size()) names[level] = parsed.get<std::string>();
+            if (event != object_end || depth == 0) return true;
+            return !take(std::span(names).subspan(1, level), Value(&parsed));
+        };
+        return json::parse(whole, part, false);
+    });
 }
 
 }  // namespace goodturn::net

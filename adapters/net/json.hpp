@@ -45,16 +45,22 @@ private:
 class Document {
 public:
     Document() = default;  ///< nothing
-    /// nullopt for what is no JSON, or is nested deeper than chat::max_json_depth. Half of a surrogate pair ("\ud83d"),
-    /// as a client makes it that cuts an emoji, becomes U+FFFD.
+    /// nullopt for what is no JSON. What lies within more than chat::max_json_depth others is left out: nobody means
+    /// anything by it, and one message of somebody's must not take with it all that came in the same answer. Half of a
+    /// surrogate pair ("\ud83d"), as a client makes it that cuts an emoji, becomes U+FFFD.
     [[nodiscard]] static std::optional<Document> parse(std::string_view text);
     /// The same of what would take many times its size at once. `take` gets each object within it, the inner ones
     /// first, with the names that lead there ("" for places in arrays); true: it is done with that, which is left out.
+    /// It may get some of them twice, and before it shows that this is no JSON.
     using Take = std::function<bool(std::span<const std::string> path, Value object)>;
     [[nodiscard]] static std::optional<Document> parse(std::string_view text, const Take& take);
     [[nodiscard]] Value root() const { return Value(json_.get()); }
 
 private:
+    /// By `parse`, a second time without halves of pairs.
+    template <class Parse>
+    [[nodiscard]] static std::optional<Document> read(std::string_view text, Parse parse);
+
     std::shared_ptr<const void> json_;
 };
 

@@ -193,7 +193,7 @@ std::string Happening::refusal_key() const {
     const auto* typed = event_ == nullptr ? nullptr : std::get_if<chat::Typed>(&event_->what);
     if (typed == nullptr || typed->message.empty()) return {};
     return m_.seal.fingerprint("refusal/" + space_.remote.value + "/" + event_->place.conversation.value + "/" +
-                               typed->message.value);
+                               typed->message.value + "/" + event_->actor.value);
 }
 
 void Happening::refuse(chat::Message message) {

@@ -7,6 +7,7 @@
 #include <gmock/gmock.h>
 
 #include <atomic>
+#include <future>
 
 namespace goodturn::bot {
 namespace {
@@ -38,10 +39,10 @@ protected:
     void take(chat::Event event) {
         store_.take({{}, std::move(event), {}}, [this](bool well) { committed_.push_back(well); });
     }
-    void say(std::string text) {
+    void say(std::string text, const std::string& who = "ana") {
         take({.space = page,
-              .actor = {"ana"},
-              .place = {{"dm"}, {}, true},
+              .actor = {who},
+              .place = {{"dm-" + who}, {}, true},
               .at = clock_.now(),
               .route = {},
               .what = chat::Typed{.words = {std::move(text)}, .message = {}}});
@@ -98,6 +99,30 @@ TEST_F(StoreThreadTest, NothingOfAFailedStepRemainsAndTheNextOneWorks) {
     EXPECT_TRUE(full);
     EXPECT_THAT(committed_, testing::Contains(false));
     EXPECT_EQ(broken_, "");
+    committed_.clear();
+    store_.ask([&](engine::Engine&) { EXPECT_TRUE(db_.integer("PRAGMA max_page_count = 1000000").has_value()); });
+    say("settings");
+    wait_for([this] { return committed_.size() == 1; });
+    EXPECT_THAT(committed_, ElementsAre(true));
+}
+
+TEST_F(StoreThreadTest, WhatCameAfterAFailedStepIsNotDoneBeforeIt) {
+    std::promise<void> begun;
+    std::promise<void> all_said;
+    store_.ask([&](engine::Engine&) {
+        begun.set_value();
+        const auto pages = db_.integer("PRAGMA page_count").value_or(0);
+        EXPECT_TRUE(db_.integer("PRAGMA max_page_count = " + std::to_string(pages + 70)).has_value());
+        all_said.get_future().wait();
+    });
+    begun.get_future().wait();
+    // More than one step takes, and too much for the space there is; behind it what there would be space for.
+    constexpr std::size_t long_lines = 256;
+    for (std::size_t i = 0; i < long_lines; ++i) say("@ben helped me with " + std::string(900, 'x'), std::to_string(i));
+    for (int i = 0; i < 8; ++i) say("settings");
+    all_said.set_value();
+    wait_for([this] { return committed_.size() == long_lines + 8; });
+    EXPECT_THAT(committed_, testing::Each(false));
     committed_.clear();
     store_.ask([&](engine::Engine&) { EXPECT_TRUE(db_.integer("PRAGMA max_page_count = 1000000").has_value()); });
     say("settings");

@@ -80,6 +80,49 @@ class Private(Company):
         await ana.hears(bot, "the secret thing", other)
         self.assertNotIn("secret", " ".join(eve.texts(bot)))
 
+    async def test_a_third_person_who_is_invited_while_it_is_away(self):
+        self.bot.start()
+        bot = self.bot.id
+        ana = await self.person("Ana Sousa")
+        eve = await self.person("Eve Black")
+        chat = await ana.room(bot, direct=True)
+        await ana.hears(bot, "Hi Ana", chat)
+        self.bot.stop()
+        self.assertIsInstance(await ana.client.room_invite(chat, eve.id), nio.RoomInviteResponse)
+        self.bot.start()
+        await ana.hears(bot, "We are not alone here any more", chat)
+        other = await ana.accept(bot)
+        await ana.hears(bot, "our chat from now on", other)
+
+    async def test_each_answer_that_waits_for_an_invite_says_so(self):
+        self.bot.start()
+        bot = self.bot.id
+        ana = await self.person("Ana Sousa")
+        room = await ana.room(bot)
+        await ana.sees_in(bot, room)
+        await ana.say(room, "!gt log")
+        await ana.hears(bot, "please accept my invite", room)
+        await ana.say(room, "!gt settings")
+        await ana.until(lambda: sum("please accept my invite" in text for text in ana.texts(bot, room)) == 2,
+                        "that it says so again")
+        chat = await ana.accept(bot)
+        await ana.hears(bot, "Time zone", chat)
+
+    async def test_nobody_s_message_stops_it(self):
+        """Nested so deeply that nothing can be meant by it."""
+        self.bot.start()
+        bot = self.bot.id
+        ana = await self.person("Ana Sousa")
+        chat = await ana.room(bot, direct=True)
+        await ana.hears(bot, "Hi Ana", chat)
+        deep = []
+        for _ in range(80):
+            deep = [deep]
+        await ana.say(chat, "log", **{"org.example.deep": deep})
+        await ana.hears(bot, "log", chat)
+        await ana.say(chat, "settings")
+        await ana.hears(bot, "Time zone", chat)
+
     async def test_a_chat_that_somebody_made_is_kept_to_two(self):
         self.bot.start()
         bot = self.bot.id

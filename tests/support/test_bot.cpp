@@ -308,9 +308,9 @@ void TestBot::says(std::string_view who, std::string_view text, std::string_view
     event(who, where, chat::Typed{.words = words(text), .message = {id}});
 }
 
-void TestBot::edits(std::string_view who, std::string_view text) {
-    event(who, last_where_[std::string(who)],
-          chat::Typed{.words = words(text), .message = {last_typed_[std::string(who)]}, .edited = true});
+void TestBot::edits(std::string_view who, std::string_view text, std::string_view author) {
+    const std::string of(author.empty() ? who : author);
+    event(who, last_where_[of], chat::Typed{.words = words(text), .message = {last_typed_[of]}, .edited = true});
 }
 
 TestBot::Posted* TestBot::newest_with(std::string_view who, const std::function<bool(const chat::Message&)>& match) {

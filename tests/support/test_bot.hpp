@@ -65,8 +65,8 @@ public:
                    bool added = true, std::optional<chat::Instant> at = {});
     /// Deletes the newest message in their chat with the bot.
     void deletes(std::string_view who);
-    /// Changes the last line they typed.
-    void edits(std::string_view who, std::string_view text);
+    /// Changes the last line that `author` typed; they themselves, if nobody is named.
+    void edits(std::string_view who, std::string_view text, std::string_view author = {});
     void opens(std::string_view who);
     void opens_overview(std::string_view who);
     void invites(std::string_view who);

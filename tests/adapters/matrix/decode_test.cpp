@@ -276,9 +276,41 @@ TEST(MatrixDecode, AThirdPersonEndsAChatOfTwo) {
     sync["account_data"] = direct_account_data();
     EXPECT_THAT(known.take(sync).crowded, IsEmpty());
     EXPECT_THAT(known.take(joined({member("$5", bo, "invite", ana)})).crowded, ElementsAre(room));
-    EXPECT_THAT(known.take(joined({member("$6", bo, "join")})).crowded, IsEmpty()) << "once";
+    auto came = member("$6", bo, "join");
+    came["unsigned"]["prev_content"] = {{"membership", "invite"}};
+    EXPECT_THAT(known.take(joined({came})).crowded, IsEmpty()) << "once";
     EXPECT_THAT(known.take_state(joined({}, {member("$7", "@eve:example.org", "join")})).crowded, IsEmpty())
         << "that is how it was when it started";
+}
+
+TEST(MatrixDecode, AThirdPersonWhoCameWhileTheBotWasAway) {
+    Known known;
+    auto now_there = joined({}, {member("$e", "@eve:example.org", "invite", ana), member("$4", bo, "leave")});
+    now_there["account_data"] = direct_account_data();
+    (void)known.take_state(now_there);
+    EXPECT_THAT(known.take(joined({member("$e", "@eve:example.org", "invite", ana)})).crowded, ElementsAre(room));
+}
+
+TEST(MatrixDecode, OneEventTakesNothingWithIt) {
+    Known known;
+    auto deep = text("$deep", ana, "deep");
+    auto* inner = &deep["content"]["x"];
+    for (int i = 0; i < 100; ++i) {
+        *inner = json::array({json::object()});
+        inner = &(*inner)[0]["y"];
+    }
+    const auto sync = joined({text("$a", ana, "before"), deep, text("$b", ana, "after")});
+    EXPECT_THAT(bodies(known.take(sync)), ElementsAre("before", "deep", "after"));
+    auto named = member("$m", ana, "join");
+    named["content"]["x"] = deep["content"]["x"];
+    named["content"]["displayname"] = "half";
+    auto state = joined({}, {named}).dump();
+    state.replace(state.find("half"), 4, R"(Ana \ud83d)");
+    Rooms rooms{{bot}};
+    ASSERT_TRUE(decode_state(state, rooms, account));
+    const auto facts = rooms.facts(10);
+    ASSERT_FALSE(facts.empty());
+    EXPECT_EQ("Ana \uFFFD", std::get<chat::AccountSeen>(facts.front()).name);
 }
 
 TEST(MatrixDecode, ItSaysHelloWhereSomebodyOpenedAChat) {

@@ -25,7 +25,7 @@ struct Chat {
     Chat() {
         take(member("$1", bot, "join"));
         take(member("$2", ana, "join"));
-        (void)rooms.add_direct(room, {ana});
+        rooms.set_direct(room, {ana});
     }
     void take(const json& event, const std::string& in = room) {
         rooms.take(in, net::Document::parse(event.dump())->root());
@@ -44,12 +44,13 @@ TEST(MatrixRooms, AChatIsOneThatThePersonIsIn) {
     };
     EXPECT_EQ("", rooms.chat_with({ana}));
     EXPECT_FALSE(rooms.left_by({ana}));
-    EXPECT_EQ((json{{ana, {"!b:example.org"}}}), json::parse(rooms.add_direct("!b:example.org", {ana})));
+    rooms.set_direct("!b:example.org", {ana});
+    EXPECT_EQ((json{{ana, {"!b:example.org"}}}), json::parse(rooms.direct_as_json()));
     EXPECT_EQ("", rooms.chat_with({ana})) << "nothing is known of the room yet";
     take("!b:example.org", member("$1", bot, "join"));
     take("!b:example.org", member("$2", ana, "invite", bot));
     EXPECT_EQ("!b:example.org", rooms.chat_with({ana}));
-    (void)rooms.add_direct("!a:example.org", {ana});
+    rooms.set_direct("!a:example.org", {ana});
     take("!a:example.org", member("$1", bot, "join"));
     take("!a:example.org", member("$2", ana, "join"));
     EXPECT_EQ("!a:example.org", rooms.chat_with({ana})) << "where she is comes before where she is invited";
@@ -58,6 +59,58 @@ TEST(MatrixRooms, AChatIsOneThatThePersonIsIn) {
     take("!b:example.org", member("$4", ana, "leave"));
     EXPECT_EQ("", rooms.chat_with({ana}));
     EXPECT_TRUE(rooms.left_by({ana}));
+}
+
+TEST(MatrixRooms, AnOlderListTakesNoChatAway) {
+    const auto list = [](const json& content) { return *net::Document::parse(content.dump()); };
+    Chat chat;
+    chat.rooms.set_direct(next_room, {bo});
+    const auto older = list({{ana, {room, "!old:example.org"}}});
+    chat.rooms.take_direct(older.root());
+    EXPECT_EQ(bo, chat.rooms.direct_with(next_room).value);
+    EXPECT_EQ(ana, chat.rooms.direct_with("!old:example.org").value);
+    chat.rooms.set_direct(next_room, {});
+    chat.rooms.set_direct(room, {bo});
+    const auto newer = list({{bo, {next_room}}, {ana, {room}}});
+    chat.rooms.take_direct(newer.root());
+    EXPECT_EQ("", chat.rooms.direct_with(next_room).value);
+    EXPECT_EQ((json{{bo, {room}}}), json::parse(chat.rooms.direct_as_json()));
+}
+
+TEST(MatrixRooms, AnInviteTellsWhomAChatIsFor) {
+    const auto invite = [](const std::string& who, const std::string& by) {
+        auto event = member("$i", who, "invite", by);
+        event["content"]["is_direct"] = true;
+        return event;
+    };
+    const auto join = [](const std::string& who, const std::string& by) {
+        auto event = member("$j", who, "join");
+        event["unsigned"] = {{"prev_content", {{"membership", "invite"}, {"is_direct", true}}}, {"prev_sender", by}};
+        return event;
+    };
+    const auto whom = [](const json& event) {
+        Rooms rooms{{bot}};
+        rooms.take(room, net::Document::parse(event.dump())->root());
+        return rooms.direct_with(room).value;
+    };
+    EXPECT_EQ(ana, whom(invite(ana, bot)));
+    EXPECT_EQ(ana, whom(join(ana, bot)));
+    EXPECT_EQ(ana, whom(invite(bot, ana)));
+    EXPECT_EQ(ana, whom(join(bot, ana)));
+    EXPECT_EQ("", whom(invite(ana, bo))) << "none of the bot's";
+    EXPECT_EQ("", whom(join(ana, bo)));
+    EXPECT_EQ("", whom(member("$m", ana, "invite", bot))) << "a room";
+    Chat chat;
+    chat.rooms.set_direct(room, {});
+    chat.take(invite(ana, bot));
+    EXPECT_EQ("", chat.rooms.direct_with(room).value) << "it was given up";
+}
+
+TEST(MatrixRooms, OnlyStateOfTheRoomItselfCounts) {
+    Chat chat;
+    chat.take(state("$e", ana, "m.room.encryption", json::object(), "x"));
+    chat.take(state("$t", ana, "m.room.tombstone", {{"replacement_room", next_room}}, "x"));
+    EXPECT_TRUE(chat.rooms.is_private(room, {ana}));
 }
 
 TEST(MatrixRooms, AnUpgradeIsToldOnceAndNothingIsSaidInTheOldRoom) {
@@ -127,13 +180,14 @@ TEST(MatrixRooms, WhoDoesNotAcceptIsFoundByTheInvite) {
     take(member("$1", bot, "join"));
     take(member("$2", ana, "invite", bot));
     EXPECT_THAT(rooms.unaccepted(moment + 1ms), IsEmpty()) << "any room";
-    (void)rooms.add_direct(room, {ana});
+    rooms.set_direct(room, {ana});
     EXPECT_THAT(rooms.unaccepted(moment), IsEmpty()) << "not that long ago";
     EXPECT_THAT(rooms.unaccepted(moment + 1ms), ElementsAre(Rooms::Unaccepted{room, {ana}}));
-    EXPECT_EQ("{}", rooms.remove_direct(room));
+    rooms.set_direct(room, {});
+    EXPECT_EQ("{}", rooms.direct_as_json());
     EXPECT_THAT(rooms.unaccepted(moment + 1ms), IsEmpty());
     EXPECT_EQ("", rooms.chat_with({ana}));
-    (void)rooms.add_direct(room, {ana});
+    rooms.set_direct(room, {ana});
     take(member("$3", ana, "join"));
     EXPECT_THAT(rooms.unaccepted(moment + 1ms), IsEmpty()) << "accepted";
 }

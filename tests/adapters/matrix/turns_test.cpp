@@ -86,6 +86,22 @@ TEST(Turns, WhoIsHeldUpWaitsForTheServer) {
     EXPECT_TRUE(turns.calm(start + 10min));
 }
 
+TEST(Turns, WhatTheServerCountsByItselfKeepsNothingElseWaiting) {
+    Turns turns;
+    turns.wait(1, "new room", false);
+    turns.wait(2, "new room", false);
+    EXPECT_THAT(turns.due(start), ElementsAre(1));
+    turns.refused_lane(1, start, 62s);
+    turns.wait(1, "new room", false);
+    turns.wait(3, "a", true);
+    EXPECT_EQ(start, turns.next(start));
+    EXPECT_THAT(turns.due(start), ElementsAre(3));
+    EXPECT_FALSE(turns.anybody_is_held_up());
+    EXPECT_EQ(start + 62s, turns.next(start + 1s));
+    EXPECT_THAT(turns.due(start + 61s), IsEmpty());
+    EXPECT_THAT(turns.due(start + 62s), ElementsAre(1)) << "one by one, in their old places";
+}
+
 TEST(Turns, APauseThatWasTooShortGrowsByWhatWasLeft) {
     Turns turns;
     turns.wait(1, "a", true);

@@ -204,5 +204,15 @@ TEST(Engine, ARefusedLineRunsWhenItIsMended) {
     EXPECT_THAT(bot.news("ana"), IsEmpty()) << "it was understood; what it says now is talk";
 }
 
+TEST(Engine, NobodyElseMendsARefusedLine) {
+    TestBot bot;
+    bot.says("ana", "!gt tz atlantis", "#release-4");
+    EXPECT_THAT(bot.news("ana"), SizeIs(1));
+    bot.edits("ben", "!gt tz berlin", "ana");
+    EXPECT_THAT(bot.news("ben"), IsEmpty());
+    bot.edits("ana", "!gt tz berlin");
+    EXPECT_THAT(bot.last("ana"), HasSubstr("Berlin"));
+}
+
 }  // namespace
 }  // namespace goodturn
