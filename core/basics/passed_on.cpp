@@ -15,7 +15,7 @@ namespace {
 constexpr std::size_t longest_name = 40;  ///< that is said back
 
 /// Whose messages are meant: empty for everybody. nullopt: unreadable, and answered.
-std::optional<std::vector<PersonId>> read_senders(Turn& turn, Call& call) {
+std::optional<std::vector<PersonId>> read_senders(Turn& turn, Call& call, std::string_view verb) {
     std::vector<PersonId> senders;
     if (call.words.at_end()) return senders;
     const bool from = call.words.take("from");
@@ -32,7 +32,7 @@ std::optional<std::vector<PersonId>> read_senders(Turn& turn, Call& call) {
         return std::nullopt;
     }
     if (found->empty() || !call.words.at_end()) {
-        turn.refuse(texts::from_whom, {{"p", turn.prefix()}});
+        turn.refuse(texts::from_whom, {{"p", turn.prefix()}, {"verb", std::string(verb)}});
         return std::nullopt;
     }
     senders.reserve(found->size());
@@ -81,7 +81,7 @@ void more_from_everybody(Turn& turn) {
 }  // namespace
 
 void no_more(Turn& turn, Call& call) {
-    const auto senders = read_senders(turn, call);
+    const auto senders = read_senders(turn, call, "no more");
     if (!senders) return;
     if (senders->empty()) return no_more_from_anybody(turn);
     if (std::ranges::all_of(*senders, [&](PersonId sender) { return is_blocked(turn, sender); })) {
@@ -95,7 +95,7 @@ void no_more(Turn& turn, Call& call) {
 }
 
 void more(Turn& turn, Call& call) {
-    const auto senders = read_senders(turn, call);
+    const auto senders = read_senders(turn, call, "more");
     if (!senders) return;
     if (senders->empty()) return more_from_everybody(turn);
     if (is_blocked(turn, std::nullopt)) return turn.answer(texts::everybody_blocked, {{"p", turn.prefix()}});

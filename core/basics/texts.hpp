@@ -112,8 +112,7 @@ inline constexpr Text everybody_blocked{
     "Nothing that others send reaches you just now. `{p}more` lets it through again; then `{p}no more from ben` stops "
     "one person's."};
 inline constexpr Text already_blocked{"That was stopped before, and still is."};
-inline constexpr Text from_whom{
-    "I can't read whom you mean. It looks like `{p}no more from ben`. Nothing was changed."};
+inline constexpr Text from_whom{"I can't read whom you mean. It looks like `{p}{verb} from ben`. Nothing was changed."};
 inline constexpr Text from_yourself{
     "That's you, and what you write yourself I never send to you. Nothing was changed."};
 inline constexpr Text blocked_back{"Undone. `{p}settings` shows what reaches you."};
@@ -130,7 +129,8 @@ inline constexpr Text privacy_operator{
 inline constexpr Text privacy_operator_alone{
     "Nobody in your team sees what you note here. This server is run by *{operator}*, who technically could."};
 inline constexpr Text privacy_owners{
-    "The owners of this workspace may be able to export direct messages, so also what you and I write each other."};
+    "Whoever administers the chat itself may be able to read or export direct messages, so also what you and I write "
+    "each other."};
 inline constexpr Text privacy_kept{"What I keep of you:"};
 inline constexpr Text privacy_others{"Others may keep private notes that mention you; I show them to nobody."};
 inline constexpr Text kept_person{"Your name, your time zone, your hours and whether you paused me."};

@@ -130,6 +130,13 @@ bool Actions::any_open(PersonId person, std::string_view beginning, chat::Instan
         .has_value();
 }
 
+bool Actions::any_closed(PersonId person, std::string_view word) {
+    return db_
+        .integer(R"sql(SELECT 1 FROM action WHERE person_id = $1 AND open IN (0, -1) AND word = $2 LIMIT 1)sql",
+                 {raw(person), word})
+        .has_value();
+}
+
 std::vector<Action> Actions::by_word(PersonId person, std::string_view word, std::optional<int> item,
                                      chat::Instant now) {
     std::vector<Action> found;

@@ -38,6 +38,8 @@ public:
     [[nodiscard]] std::optional<Action> by_id(std::string_view id);
     /// Whether an open button of the last seven days has a word that begins so.
     [[nodiscard]] bool any_open(PersonId person, std::string_view beginning, chat::Instant now);
+    /// Whether the person had a button with this word that can't be typed any more.
+    [[nodiscard]] bool any_closed(PersonId person, std::string_view word);
     /// From the newest message of the last seven days with this word; several if it has more than one item with it and
     /// `item` does not say which.
     [[nodiscard]] std::vector<Action> by_word(PersonId person, std::string_view word, std::optional<int> item,

@@ -16,19 +16,22 @@ std::string typed(const Button& button, int item) {
     return item == 0 ? button.word : button.word + " " + std::to_string(item);
 }
 
-/// "`send 1` · `edit 1` · `not 1` (Not Bo)". A word that is not the label carries it along, as the emoji does.
+/// "`send` ✅ (Send to Bo) · `edit 1` · `not 1` (Not Bo)". A word that is not the label carries it along. The emoji
+/// stands where a touch of it does the same.
 Spans words(const std::vector<Button>& buttons, int item) {
     Spans all;
     for (const auto& button : buttons) {
         if (button.word.empty()) continue;
         const chat::Span word = chat::Code{typed(button, item)};
-        Spans one;
-        if (folded(button.label) != folded(button.word)) {
+        const bool labelled = folded(button.label) != folded(button.word);
+        const bool touched = item == 0 && !button.emoji.empty();
+        Spans one{word};
+        if (labelled && touched) {
+            one = fill(texts::word_with_both, {{"word", word}, {"emoji", button.emoji}, {"label", button.label}});
+        } else if (labelled) {
             one = fill(texts::word_only, {{"word", word}, {"label", button.label}});
-        } else if (item == 0 && !button.emoji.empty()) {
+        } else if (touched) {
             one = fill(texts::word_and_emoji, {{"word", word}, {"emoji", button.emoji}});
-        } else {
-            one = {word};
         }
         all = all.empty() ? one : fill(texts::words_joined, {{"first", all}, {"next", one}});
     }
@@ -43,6 +46,13 @@ void say_words(std::vector<Block>& out, const std::vector<Button>& buttons, int 
 
 Spans numbered(int number, const Spans& text) {
     return fill(texts::numbered, {{"number", static_cast<std::int64_t>(number)}, {"text", text}});
+}
+
+/// How one of so many without words is picked.
+void say_numbers(std::vector<Block>& out, int count) {
+    const auto how =
+        count == 1 ? fill(texts::say_the_number, {{"word", chat::Span{chat::Code{"1"}}}}) : fill(texts::say_its_number);
+    out.emplace_back(chat::Note{how});
 }
 
 }  // namespace
@@ -64,6 +74,7 @@ chat::Message bridged(chat::Message message, const chat::Capabilities& can) {
                 if (!button.word.empty()) continue;
                 out.emplace_back(chat::Paragraph{numbered(++wordless, {chat::Plain{button.label}})});
             }
+            if (!row->buttons.empty() && row->buttons.back().word.empty()) say_numbers(out, wordless);
             say_words(out, row->buttons, 0);
         } else if (auto* menu = std::get_if<chat::Menu>(&block)) {
             out.emplace_back(chat::Paragraph{{chat::Plain{menu->button.label}}});
@@ -78,6 +89,7 @@ chat::Message bridged(chat::Message message, const chat::Capabilities& can) {
                     out.emplace_back(chat::Paragraph{words({typed_option}, number)});
                 }
             }
+            if (menu->button.word.empty()) say_numbers(out, number);
         } else {
             out.push_back(std::move(block));
         }

@@ -111,7 +111,8 @@ std::expected<Line, const Text*> read_answer(Happening& turn, const chat::Field&
     if (field.kind != chat::FieldKind::person) return line;
     Scanner words(line);
     const auto person = words.person(turn.directory());
-    if (!person || !person->has_value() || !words.at_end()) return std::unexpected(&texts::field_person_unknown);
+    if (!person || !person->has_value()) return std::unexpected(&texts::field_person_unknown);
+    if (!words.at_end()) return std::unexpected(&texts::field_one_person);
     const auto account = turn.people().account((*person)->person, turn.where().id);
     if (!account) return std::unexpected(&texts::field_person_unknown);
     return tidy(chat::Words{chat::Named{*account, turn.people().name((*person)->person)}});

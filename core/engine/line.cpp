@@ -176,6 +176,9 @@ std::optional<std::size_t> typed_call(std::string_view text, bool direct, const 
     if (text.empty()) return std::nullopt;
     const char sign = text.front();
     const bool slash = sign == '/' || sign == '!';
+    // As people of older chats speak to each other: "Goodturn: help".
+    const auto name = names.display.empty() ? std::nullopt : match_words(text, 0, names.display);
+    if (name && text.substr(*name).starts_with(':')) return name;
     if (!direct && !slash && sign != '@') return std::nullopt;
     const std::size_t begin = slash || sign == '@' ? 1 : 0;
     std::optional<std::size_t> end;
@@ -234,7 +237,10 @@ std::string written_out(const Line& line) {
     std::string all;
     walk(
         line, [&](std::string_view text) { all += text; },
-        [&](const chat::Named& who) { all += "@" + (who.label.empty() ? who.account.value : who.label); });
+        [&](const chat::Named& who) {
+            const std::string& name = who.label.empty() ? who.account.value : who.label;
+            all += name.starts_with('@') ? name : "@" + name;
+        });
     return all;
 }
 

@@ -7,9 +7,11 @@
 
 #include <utf8proc.h>
 
+#include <algorithm>
 #include <array>
 #include <charconv>
 #include <optional>
+#include <ranges>
 
 namespace goodturn::engine {
 namespace {
@@ -102,6 +104,19 @@ std::vector<ButtonWord> button_words(const std::string& text, const Registry& re
     return found;
 }
 
+/// "`send 2`, `send 3`"
+chat::Spans sayable(const std::string& word, std::vector<Action> actions) {
+    constexpr std::size_t most = 5;
+    std::ranges::sort(actions, {}, &Action::item);
+    chat::Spans all;
+    for (const auto& action : actions | std::views::take(most)) {
+        if (!all.empty()) all.emplace_back(chat::Plain{", "});
+        all.emplace_back(chat::Code{word + " " + std::to_string(action.item)});
+    }
+    if (actions.size() > most) all.emplace_back(chat::Plain{", …"});
+    return all;
+}
+
 /// False: no open button has this word.
 bool take_button_word(Happening& turn, const Line& line) {
     auto& m = turn.machinery();
@@ -110,14 +125,31 @@ bool take_button_word(Happening& turn, const Line& line) {
     if (words.empty() || !m.actions.any_open(turn.actor(), words.back().word, turn.now())) return false;
     for (const auto& [word, item, rest] : words) {
         const auto found = m.actions.by_word(turn.actor(), word, item, turn.now());
-        if (found.empty()) continue;
+        if (found.empty()) {
+            const auto others = m.actions.by_word(turn.actor(), word, {}, turn.now());
+            if (word.empty() || !item || others.empty() || others.front().item == 0) continue;
+            turn.refuse(texts::no_such_item,
+                        {{"number", std::int64_t{*item}}, {"word", word}, {"words", sayable(word, others)}});
+            return true;
+        }
         const ActionDef* def = m.registry.action(found.front().name);
         if (!rest.empty() && (def == nullptr || !def->takes_text)) continue;
         if (found.size() > 1) {
-            turn.answer(texts::which_item, {{"word", word}});
+            turn.answer(texts::which_item, {{"words", sayable(word, found)}});
         } else {
             do_action(turn, found.front(), rest);
         }
+        return true;
+    }
+    return false;
+}
+
+/// The word of a button that was pressed, or is out of date.
+bool take_old_button_word(Happening& turn, const Line& line) {
+    auto& m = turn.machinery();
+    for (const auto& [word, item, rest] : button_words(written_out(line), m.registry)) {
+        if (word.empty() || !rest.empty() || !m.actions.any_closed(turn.actor(), word)) continue;
+        turn.refuse(texts::nothing_to, {{"word", word}});
         return true;
     }
     return false;
@@ -208,6 +240,7 @@ void read_line(Happening& turn, const Line& line, bool called) {
         return;
     }
     if (take_command(turn, line) || take_after_people(turn, line) || take_free_text(turn, line)) return;
+    if (turn.direct() && take_old_button_word(turn, line)) return;
     if (!take_guess(turn, line)) say_not_understood(turn);
 }
 

@@ -22,7 +22,9 @@ inline constexpr Text already_chosen{"You've picked one already; that one counts
 inline constexpr Text chosen{"Taken as `{line}`"};
 inline constexpr Text invited{
     "*{who}* added me. I pass on thanks; I act only on messages that start with my name. Remove me any time."};
-inline constexpr Text which_item{"Which one? Say `{word} 1`, `{word} 2`, …"};
+inline constexpr Text which_item{"Which one? Say {words}."};
+inline constexpr Text no_such_item{"There is no {number} to `{word}` any more. Say {words}."};
+inline constexpr Text nothing_to{"There is nothing to `{word}` any more."};
 inline constexpr Text others_can_read{
     "Everyone in {channel} can read that line; you can delete it, and write to me in our chat instead."};
 inline constexpr Text nameless_channel{"that conversation"};
@@ -36,6 +38,7 @@ inline constexpr Text field_empty{"Please fill this in."};
 inline constexpr Text field_too_long{"At most {max} characters, please."};
 inline constexpr Text field_current{"Now: {value}. Type the new text, or `skip` to keep it."};
 inline constexpr Text field_person_unknown{"I don't know that person here. Type @ and the name, or the full name."};
+inline constexpr Text field_one_person{"I can take one person here. Type @ and the name, or the full name."};
 inline constexpr Text field_choice_unknown{"Please pick one of the choices."};
 inline constexpr Text undo{"Undo"};
 inline constexpr Text gone_quiet{"You didn't need my last few messages, so I've gone quiet. `resume` brings me back."};
@@ -45,6 +48,9 @@ inline constexpr Text taken_back{"This was taken back."};
 inline constexpr Text say_one{"Say {words}"};
 inline constexpr Text word_and_emoji{"{word} {emoji}"};
 inline constexpr Text word_only{"{word} ({label})"};
+inline constexpr Text word_with_both{"{word} {emoji} ({label})"};
+inline constexpr Text say_its_number{"Say the number of the one you mean."};
+inline constexpr Text say_the_number{"Say {word} if so."};
 inline constexpr Text words_joined{"{first} · {next}"};
 inline constexpr Text numbered{"{number}. {text}"};
 inline constexpr Text when{"{day}, {time} {city}"};

@@ -123,7 +123,7 @@ inline constexpr Text one_a_day{
     "I pass on one message a day from you to the same person, and {who} has today's. Nothing was sent; press again "
     "tomorrow."};
 inline constexpr Text ten_a_day{
-    "That would be more than ten messages from you today. Nothing was sent; press again tomorrow."};
+    "That would be more than ten messages from you today. Nothing was sent; try again tomorrow."};
 inline constexpr Text nothing_left{"Taken back before anybody saw it."};
 inline constexpr Text taken_back_already{"That was taken back already."};
 

@@ -72,9 +72,11 @@ Zone: Lisbon
 2. Ana Lima
 (Say `cancel` ❌ · `keep`)
 3. Somebody else
+(Say the number of the one you mean.)
 Fruit
 1. Apple
 2. Pear
+(Say the number of the one you mean.)
 Colour
 `pick 1` (Red)
 `pick 2`)");

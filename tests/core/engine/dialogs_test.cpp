@@ -71,7 +71,7 @@ TEST_F(Dialogs, AskAgainForWhatDoesNotFit) {
     EXPECT_EQ(says(std::string(20, 'x')), "Who helps?");
     EXPECT_THAT(says("@nobody"), StartsWith("I don't know that person here."));
     EXPECT_THAT(says("somebody nice"), StartsWith("I don't know that person here."));
-    EXPECT_THAT(says("@ben and @kai"), StartsWith("I don't know that person here."));
+    EXPECT_THAT(says("@ben and @kai"), StartsWith("I can take one person here."));
     EXPECT_THAT(says("ben"), StartsWith("Which colour?"));
     EXPECT_THAT(says("0"), StartsWith("Please pick one of the choices."));
     EXPECT_THAT(says("3"), StartsWith("Please pick one of the choices."));

@@ -139,7 +139,11 @@ TEST(AddressedToBot, InAChannelWhatBeginsWithTheBotsName) {
         {{"!gt \uFFFC helped me", {ana}}, Line{"\uFFFC helped me", {ana}}},
         {{"/thanks \uFFFC for it", {ana}}, Line{"thanks \uFFFC for it", {ana}}},
         {text("/retro start"), text("retro start")},
+        {text("good turn: log"), text("log")},
+        {text("Good Turn:"), text("")},
 
+        {text("Good Turn, our bot, is great"), std::nullopt},
+        {text("good turn log"), std::nullopt},
         {text(""), std::nullopt},
         {text("I think @Good Turn is great"), std::nullopt},
         {{"I think \uFFFC is great", {bot}}, std::nullopt},
