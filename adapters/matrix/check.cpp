@@ -20,10 +20,13 @@ bool takes_passwords(net::Value root) {
 
 Finding about_password(net::Value flows) {
     if (takes_passwords(flows)) return {true, "The server takes passwords: the first start logs in."};
-    return {false, "The server takes no passwords: give an access_token instead."};
+    return {false, "The server takes no passwords: `goodturn matrix login`, or give an access_token."};
 }
 
 Finding about_token(const Reply& whoami, const Login& login) {
+    if (!whoami && whoami.error().fault == Fault::ended) {
+        return {false, fmt::format("It can't go on: {}.", whoami.error().detail)};
+    }
     if (!whoami) {
         return {false,
                 fmt::format("The server does not take the token ({}): `goodturn matrix login` gets a new one, or "
@@ -42,23 +45,28 @@ asio::awaitable<Findings> findings(std::shared_ptr<Api> api, Login login) {
         co_return Findings{{false, fmt::format("{} wants to be asked nothing for {} s: try again then.",
                                                login.homeserver, wait.count())}};
     }
-    if (!flows) {
+    // A server with OAuth need not have this.
+    const bool answers = flows || flows.error().fault == Fault::missing;
+    if (!answers) {
         co_return Findings{{false, fmt::format("{} does not answer as a homeserver does ({}). Is it the account's?",
                                                login.homeserver, flows.error().detail)}};
     }
     Findings all{{true, fmt::format("{} answers.", login.homeserver)}};
-    std::string token = login.token;
     const auto stored = read_session(login.session_file);
     const bool ours = stored && stored->user == login.user && stored->homeserver == login.homeserver;
-    if (token.empty() && ours) token = stored->token;
-    if (token.empty()) {
-        all.push_back(about_password(flows->root()));
+    const auto known_flows = flows ? flows->root() : net::Value();
+    if (login.token.empty() && !ours) {
+        all.push_back(about_password(known_flows));
         co_return all;
     }
-    api->set_token(token);
+    if (login.token.empty()) {
+        speak_as(*api, login, *stored);
+    } else {
+        api->set_token(login.token);
+    }
     const auto whoami = co_await api->call({.name = "whoami", .path = "account/whoami"});
-    const bool dead = !whoami && whoami.error().fault == Fault::token;
-    all.push_back(dead && login.token.empty() && !login.password.empty() ? about_password(flows->root())
+    const bool dead = !whoami && (whoami.error().fault == Fault::token || whoami.error().fault == Fault::ended);
+    all.push_back(dead && login.token.empty() && !login.password.empty() ? about_password(known_flows)
                                                                          : about_token(whoami, login));
     co_return all;
 }
@@ -66,9 +74,9 @@ asio::awaitable<Findings> findings(std::shared_ptr<Api> api, Login login) {
 }  // namespace
 
 void check(const asio::any_io_executor& loop, const std::shared_ptr<net::Tls>& tls, const net::Proxy& proxy,
-           const Login& login, std::function<void(const Findings&)> done) {
+           const Login& login, std::function<chat::Instant()> now, std::function<void(const Findings&)> done) {
     auto api = std::make_shared<Api>(loop, std::make_unique<net::Client>(loop, tls, net::ClientOptions{.proxy = proxy}),
-                                     login.homeserver, [](const Problem&) {});
+                                     login.homeserver, std::move(now), [](const Problem&) {});
     asio::co_spawn(loop, findings(std::move(api), login),
                    [done = std::move(done)](const std::exception_ptr& thrown, const Findings& found) {
                        if (thrown) std::rethrow_exception(thrown);

@@ -63,6 +63,7 @@ chat::SendError send_error(const Problem& problem) {
     switch (problem.fault) {
         case Fault::transient:
         case Fault::token:
+        case Fault::ended:
             failure = transient;
             break;
         case Fault::rate_limited:

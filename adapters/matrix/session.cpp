@@ -62,7 +62,7 @@ public:
     void build(const std::shared_ptr<net::Tls>& tls) {
         at_->api = std::make_shared<Api>(
             at_->loop, std::make_unique<net::Client>(at_->loop, tls, net::ClientOptions{.proxy = options_.proxy}),
-            options_.login.homeserver, [weak = weak_from_this()](const Problem& problem) {
+            options_.login.homeserver, hooks_.now, [weak = weak_from_this()](const Problem& problem) {
                 if (const auto self = weak.lock()) self->access_ = Access::doubtful;
                 spdlog::warn("Matrix: the token is not taken any more: {}", problem.detail);
             });
@@ -95,7 +95,7 @@ public:
             case Access::none:
                 break;
         }
-        return fmt::format("Matrix ({}): not in use, the log says why.", account().bot.value);
+        return fmt::format("Matrix ({}): not in use: {}.", account().bot.value, why_);
     }
 
     void send(chat::Outgoing what, std::move_only_function<void(chat::SendResult)> done) {
@@ -142,11 +142,14 @@ private:
             const bool was_in = !problem;
             if (was_in) problem = co_await self->follow();
             if (self->stopping_) co_return;
+            const bool over = !was_in && problem->fault == Fault::ended;
             const bool for_operator = !was_in && (problem->fault == Fault::refused || problem->fault == Fault::token);
-            if (for_operator) {
+            if (over || for_operator) {
+                self->why_ = problem->detail;
                 self->turn(Access::none);
-                spdlog::error("Matrix {}: {}. I try again every five minutes.", self->account().bot.value,
-                              problem->detail);
+                spdlog::error("Matrix {}: {}.{}", self->account().bot.value, problem->detail,
+                              over ? "" : " I try again every five minutes.");
+                if (over) co_return;
             } else {
                 spdlog::warn("Matrix {}: {}; trying again", self->account().bot.value, problem->detail);
             }
@@ -209,7 +212,7 @@ private:
             const auto problem = co_await poll(may_wait);
             may_wait = !problem;
             if (!problem) continue;
-            if (problem->fault == Fault::token) co_return *problem;
+            if (problem->fault == Fault::token || problem->fault == Fault::ended) co_return *problem;
             if (problem->fault == Fault::refused) {
                 spdlog::error("Matrix {}: the server knows no more where I left off; what was said since is lost",
                               account().bot.value);
@@ -359,6 +362,7 @@ private:
     Backoff backoff_;
     std::string since_;
     Access access_ = Access::doubtful;
+    std::string why_;  ///< without access
     bool stopping_ = false;
     Clock::time_point heard_ = Clock::now();
     std::vector<std::pair<chat::Outgoing, std::move_only_function<void(chat::SendResult)>>> early_;
