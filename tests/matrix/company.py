@@ -13,6 +13,7 @@ from pathlib import Path
 
 import nio
 
+from fault_proxy import FaultProxy
 from synapse import Synapse
 
 PASSWORD = "a password"
@@ -39,6 +40,11 @@ class Bot:
         with self.log.open("ab") as log:
             self.process = subprocess.Popen([self.program, "run"], cwd=self.folder, env=self.environment, stdout=log,
                                             stderr=log)
+
+    def command(self, *arguments):
+        """Another command of the program, beside the bot or without it."""
+        return subprocess.run([self.program, *arguments], cwd=self.folder, env=self.environment, capture_output=True,
+                              text=True, check=False)
 
     def kill(self):
         self.process.kill()
@@ -204,6 +210,13 @@ class Company(unittest.IsolatedAsyncioTestCase):
         self.number = next(self.numbers)
         self.bot = Bot(os.environ["GOODTURN_PROGRAM"], self.server, f"goodturn{self.number}")
         self.addCleanup(self.bot.remove)
+
+    async def faults(self):
+        """What stands between the bot and its server from its next start on."""
+        proxy = await FaultProxy(self.server).start()
+        self.addAsyncCleanup(proxy.stop)
+        self.bot.environment["GOODTURN_MATRIX_HOMESERVER"] = proxy.url
+        return proxy
 
     async def person(self, name):
         one = await Person(self.server, f"{name.split()[0].lower()}{self.number}", name).come()

@@ -9,30 +9,23 @@ import unittest
 import urllib.request
 
 from company import PASSWORD, Company
-from fault_proxy import FaultProxy
 
 
 class Operator(Company):
-    def check(self):
-        return subprocess.run([self.bot.program, "check"], cwd=self.bot.folder, env=self.bot.environment,
-                              capture_output=True, text=True, check=False)
-
     def session(self):
         return self.bot.folder / "goodturn.db.matrix"
 
     async def test_one_login_and_what_check_says(self):
-        proxy = await FaultProxy(self.server).start()
-        self.addAsyncCleanup(proxy.stop)
-        before = self.check()
+        proxy = await self.faults()
+        before = self.bot.command("check")
         self.assertEqual(0, before.returncode, before)
         self.assertIn("The server takes passwords: the first start logs in.", before.stdout)
 
-        self.bot.environment["GOODTURN_MATRIX_HOMESERVER"] = proxy.url
         self.bot.start()
         ana = await self.person("Ana Sousa")
         chat = await ana.room(self.bot.id, direct=True)
         await ana.hears(self.bot.id, "Hi Ana", chat)
-        running = self.check()
+        running = self.bot.command("check")
         self.assertEqual(0, running.returncode, running)
         self.assertIn(f"Matrix ({self.bot.id}): connected", running.stdout)
 
@@ -46,15 +39,11 @@ class Operator(Company):
         self.assertEqual(1, len([one for one in proxy.seen if one.startswith("POST") and one.endswith("/login")]))
         self.assertNotIn(json.loads(self.session().read_text())["access_token"], self.bot.logged())
 
-    def send_test(self, who):
-        return subprocess.run([self.bot.program, "send-test", who], cwd=self.bot.folder, env=self.bot.environment,
-                              capture_output=True, text=True, check=False)
-
     async def test_send_test(self):
         bot = self.bot.id
         ana = await self.person("Ana Sousa")
         bo = await self.person("Bo Lindqvist")
-        first = self.send_test(ana.id)
+        first = self.bot.command("send-test", ana.id)
         self.assertEqual(0, first.returncode, first)
         self.assertIn("it waits there", first.stdout)
         chat = await ana.accept(bot)
@@ -64,7 +53,7 @@ class Operator(Company):
         other = await bo.room(bot, direct=True)
         await bo.hears(bot, "Hi Bo", other)
         for one, where in ((ana, chat), (bo, other)):
-            told = self.send_test(one.id)
+            told = self.bot.command("send-test", one.id)
             self.assertEqual(0, told.returncode, told)
             self.assertIn("look for it in Matrix", told.stdout)
             await one.hears(bot, "this is a test of whoever set me up", where)
@@ -158,8 +147,7 @@ class Operator(Company):
         code, seen = self.login(self.server.url, self.bot.id, PASSWORD)
         self.assertEqual(0, code, seen)
         del self.bot.environment["GOODTURN_BOT_OPERATOR_NAME"]
-        refused = subprocess.run([self.bot.program, "run"], cwd=self.bot.folder, env=self.bot.environment,
-                                 capture_output=True, text=True, check=False)
+        refused = self.bot.command("run")
         self.assertEqual(3, refused.returncode, refused)
         self.assertIn("bot.operator_name", refused.stderr)
 

@@ -7,7 +7,6 @@ import unittest
 import nio
 
 from company import Company
-from fault_proxy import FaultProxy
 
 SEND = r"PUT .*/send/m\.room\.message/"
 DAY = 86_400_000
@@ -76,9 +75,7 @@ class Rooms(Company):
         self.assertEqual([], ana.sees(bot, gone))
 
     async def test_a_room_where_it_may_not_write(self):
-        self.proxy = await FaultProxy(self.server).start()
-        self.addAsyncCleanup(self.proxy.stop)
-        self.bot.environment["GOODTURN_MATRIX_HOMESERVER"] = self.proxy.url
+        self.proxy = await self.faults()
         self.bot.start()
         bot = self.bot.id
         ana = await self.person("Ana Sousa")
@@ -99,9 +96,7 @@ class Rooms(Company):
         self.assertEqual(1, len(ana.texts(bot, room)))
 
     async def test_too_much_for_one_event(self):
-        self.proxy = await FaultProxy(self.server).start()
-        self.addAsyncCleanup(self.proxy.stop)
-        self.bot.environment["GOODTURN_MATRIX_HOMESERVER"] = self.proxy.url
+        self.proxy = await self.faults()
         self.bot.start()
         bot = self.bot.id
         ana = await self.person("Ana Sousa")
@@ -117,9 +112,7 @@ class Rooms(Company):
 
     async def test_nobody_accepts(self):
         """After a week and a day. The invite is as old as that in what the server says."""
-        self.proxy = await FaultProxy(self.server).start()
-        self.addAsyncCleanup(self.proxy.stop)
-        self.bot.environment["GOODTURN_MATRIX_HOMESERVER"] = self.proxy.url
+        self.proxy = await self.faults()
         self.bot.start()
         bot = self.bot.id
         ana = await self.person("Ana Sousa")

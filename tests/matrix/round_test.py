@@ -3,27 +3,11 @@
 import datetime
 import unittest
 
-from clock import DAY, LISBON, Clock, next_round
-from company import Company, pill
-from synapse import Synapse
+from clock import DAY, LISBON, InTime
+from company import pill
 
-class Round(Company):
-    @classmethod
-    def make_server(cls):
-        cls.clock = Clock()
-        return Synapse(environment=cls.clock.environment)
 
-    @classmethod
-    def tearDownClass(cls):
-        super().tearDownClass()
-        cls.clock.remove()
-
-    def travel(self, moment):
-        """While the bot is down, as if it was only started then."""
-        self.bot.stop()
-        self.clock.set(moment.timestamp())
-        self.bot.start()
-
+class Round(InTime):
     def shown(self, who, room, event):
         """What a message says after its edits."""
         bodies = [one["content"]["m.new_content"]["body"] for one in who.by(self.bot.id, room)
@@ -35,7 +19,6 @@ class Round(Company):
         await who.until(lambda: text in self.shown(who, room, event), f"{text} in {self.shown(who, room, event)}", 90)
 
     async def test_round(self):
-        self.bot.environment |= self.clock.environment | {"GOODTURN_SCHEDULE_SPREAD_MINUTES": "0"}
         self.bot.start()
         bot = self.bot.id
         ana, bo, cy = [await self.person(name) for name in ("Ana Sousa", "Bo Lindqvist", "Cy Young")]
@@ -45,15 +28,13 @@ class Round(Company):
         for one in (bo, cy):
             await one.accept(ana.id)
         await ana.sees_in(bot, room)
-        await ana.say(chat, "tz lisbon")
-        await ana.hears(bot, "Lisbon", chat)
+        await self.lives_in_lisbon(ana, chat)
         await ana.say(chat, "Bo Lindqvist helped me with the deploy", f"{pill(bo)} helped me with the deploy")
         await ana.hears(bot, "That's your first. On ", chat)
         await ana.say(chat, "Cy Young helped me with the build", f"{pill(cy)} helped me with the build")
         await ana.hears(bot, "the build", chat)
 
-        at = next_round(self.clock.now())
-        self.travel(at - datetime.timedelta(seconds=8))
+        at = self.to_the_round()
         offer = await ana.hears(bot, "Two people helped you since", chat)
         came = datetime.datetime.fromtimestamp(offer["origin_server_ts"] / 1000, LISBON)
         self.assertEqual((at.date(), 9, 0), (came.date(), came.hour, came.minute))
