@@ -1,5 +1,6 @@
 """The first slice through a round: at the right local hour, changed in words, delivered, answered, and stopped."""
 
+import asyncio
 import datetime
 import unittest
 
@@ -78,6 +79,33 @@ class Round(InTime):
                       f"thanks {pill(other)} privately once more")
         await ana.hears(bot, "I can't pass this on", chat)
         self.assertEqual(2, len(other.texts(bot, place)))
+
+    async def test_nobody_is_invited_for_the_bots_own_ideas(self):
+        """A note in a room and an invite that nobody accepted: the round brings no other one, only a link does."""
+        proxy = await self.faults()
+        self.bot.start()
+        bot = self.bot.id
+        ana = await self.person("Ana Sousa")
+        room = await ana.room(bot)
+        await ana.sees_in(bot, room)
+        await ana.say(room, "!gt help")
+        answer = await ana.hears(bot, "write to me", room)
+        self.assertRegex(answer["content"]["formatted_body"],
+                         f'<a href="https://matrix.to/#/[^"]*{bot[1:].split(":")[0]}[^"]*">write to me</a>')
+        await ana.say(room, "!gt tz lisbon")
+        await ana.hears(bot, "please accept my invite", room)
+        invites = await ana.until(lambda: set(ana.invites), "the invite")
+        await ana.say(room, "!gt @helper:localhost helped me with the deploy")
+        # What to touch is put on an answer that has arrived.
+        while not [one for one in proxy.seen if "/send/m.reaction/" in one and "seed" in one]:
+            await asyncio.wait_for(proxy.asked(), 60)
+        self.travel(datetime.datetime.fromtimestamp(self.clock.now(), LISBON) + 9 * DAY)
+        while not [one for one in proxy.seen if one.endswith("/leave")]:
+            await asyncio.wait_for(proxy.asked(), 60)
+        self.to_the_round()
+        await ana.until(lambda: "they opened no chat with me" in self.bot.logged(), "the round")
+        self.assertEqual(1, len([one for one in proxy.seen if one.endswith("/createRoom")]))
+        self.assertEqual(invites, set(ana.invites))
 
 
 if __name__ == "__main__":
