@@ -39,7 +39,7 @@ const json& timeline_types() {
 std::string filter(int limit, const json& types) {
     const json none{{"types", json::array()}};
     return json{{"presence", none},
-                {"account_data", {{"types", {"m.direct"}}}},
+                {"account_data", {{"types", {"m.direct", "m.ignored_user_list"}}}},
                 {"room",
                  {{"timeline", {{"limit", limit}, {"types", types}}},
                   {"state", {{"types", state_types()}}},

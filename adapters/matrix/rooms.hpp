@@ -45,6 +45,10 @@ public:
     void take(const std::string& room, net::Value event);
     /// The content of the account data m.direct: person → rooms.
     void take_direct(net::Value content);
+    /// The content of the account data m.ignored_user_list.
+    void take_ignored(net::Value content);
+    /// Whether the account ignores this person, as its owner told some client.
+    [[nodiscard]] bool ignores(const chat::AccountId& person) const { return ignored_.contains(person); }
     /// The bot is out, or was never in.
     void forget(const std::string& room);
     /// The server took no message of the bot's there, for want of a right. True: that is new.
@@ -103,6 +107,7 @@ private:
     chat::AccountId bot_;
     std::map<std::string, Room> rooms_;
     std::map<chat::AccountId, std::set<std::string>> direct_;
+    std::set<chat::AccountId> ignored_;
     std::map<chat::AccountId, std::string> names_;
     std::set<chat::AccountId> renamed_;
     std::set<std::string> changed_;

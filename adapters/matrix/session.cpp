@@ -55,7 +55,8 @@ std::string what_was(const std::exception_ptr& thrown) {
 class Session::Impl : public std::enable_shared_from_this<Impl> {
 public:
     Impl(const asio::any_io_executor& loop, MatrixOptions options, SessionHooks hooks)
-        : at_(std::make_shared<Presence>(loop, Account{space_id(options.login.user), {options.login.user}})),
+        : at_(std::make_shared<Presence>(loop,
+                                         Account{space_id(options.login.user), {options.login.user}, options.ignored})),
           options_(std::move(options)),
           hooks_(std::move(hooks)) {}
 
