@@ -2,6 +2,7 @@
 
 #include "adapters/matrix/asking.hpp"
 #include "adapters/matrix/ids.hpp"
+#include "adapters/matrix/server_clock.hpp"
 
 #include <boost/asio/async_result.hpp>
 #include <boost/asio/post.hpp>
@@ -61,7 +62,9 @@ asio::awaitable<Answer> Api::exchange(Call call) {
     if (!device_.empty()) request.url += (request.url.contains('?') ? "&" : "?") + device_;
     if (!token().empty()) request.headers.emplace_back("Authorization", "Bearer " + token());
     if (!request.body.empty()) request.headers.emplace_back("Content-Type", "application/json");
-    co_return co_await ask(*client_, std::move(request));
+    auto answer = co_await ask(*client_, std::move(request));
+    if (const auto ahead = answer ? ahead_by(*answer, now_()) : std::nullopt) ahead_ = ahead;
+    co_return answer;
 }
 
 void Api::notice_token(const Problem& problem, const std::string& token) {

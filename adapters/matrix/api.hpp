@@ -58,6 +58,9 @@ public:
     /// no, nothing went, which is Fault::forbidden.
     Awaitable<Reply> in_turn(Call call, std::string lane, bool answer, std::function<bool()> may);
 
+    /// How far the server's clock is ahead of ours, by its last answer that tells.
+    [[nodiscard]] std::optional<std::chrono::seconds> ahead() const { return ahead_; }
+
     /// Something has to wait for the server: what can be left out, is.
     [[nodiscard]] bool busy() const { return turns_.anybody_is_held_up(); }
     /// Nothing waits, and the server has refused nothing lately: there is room for what nobody misses.
@@ -81,6 +84,7 @@ private:
     std::shared_ptr<Renewal> renewal_;  ///< null: the token stays good
     std::string device_;                ///< as it stands in a query
     std::function<chat::Instant()> now_;
+    std::optional<std::chrono::seconds> ahead_;
     std::function<void(const Problem&)> refused_;
     Turns turns_;
     Turn last_ = 0;

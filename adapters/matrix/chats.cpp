@@ -2,6 +2,7 @@
 
 #include "adapters/matrix/content.hpp"
 #include "adapters/matrix/ids.hpp"
+#include "adapters/matrix/new_chats.hpp"
 #include "adapters/matrix/requests.hpp"
 #include "adapters/matrix/texts.hpp"
 
@@ -45,10 +46,17 @@ asio::awaitable<Opened> make_chat(PresenceRef at, chat::AccountId person, bool a
     if (!is_room_id(room)) co_return std::unexpected(Problem{.detail = "createRoom: no room in the answer"});
     co_await keep_direct(at, room, person);
     // Who is in there is known from the server's own account of it, not from what was asked for.
-    for (int i = 0; i < answers_waited_for && !at->rooms.is_private(room, person); ++i) {
+    const auto encrypted = [&] { return at->rooms.find(room) != nullptr && at->rooms.find(room)->encrypted; };
+    for (int i = 0; i < answers_waited_for && !at->rooms.is_private(room, person) && !encrypted(); ++i) {
         if (!co_await news(at)) break;
     }
     if (at->rooms.is_private(room, person)) co_return room;
+    if (encrypted()) {
+        at->made_encrypted = std::chrono::steady_clock::now();
+        spdlog::error("Matrix: nobody can be answered in private: {}", made_encrypted);
+        (void)co_await at->api->call(direct_call(at->account.bot, at->rooms.remove_direct(room)));
+        co_return std::unexpected(Problem{.detail = std::string(made_encrypted)});
+    }
     co_return std::unexpected(Problem{.detail = "the chat that was made does not show up as one of two"});
 }
 
@@ -57,6 +65,7 @@ asio::awaitable<Opened> make_chat(PresenceRef at, chat::AccountId person, bool a
 asio::awaitable<Opened> open_chat(PresenceRef at, chat::AccountId person, bool answer) {
     while (true) {
         if (const auto room = at->rooms.chat_with(person); !room.empty()) co_return room;
+        if (at->makes_encrypted()) co_return std::unexpected(Problem{.detail = std::string(made_encrypted)});
         if (at->opening.insert(person).second) break;
         if (!co_await news(at)) co_return std::unexpected(Problem{.detail = "stopped"});
     }

@@ -1,5 +1,8 @@
 #include "adapters/matrix/check.hpp"
 
+#include "adapters/matrix/new_chats.hpp"
+#include "adapters/matrix/server_clock.hpp"
+
 #include <boost/asio/co_spawn.hpp>
 
 #include <fmt/format.h>
@@ -38,6 +41,19 @@ Finding about_token(const Reply& whoami, const Login& login) {
     return {false, fmt::format("The token is {}'s, and not {}'s: mend user_id or the token.", user, login.user)};
 }
 
+asio::awaitable<Finding> about_new_chats(std::shared_ptr<Api> api) {
+    const auto encrypted = co_await makes_encrypted(api);
+    if (encrypted && !*encrypted) co_return Finding{true, "New chats can be made, and are not encrypted."};
+    if (encrypted) co_return Finding{false, fmt::format("Nobody can be answered in private: {}.", made_encrypted)};
+    if (encrypted.error().fault == Fault::forbidden) {
+        co_return Finding{false,
+                          "The account may not make rooms: it can answer in private only where people open a chat "
+                          "with it. Whoever runs the server can allow it."};
+    }
+    co_return Finding{true,
+                      fmt::format("What new chats are like could not be seen now ({}).", encrypted.error().detail)};
+}
+
 asio::awaitable<Findings> findings(std::shared_ptr<Api> api, Login login) {
     const auto flows = co_await api->call({.name = "login", .path = "login"});
     if (!flows && flows.error().fault == Fault::rate_limited) {
@@ -52,6 +68,7 @@ asio::awaitable<Findings> findings(std::shared_ptr<Api> api, Login login) {
                                                login.homeserver, flows.error().detail)}};
     }
     Findings all{{true, fmt::format("{} answers.", login.homeserver)}};
+    if (auto clocks = about_clocks(api->ahead()); !clocks.empty()) all.push_back({false, std::move(clocks)});
     const auto stored = read_session(login.session_file);
     const bool ours = stored && stored->user == login.user && stored->homeserver == login.homeserver;
     const auto known_flows = flows ? flows->root() : net::Value();
@@ -68,6 +85,7 @@ asio::awaitable<Findings> findings(std::shared_ptr<Api> api, Login login) {
     const bool dead = !whoami && (whoami.error().fault == Fault::token || whoami.error().fault == Fault::ended);
     all.push_back(dead && login.token.empty() && !login.password.empty() ? about_password(known_flows)
                                                                          : about_token(whoami, login));
+    if (whoami && all.back().well) all.push_back(co_await about_new_chats(api));
     co_return all;
 }
 

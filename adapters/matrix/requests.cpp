@@ -120,6 +120,10 @@ Call leave_call(const std::string& room, std::string_view reason) {
     return {.name = "leave", .method = "POST", .path = in_room(room) + "leave", .body = because(reason)};
 }
 
+Call forget_call(const std::string& room) {
+    return {.name = "forget", .method = "POST", .path = in_room(room) + "forget", .body = "{}"};
+}
+
 Call kick_call(const std::string& room, const chat::AccountId& person, std::string_view reason) {
     return {.name = "kick", .method = "POST", .path = in_room(room) + "kick", .body = kicking(person, reason)};
 }

@@ -3,9 +3,11 @@
 #include "adapters/matrix/backoff.hpp"
 #include "adapters/matrix/chats.hpp"
 #include "adapters/matrix/intake.hpp"
+#include "adapters/matrix/new_chats.hpp"
 #include "adapters/matrix/receipts.hpp"
 #include "adapters/matrix/requests.hpp"
 #include "adapters/matrix/sender.hpp"
+#include "adapters/matrix/server_clock.hpp"
 #include "adapters/matrix/texts.hpp"
 #include "adapters/matrix/typing.hpp"
 
@@ -90,7 +92,7 @@ public:
         switch (access_) {
             case Access::sure:
                 return fmt::format("Matrix ({}): connected, last heard {} s ago.{}", account().bot.value, silence,
-                                   where_not_to_write());
+                                   what_is_wrong());
             case Access::doubtful:
                 return fmt::format("Matrix ({}): not connected yet, the log says more.", account().bot.value);
             case Access::none:
@@ -122,10 +124,16 @@ private:
     enum class Access { doubtful, sure, none };
     using Self = std::shared_ptr<Impl>;
 
-    [[nodiscard]] std::string where_not_to_write() const {
-        const auto rooms = at_->rooms.read_only();
-        if (rooms.empty()) return {};
-        return fmt::format(" I may not write in {}: give me the right to, or remove me there.", fmt::join(rooms, ", "));
+    /// Though the account is in use: sentences behind another.
+    [[nodiscard]] std::string what_is_wrong() const {
+        std::string wrong;
+        if (const auto rooms = at_->rooms.read_only(); !rooms.empty()) {
+            wrong += fmt::format(" I may not write in {}: give me the right to, or remove me there.",
+                                 fmt::join(rooms, ", "));
+        }
+        if (at_->makes_encrypted()) wrong += fmt::format(" Nobody can be answered in private: {}.", made_encrypted);
+        if (const auto clocks = about_clocks(at_->api->ahead()); !clocks.empty()) wrong += " " + clocks;
+        return wrong;
     }
 
     void spawn(asio::awaitable<void> what) { matrix::spawn(at_, std::move(what)); }

@@ -19,8 +19,10 @@ namespace {
 
 using namespace std::chrono_literals;
 using testing::AllOf;
+using testing::ElementsAre;
 using testing::HasSubstr;
 using testing::Not;
+using testing::SizeIs;
 
 /// Commands of the program, and a homeserver that answers meanwhile.
 class MatrixCommands : public testing::Test {
@@ -127,6 +129,47 @@ TEST_F(MatrixCommands, CheckRenewsNothingBesideARunningBot) {
     EXPECT_TRUE(there([&] { return server.seen.empty(); }));
     EXPECT_EQ(call({"send-test", "@ana:example.org"}), exit_failed);
     EXPECT_EQ(there([&] { return server.refreshes(); }), 0U);
+}
+
+TEST_F(MatrixCommands, CheckComparesTheClocks) {
+    ASSERT_EQ(log_in(), exit_done) << err.str();
+    const auto said_with = [&](std::chrono::seconds off) {
+        there([&] { return server.clock_off = off; });
+        return call({"check"}) == exit_done ? "" : err.str();
+    };
+    EXPECT_EQ(said_with(30s), "");
+    EXPECT_THAT(said_with(12min), HasSubstr("[matrix] The clock here is 12 min behind the server's: set it right"));
+    EXPECT_THAT(said_with(-3h), HasSubstr("[matrix] The clock here is 3 h ahead of the server's"));
+}
+
+TEST_F(MatrixCommands, CheckSaysThatNewRoomsAreEncryptedAndLeavesNone) {
+    ASSERT_EQ(log_in(), exit_done) << err.str();
+    EXPECT_EQ(call({"check"}), exit_done) << err.str();
+    EXPECT_THAT(out.str(), HasSubstr("[matrix] New chats can be made, and are not encrypted."));
+    there([&] {
+        server.seen.clear();
+        return server.encrypts = true;
+    });
+    EXPECT_EQ(call({"check"}), exit_failed);
+    EXPECT_THAT(err.str(), HasSubstr("[matrix] Nobody can be answered in private: the server makes every new chat "
+                                     "encrypted, which the bot can't read yet."));
+    there([&] {
+        EXPECT_THAT(server.bodies("/_matrix/client/v3/createRoom"), ElementsAre(HasSubstr("\"invite\":[]")));
+        EXPECT_THAT(server.bodies("/_matrix/client/v3/rooms/%21new%3Aexample.org/leave"), SizeIs(1));
+        EXPECT_THAT(server.bodies("/_matrix/client/v3/rooms/%21new%3Aexample.org/forget"), SizeIs(1));
+        return 0;
+    });
+}
+
+TEST_F(MatrixCommands, SendTestSaysNothingInARoomThatTurnsOutToBeEncrypted) {
+    ASSERT_EQ(log_in(), exit_done) << err.str();
+    there([&] { return server.encrypts = true; });
+    EXPECT_EQ(call({"send-test", "@ana:example.org"}), exit_failed);
+    EXPECT_THAT(err.str(), HasSubstr("the server makes every new chat encrypted"));
+    there([&] {
+        for (const auto& one : server.seen) EXPECT_THAT(one.path, Not(HasSubstr("/send/")));
+        return 0;
+    });
 }
 
 TEST_F(MatrixCommands, CheckSaysThatTheSessionIsOverAndWhatToDo) {
