@@ -79,7 +79,7 @@ constexpr std::string_view which_account = "The bot's account, such as @goodturn
 constexpr std::string_view which_url = "The URL of its homeserver: ";
 constexpr std::string_view which_user = "The account's id or name: ";
 constexpr std::string_view which_password = "Its password (not shown; none: I ask for an access token): ";
-constexpr std::string_view which_way = "How do you log in: browser, password or token? (Enter: browser) ";
+constexpr std::string_view which_way = "How to log in: browser (just Enter), password or token: ";
 constexpr std::string_view which_token = "An access token that no other program uses (not shown): ";
 
 struct Account {

@@ -151,7 +151,7 @@ private:
             const bool was_in = !problem;
             if (was_in) problem = co_await self->follow();
             if (self->stopping_) co_return;
-            const bool over = !was_in && problem->fault == Fault::ended;
+            const bool over = problem->fault == Fault::ended && self->options_.login.password.empty();
             const bool for_operator = !was_in && (problem->fault == Fault::refused || problem->fault == Fault::token);
             if (over || for_operator) {
                 self->why_ = problem->detail;

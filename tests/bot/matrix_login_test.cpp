@@ -72,7 +72,7 @@ TEST_F(MatrixCommands, LogInByABrowser) {
     server.device_errors = {"authorization_pending"};
     EXPECT_EQ(log_in(), exit_done) << err.str();
     EXPECT_THAT(out.str(),
-                AllOf(HasSubstr("How do you log in: browser, password or token?"),
+                AllOf(HasSubstr("How to log in: browser (just Enter), password or token: "),
                       HasSubstr("Open " + server.url + "/link?code=ABCD-1234 in a browser"),
                       HasSubstr("The code is ABCD-1234."), HasSubstr("Logged in as @goodturn:example.org.")));
     EXPECT_THAT(out.str() + err.str(), Not(HasSubstr(there([&] { return server.token(); }))));
