@@ -59,8 +59,13 @@ Document answer_of(std::string_view what, const Answer& answer) {
     return std::unexpected(std::move(problem));
 }
 
-Problem incomplete(std::string_view what) {
-    return {.fault = Fault::refused, .detail = fmt::format("{}: something is missing in the answer", what)};
+Problem of_no_use(std::string_view what) {
+    return {.fault = Fault::refused, .detail = fmt::format("{}: the answer is of no use", what)};
+}
+
+/// It goes to a terminal, which must not take it for more than text.
+bool is_printable(const std::string& text) {
+    return !text.empty() && std::ranges::all_of(text, [](char c) { return c >= ' ' && c < '\x7f'; });
 }
 
 std::optional<std::chrono::seconds> seconds_of(net::Value value) {
@@ -81,7 +86,7 @@ std::expected<Provider, Problem> read_provider(const Answer& answer) {
     const auto root = document->root();
     Provider provider{root["registration_endpoint"].text(), root["device_authorization_endpoint"].text(),
                       root["token_endpoint"].text()};
-    if (provider.token.empty()) return std::unexpected(incomplete("auth_metadata"));
+    if (provider.token.empty()) return std::unexpected(of_no_use("auth_metadata"));
     return provider;
 }
 
@@ -99,7 +104,7 @@ std::expected<std::string, Problem> read_client(const Answer& answer) {
     const auto document = answer_of("registration", answer);
     if (!document) return std::unexpected(document.error());
     std::string client = document->root()["client_id"].text();
-    if (client.empty()) return std::unexpected(incomplete("registration"));
+    if (client.empty()) return std::unexpected(of_no_use("registration"));
     return client;
 }
 
@@ -118,7 +123,8 @@ std::expected<Grant, Problem> read_grant(const Answer& answer) {
     if (grant.link.empty()) grant.link = root["verification_uri"].text();
     grant.every = seconds_of(root["interval"]).value_or(grant.every);
     grant.lasts = seconds_of(root["expires_in"]).value_or(grant.lasts);
-    if (grant.secret.empty() || grant.code.empty() || grant.link.empty()) return std::unexpected(incomplete("device"));
+    if (grant.secret.empty() || !is_printable(grant.code) || !is_printable(grant.link))
+        return std::unexpected(of_no_use("device"));
     return grant;
 }
 

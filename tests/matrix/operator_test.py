@@ -10,11 +10,11 @@ from company import PASSWORD, Company
 
 class Operator(Company):
     async def test_one_login_and_what_check_says(self):
-        proxy = await self.faults()
         before = self.bot.command("check")
         self.assertEqual(0, before.returncode, before)
         self.assertIn("The server takes passwords: the first start logs in.", before.stdout)
 
+        proxy = await self.faults()
         self.bot.start()
         ana = await self.person("Ana Sousa")
         chat = await ana.room(self.bot.id, direct=True)

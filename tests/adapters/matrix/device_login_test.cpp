@@ -117,6 +117,9 @@ TEST(Oauth, WhatIsMissingInAnswersIsNoSession) {
     EXPECT_FALSE(read_provider(answer(200, "{}")));
     EXPECT_FALSE(read_client(answer(201, R"({"client_id":null})")));
     EXPECT_FALSE(read_grant(answer(200, R"({"device_code":"a","user_code":"b"})")));
+    EXPECT_TRUE(read_grant(answer(200, R"({"device_code":"a","user_code":"b","verification_uri":"https://c"})")));
+    EXPECT_FALSE(
+        read_grant(answer(200, R"({"device_code":"a","user_code":"b","verification_uri":"https://c\u001b[2J"})")));
     EXPECT_FALSE(read_tokens(answer(200, R"({"refresh_token":"a"})"), {}));
     EXPECT_EQ(read_tokens(answer(200, R"({"access_token":"a"})"), {})->until, std::nullopt);
     EXPECT_EQ(read_tokens(answer(400, R"({"error":"invalid_grant"})"), {}).error().fault, Fault::refused);
