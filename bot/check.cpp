@@ -5,6 +5,7 @@
 #include "adapters/matrix/send_test.hpp"
 #include "adapters/slack/check.hpp"
 #include "bot/cli.hpp"
+#include "bot/clock.hpp"
 #include "bot/lock.hpp"
 #include "bot/matrix_options.hpp"
 #include "bot/run.hpp"
@@ -61,21 +62,23 @@ struct Line {
     net::Client client;
 };
 
-/// Of a running bot `ask_running` has told.
-bool check_matrix(const config::Config& config, std::ostream& out, std::ostream& err) {
-    const auto options = matrix_options(config);
+/// Of a running bot `ask_running` has told. `alone`: no other process renews the session.
+bool check_matrix(const config::Config& config, bool alone, std::ostream& out, std::ostream& err) {
+    auto options = matrix_options(config);
+    options.login.renew = alone;
     boost::asio::io_context loop{1};
     bool well = false;
     bool answered = false;
-    matrix::check(loop.get_executor(), std::make_shared<net::Tls>(), options.proxy, options.login,
-                  [&](const matrix::Findings& findings) {
-                      for (const auto& finding : findings) {
-                          (finding.well ? out : err) << fmt::format("[matrix] {}\n", finding.text);
-                      }
-                      well = std::ranges::all_of(findings, &matrix::Finding::well);
-                      answered = true;
-                      loop.stop();
-                  });
+    matrix::check(
+        loop.get_executor(), std::make_shared<net::Tls>(), options.proxy, options.login, [] { return Clock().now(); },
+        [&](const matrix::Findings& findings) {
+            for (const auto& finding : findings) {
+                (finding.well ? out : err) << fmt::format("[matrix] {}\n", finding.text);
+            }
+            well = std::ranges::all_of(findings, &matrix::Finding::well);
+            answered = true;
+            loop.stop();
+        });
     loop.run_for(patience);
     if (!answered) err << "[matrix] The server did not answer within a minute.\n";
     return well;
@@ -108,6 +111,14 @@ bool check_slack(const config::Config& config, slack::Connecting connect, std::o
     return well;
 }
 
+/// Held to the end, for what is asked may renew a session, which only one may do; nullopt: a bot runs, or there is
+/// nothing yet that one could work on.
+std::optional<Lock> lock_of(const config::Config& config) {
+    const bool anything =
+        std::filesystem::exists(config.store.path) || std::filesystem::exists(config.matrix.session_file);
+    return anything ? Lock::take(config.store.path) : std::nullopt;
+}
+
 /// False: it does not answer.
 bool tell_of_running(const std::filesystem::path& database, std::ostream& out, std::ostream& err) {
     out << fmt::format("A bot is running on {}: stop it to have the database checked.\n", database.string());
@@ -128,10 +139,11 @@ int check(const config::Config& config, std::ostream& out, std::ostream& err) {
     }
     bool well = true;
     auto connect = slack::Connecting::open;
+    const auto lock = lock_of(config);
     if (!std::filesystem::exists(path)) {
         out << no_database;
         connect = slack::Connecting::ask;
-    } else if (const auto lock = Lock::take(path)) {
+    } else if (lock) {
         const std::string problem = problem_with_database(config.store);
         well = problem.empty();
         (well ? out : err) << (well ? path.string() + " is sound." : problem) << '\n';
@@ -142,7 +154,7 @@ int check(const config::Config& config, std::ostream& out, std::ostream& err) {
     const bool has_matrix = !config.matrix.user_id.empty();
     if (config.slack.empty() && !has_matrix) out << no_workspace;
     if (!config.slack.empty()) well = check_slack(config, connect, out, err) && well;
-    if (has_matrix && connect != slack::Connecting::no) well = check_matrix(config, out, err) && well;
+    if (has_matrix && connect != slack::Connecting::no) well = check_matrix(config, lock.has_value(), out, err) && well;
     return well ? exit_done : exit_failed;
 }
 
@@ -177,9 +189,11 @@ int send_in_matrix(const config::Config& config, const std::string& person, std:
     }
     const auto options = matrix_options(config);
     matrix::Login login = options.login;
-    // One that runs has used the password; a second login would end its session.
-    const bool running = std::filesystem::exists(config.store.path) && !Lock::take(config.store.path);
+    // One that runs has used the password, and renews the session; a second login would end that.
+    const auto lock = lock_of(config);
+    const bool running = !lock && std::filesystem::exists(config.store.path);
     if (running) login.password.clear();
+    login.renew = lock.has_value();
     Waiting line(options.proxy);
     const auto tested = line.result(matrix::send_test(line.api(login.homeserver), login, {person}));
     if (!tested) {

@@ -114,10 +114,10 @@ std::optional<config::Config> load(const std::string& file, const Environment& e
     return std::nullopt;
 }
 
-/// Without an account nothing goes through a proxy.
-std::vector<config::Problem> problems_with_proxy(const config::Config& config) {
+/// Without an account nothing goes through a proxy, but for a login.
+std::vector<config::Problem> problems_with_proxy(const config::Config& config, bool login) {
     const bool has_account = !config.slack.empty() || !config.matrix.user_id.empty();
-    if (!has_account || net::proxy_from_environment(config.proxy.https, config.proxy.except)) return {};
+    if (!(has_account || login) || net::proxy_from_environment(config.proxy.https, config.proxy.except)) return {};
     return {{.setting = {}, .origin = config.proxy.variable, .value = {}, .message = proxy_allowed}};
 }
 
@@ -167,13 +167,14 @@ int main(const std::vector<std::string>& arguments, const Environment& environme
         out << slack_manifest(config->bot, line.verbs);
         return exit_done;
     }
-    if (line.login->parsed()) return matrix_login(*config, in, out, err);
-    auto problems = take_account(*config);
-    std::ranges::move(problems_with_proxy(*config), std::back_inserter(problems));
+    const bool login = line.login->parsed();
+    auto problems = login ? std::vector<config::Problem>() : take_account(*config);
+    std::ranges::move(problems_with_proxy(*config, login), std::back_inserter(problems));
     if (!problems.empty()) {
         for (const config::Problem& problem : problems) err << config::to_text(problem) << '\n';
         return exit_settings;
     }
+    if (login) return matrix_login(*config, in, out, err);
     if (line.check->parsed()) return check(*config, out, err);
     if (line.test->parsed()) return send_test(*config, line.person, out, err);
     set_up_log(config->log, err);

@@ -1,21 +1,29 @@
 #include "bot/matrix_login.hpp"
 
+#include "adapters/matrix/asking.hpp"
+#include "adapters/matrix/device_login.hpp"
 #include "adapters/matrix/discovery.hpp"
 #include "adapters/matrix/ids.hpp"
 #include "bot/cli.hpp"
+#include "bot/clock.hpp"
 #include "bot/lock.hpp"
 #include "bot/matrix_options.hpp"
 #include "bot/run.hpp"
 #include "bot/waiting.hpp"
 
+#include <boost/asio/steady_timer.hpp>
+#include <boost/asio/use_awaitable.hpp>
+
 #include <fmt/format.h>
 #include <termios.h>
 #include <unistd.h>
 
+#include <chrono>
 #include <iostream>
 #include <optional>
 #include <stdexcept>
 #include <string>
+#include <utility>
 
 namespace goodturn::bot {
 namespace {
@@ -71,6 +79,7 @@ constexpr std::string_view which_account = "The bot's account, such as @goodturn
 constexpr std::string_view which_url = "The URL of its homeserver: ";
 constexpr std::string_view which_user = "The account's id or name: ";
 constexpr std::string_view which_password = "Its password (not shown; none: I ask for an access token): ";
+constexpr std::string_view which_way = "How to log in: browser (just Enter), password or token: ";
 constexpr std::string_view which_token = "An access token that no other program uses (not shown): ";
 
 struct Account {
@@ -100,15 +109,62 @@ Account account_of(Operator& they, Waiting& line) {
     return account;
 }
 
-std::expected<matrix::Stored, matrix::Problem> log_in(const config::Config& config, Operator& they, Waiting& line) {
+using Session = std::expected<matrix::Stored, matrix::Problem>;
+
+matrix::DeviceDoors doors(Operator& they, Waiting& line) {
+    return {.ask = [&line](net::HttpRequest request) { return matrix::ask(line.client(), std::move(request)); },
+            .pause = [&line](std::chrono::milliseconds how_long) -> boost::asio::awaitable<void> {
+                boost::asio::steady_timer timer(line.loop(), how_long);
+                co_await timer.async_wait(boost::asio::use_awaitable);
+            },
+            .now = [] { return Clock().now(); },
+            .show =
+                [&they](const matrix::Grant& grant) {
+                    they.tell(
+                        fmt::format("Open {} in a browser, wherever you like, and log in there as the bot's "
+                                    "account.\nThe code is {}. I wait until you have confirmed it.",
+                                    grant.link, grant.code));
+                }};
+}
+
+/// The session with whose it is, by what the server says of its token.
+Session by_browser(matrix::Login login, const matrix::Provider& provider, Operator& they, Waiting& line) {
+    constexpr auto longest = std::chrono::hours(1);
+    auto session =
+        line.result(matrix::device_login(doors(they, line), login.homeserver, provider, login.name), longest);
+    if (!session) return session;
+    login.token = session->token;
+    const auto whose = line.result(matrix::fresh_session(line.api(login.homeserver), login));
+    if (!whose) return whose;
+    session->user = whose->user;
+    session->device = whose->device;
+    return session;
+}
+
+/// Where the server has its users logged in by a browser, if it does.
+std::optional<matrix::Provider> browser_of(const std::string& homeserver, Waiting& line) {
+    const auto provider =
+        matrix::read_provider(line.result(matrix::ask(line.client(), matrix::provider_request(homeserver))));
+    const bool possible = provider && !provider->device.empty() && !provider->registration.empty();
+    return possible ? std::optional(*provider) : std::nullopt;
+}
+
+Session log_in(const config::Config& config, Operator& they, Waiting& line) {
     const auto account = account_of(they, line);
     matrix::Login login = matrix_options(config).login;
     login.homeserver = account.homeserver;
-    login.user = account.user.empty() ? they.asked(which_user) : account.user;
-    login.password = they.secret(which_password);
-    login.token = login.password.empty() ? they.secret(which_token) : std::string();
-    const auto api = line.api(login.homeserver);
-    return line.result(matrix::fresh_session(api, login));
+    login.user = account.user;
+    login.password.clear();
+    login.token.clear();
+    std::string way;
+    if (const auto provider = browser_of(login.homeserver, line)) {
+        way = they.asked(which_way);
+        if (way.empty() || way == "browser") return by_browser(login, *provider, they, line);
+    }
+    if (login.user.empty()) login.user = they.asked(which_user);
+    if (way != "token") login.password = they.secret(which_password);
+    if (login.password.empty()) login.token = they.secret(which_token);
+    return line.result(matrix::fresh_session(line.api(login.homeserver), login));
 }
 
 }  // namespace

@@ -28,6 +28,7 @@ matrix::MatrixOptions matrix_options(const config::Config& config) {
                                             .session_file = account.session_file,
                                             .name = config.bot.display_name},
                                   .servers = {account.servers.begin(), account.servers.end()}};
+    for (const auto& id : account.ignore) options.ignored.insert({id});
     // The same server, whoever wrote it.
     while (options.login.homeserver.ends_with('/')) options.login.homeserver.pop_back();
     auto proxy = net::proxy_from_environment(config.proxy.https, config.proxy.except);

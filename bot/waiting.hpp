@@ -3,6 +3,7 @@
 #include "adapters/matrix/api.hpp"
 #include "adapters/net/client.hpp"
 #include "adapters/net/tls.hpp"
+#include "bot/clock.hpp"
 
 #include <boost/asio/awaitable.hpp>
 #include <boost/asio/co_spawn.hpp>
@@ -28,12 +29,13 @@ public:
         return std::make_shared<matrix::Api>(
             loop_.get_executor(),
             std::make_unique<net::Client>(loop_.get_executor(), tls_, net::ClientOptions{.proxy = proxy_}), homeserver,
-            [](const matrix::Problem&) {});
+            [] { return Clock().now(); }, [](const matrix::Problem&) {});
     }
+    [[nodiscard]] boost::asio::any_io_executor loop() { return loop_.get_executor(); }
 
-    /// Throws what it throws, and std::runtime_error if it takes more than a minute.
+    /// Throws what it throws, and std::runtime_error if it takes more than `patience`.
     template <class What>
-    What result(boost::asio::awaitable<What> what) {
+    What result(boost::asio::awaitable<What> what, std::chrono::seconds patience = std::chrono::minutes(1)) {
         std::optional<What> result;
         loop_.restart();
         boost::asio::co_spawn(loop_, std::move(what), [&](const std::exception_ptr& thrown, What value) {
@@ -41,8 +43,8 @@ public:
             if (thrown) std::rethrow_exception(thrown);
             result = std::move(value);
         });
-        loop_.run_for(std::chrono::minutes(1));
-        if (!result) throw std::runtime_error("the server did not answer within a minute");
+        loop_.run_for(patience);
+        if (!result) throw std::runtime_error("the server did not answer in time");
         return std::move(*result);
     }
 

@@ -45,6 +45,7 @@ struct Config {
         std::string password;    ///< of these two one is given, or there is a session
         std::string access_token;
         std::vector<std::string> servers;      ///< names of servers whose people may invite, beside the account's own
+        std::vector<std::string> ignore;       ///< ids of accounts that are not answered
         std::filesystem::path session_file{};  ///< what a login led to; beside the database
     } matrix;
     struct Schedule {

@@ -2,6 +2,7 @@
 
 #include "adapters/matrix/asking.hpp"
 #include "adapters/matrix/ids.hpp"
+#include "adapters/matrix/server_clock.hpp"
 
 #include <boost/asio/async_result.hpp>
 #include <boost/asio/post.hpp>
@@ -13,19 +14,30 @@ namespace goodturn::matrix {
 namespace {
 
 namespace asio = boost::asio;
-using Answer = std::expected<net::HttpResponse, net::HttpError>;
 using Clock = std::chrono::steady_clock;
 
 }  // namespace
 
 Api::Api(const asio::any_io_executor& loop, std::unique_ptr<net::Client> client, std::string homeserver,
-         std::function<void(const Problem&)> refused)
-    : client_(std::move(client)), homeserver_(std::move(homeserver)), refused_(std::move(refused)), timer_(loop) {
+         std::function<chat::Instant()> now, std::function<void(const Problem&)> refused)
+    : client_(std::move(client)),
+      homeserver_(std::move(homeserver)),
+      now_(std::move(now)),
+      refused_(std::move(refused)),
+      timer_(loop) {
     while (homeserver_.ends_with('/')) homeserver_.pop_back();
 }
 
 void Api::set_token(std::string token) {
+    renewal_.reset();
+    refused_token_.clear();
     token_ = std::move(token);
+}
+
+/// Two that renew one session would take it from each other.
+void Api::set_session(const Stored& session, const std::filesystem::path& file) {
+    if (renewal_ && renewal_->client() == session.client) return;
+    renewal_ = std::make_shared<Renewal>(timer_.get_executor(), session, file, now_);
 }
 
 void Api::set_device(std::string_view user, std::string_view device) {
@@ -35,6 +47,7 @@ void Api::set_device(std::string_view user, std::string_view device) {
 
 void Api::close() {
     timer_.cancel();
+    if (renewal_) renewal_->close();
     client_.reset();
     waiting_.clear();
 }
@@ -47,33 +60,60 @@ asio::awaitable<Answer> Api::exchange(Call call) {
                              .deadline = call.deadline,
                              .max_answer = call.max_answer};
     if (!device_.empty()) request.url += (request.url.contains('?') ? "&" : "?") + device_;
-    if (!token_.empty()) request.headers.emplace_back("Authorization", "Bearer " + token_);
+    if (!token().empty()) request.headers.emplace_back("Authorization", "Bearer " + token());
     if (!request.body.empty()) request.headers.emplace_back("Content-Type", "application/json");
-    co_return co_await ask(*client_, std::move(request));
+    auto answer = co_await ask(*client_, std::move(request));
+    if (const auto ahead = answer ? ahead_by(*answer, now_()) : std::nullopt) ahead_ = ahead;
+    co_return answer;
 }
 
 void Api::notice_token(const Problem& problem, const std::string& token) {
-    if (problem.fault != Fault::token || token.empty() || token != token_) return;
-    token_.clear();
+    const bool dead = problem.fault == Fault::token || problem.fault == Fault::ended;
+    if (!dead || token.empty() || token != this->token() || token == refused_token_) return;
+    refused_token_ = token;
     refused_(problem);
+}
+
+asio::awaitable<std::optional<Problem>> Api::renew(std::string old) {
+    const auto renewal = renewal_;
+    co_return co_await renewal->renew(
+        [self = shared_from_this()](net::HttpRequest request) -> asio::awaitable<Answer> {
+            if (!self->client_) co_return std::unexpected(net::HttpError{.sent = false, .detail = "stopped"});
+            co_return co_await ask(*self->client_, std::move(request));
+        },
+        std::move(old));
+}
+
+asio::awaitable<std::expected<net::HttpResponse, Problem>> Api::answer_to(Call call) {
+    for (bool renewed = false;; renewed = true) {
+        // Where that fails for now, the old one may be good still.
+        if (renewal_ && renewal_->due()) (void)co_await renew(token());
+        const std::string token = this->token();
+        auto answer = co_await exchange(call);
+        if (answer && answer->status >= 200 && answer->status < 300) co_return std::move(*answer);
+        auto problem = read_reply(call.name, answer).error();
+        // Servers with OAuth don't say that it is only the token (soft_logout): only what renews it tells.
+        if (problem.code == "M_UNKNOWN_TOKEN" && renewal_ && !renewed) {
+            const auto failed = co_await renew(token);
+            if (!failed) continue;
+            problem = *failed;
+        }
+        notice_token(problem, token);
+        co_return std::unexpected(std::move(problem));
+    }
 }
 
 asio::awaitable<Reply> Api::call(Call call) {
     const std::string name = call.name;
-    const std::string token = token_;
-    auto reply = read_reply(name, co_await exchange(std::move(call)));
-    if (!reply) notice_token(reply.error(), token);
-    co_return reply;
+    auto answer = co_await answer_to(std::move(call));
+    if (!answer) co_return std::unexpected(std::move(answer.error()));
+    co_return read_reply(name, std::move(*answer));
 }
 
 asio::awaitable<std::expected<std::string, Problem>> Api::text(Call call) {
-    const std::string name = call.name;
-    const std::string token = token_;
-    auto answer = co_await exchange(std::move(call));
-    if (answer && answer->status >= 200 && answer->status < 300) co_return std::move(answer->body);
-    auto reply = read_reply(name, answer);
-    notice_token(reply.error(), token);
-    co_return std::unexpected(std::move(reply.error()));
+    auto answer = co_await answer_to(std::move(call));
+    if (!answer) co_return std::unexpected(std::move(answer.error()));
+    co_return std::move(answer->body);
 }
 
 bool Api::idle() const {

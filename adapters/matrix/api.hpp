@@ -1,6 +1,7 @@
 #pragma once
 
 #include "adapters/matrix/problem.hpp"
+#include "adapters/matrix/renewal.hpp"
 #include "adapters/matrix/turns.hpp"
 #include "adapters/net/client.hpp"
 
@@ -36,11 +37,14 @@ public:
 
     /// `refused`: the server takes the token no more; called at most once a token.
     Api(const boost::asio::any_io_executor& loop, std::unique_ptr<net::Client> client, std::string homeserver,
-        std::function<void(const Problem&)> refused);
+        std::function<chat::Instant()> now, std::function<void(const Problem&)> refused);
     Api(const Api&) = delete;
     Api& operator=(const Api&) = delete;
 
     void set_token(std::string token);
+    /// A token that is renewed, before it ends and when the server takes it no more; `file` keeps the session. The same
+    /// client goes on with what it has.
+    void set_session(const Stored& session, const std::filesystem::path& file);
     /// For a token that belongs to no device: whose device is meant, in each call.
     void set_device(std::string_view user, std::string_view device);
     /// Nothing is asked any more; who waits for an answer or a turn is dropped.
@@ -55,6 +59,9 @@ public:
     /// no, nothing went, which is Fault::dropped.
     Awaitable<Reply> in_turn(Call call, std::string lane, bool answer, std::function<bool()> may);
 
+    /// How far the server's clock is ahead of ours, by its last answer that tells.
+    [[nodiscard]] std::optional<std::chrono::seconds> ahead() const { return ahead_; }
+
     /// Something has to wait for the server: what can be left out, is.
     [[nodiscard]] bool busy() const { return turns_.anybody_is_held_up(); }
     /// Nothing waits, and the server has refused nothing lately: there is room for what nobody misses.
@@ -62,7 +69,11 @@ public:
 
 private:
     using Handler = boost::asio::any_completion_handler<void()>;
-    Awaitable<std::expected<net::HttpResponse, net::HttpError>> exchange(Call call);
+    Awaitable<Answer> exchange(Call call);
+    /// What is there, or why not; with a new token where the old one is of no use.
+    Awaitable<std::expected<net::HttpResponse, Problem>> answer_to(Call call);
+    Awaitable<std::optional<Problem>> renew(std::string old);
+    [[nodiscard]] const std::string& token() const { return renewal_ ? renewal_->token() : token_; }
     void notice_token(const Problem& problem, const std::string& token);
     Awaitable<void> turn(Turn turn, std::string lane, bool answer);
     void advance();
@@ -70,7 +81,11 @@ private:
     std::unique_ptr<net::Client> client_;  ///< null: closed
     std::string homeserver_;
     std::string token_;
-    std::string device_;  ///< as it stands in a query
+    std::string refused_token_;
+    std::shared_ptr<Renewal> renewal_;  ///< null: the token stays good
+    std::string device_;                ///< as it stands in a query
+    std::function<chat::Instant()> now_;
+    std::optional<std::chrono::seconds> ahead_;
     std::function<void(const Problem&)> refused_;
     Turns turns_;
     Turn last_ = 0;

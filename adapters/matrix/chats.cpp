@@ -2,6 +2,7 @@
 
 #include "adapters/matrix/content.hpp"
 #include "adapters/matrix/ids.hpp"
+#include "adapters/matrix/new_chats.hpp"
 #include "adapters/matrix/requests.hpp"
 #include "adapters/matrix/texts.hpp"
 
@@ -38,20 +39,6 @@ std::int64_t level_for(std::string_view type, net::Value levels) {
     return levels["events"][type].number().value_or(levels["state_default"].number().value_or(50));
 }
 
-asio::awaitable<Opened> make_chat(PresenceRef at, chat::AccountId person, bool answer) {
-    const auto made = co_await at->api->in_turn(create_room_call(person), "new room", answer, [] { return true; });
-    if (!made) co_return std::unexpected(made.error());
-    const std::string room = made->root()["room_id"].text();
-    if (!is_room_id(room)) co_return std::unexpected(Problem{.detail = "createRoom: no room in the answer"});
-    co_await keep_direct(at, room, person);
-    // Who is in there is known from the server's own account of it, not from what was asked for.
-    for (int i = 0; i < answers_waited_for && !at->rooms.is_private(room, person); ++i) {
-        if (!co_await news(at)) break;
-    }
-    if (at->rooms.is_private(room, person)) co_return room;
-    co_return std::unexpected(Problem{.detail = "the chat that was made does not show up as one of two"});
-}
-
 /// The list of chats, as it is when it goes, on the server. One at a time: an older list that arrives last would undo a
 /// newer one.
 asio::awaitable<void> keep_list(PresenceRef at) {
@@ -64,11 +51,34 @@ asio::awaitable<void> keep_list(PresenceRef at) {
     at->keeping_direct = false;
 }
 
+asio::awaitable<Opened> make_chat(PresenceRef at, chat::AccountId person, bool answer) {
+    const auto made = co_await at->api->in_turn(create_room_call(person), "new room", answer, [] { return true; });
+    if (!made) co_return std::unexpected(made.error());
+    const std::string room = made->root()["room_id"].text();
+    if (!is_room_id(room)) co_return std::unexpected(Problem{.detail = "createRoom: no room in the answer"});
+    co_await keep_direct(at, room, person);
+    // Who is in there is known from the server's own account of it, not from what was asked for.
+    const auto encrypted = [&] { return at->rooms.find(room) != nullptr && at->rooms.find(room)->encrypted; };
+    for (int i = 0; i < answers_waited_for && !at->rooms.is_private(room, person) && !encrypted(); ++i) {
+        if (!co_await news(at)) break;
+    }
+    if (at->rooms.is_private(room, person)) co_return room;
+    if (encrypted()) {
+        at->made_encrypted = std::chrono::steady_clock::now();
+        spdlog::error("Matrix: nobody can be answered in private: {}", made_encrypted);
+        at->rooms.set_direct(room, {});
+        co_await keep_list(at);
+        co_return std::unexpected(Problem{.detail = std::string(made_encrypted)});
+    }
+    co_return std::unexpected(Problem{.detail = "the chat that was made does not show up as one of two"});
+}
+
 }  // namespace
 
 asio::awaitable<Opened> open_chat(PresenceRef at, chat::AccountId person, bool answer) {
     while (true) {
         if (const auto room = at->rooms.chat_with(person); !room.empty()) co_return room;
+        if (at->makes_encrypted()) co_return std::unexpected(Problem{.detail = std::string(made_encrypted)});
         if (at->opening.insert(person).second) break;
         if (!co_await news(at)) co_return std::unexpected(Problem{.detail = "stopped"});
     }

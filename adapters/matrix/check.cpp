@@ -1,5 +1,8 @@
 #include "adapters/matrix/check.hpp"
 
+#include "adapters/matrix/new_chats.hpp"
+#include "adapters/matrix/server_clock.hpp"
+
 #include <boost/asio/co_spawn.hpp>
 
 #include <fmt/format.h>
@@ -20,10 +23,13 @@ bool takes_passwords(net::Value root) {
 
 Finding about_password(net::Value flows) {
     if (takes_passwords(flows)) return {true, "The server takes passwords: the first start logs in."};
-    return {false, "The server takes no passwords: give an access_token instead."};
+    return {false, "The server takes no passwords: `goodturn matrix login`, or give an access_token."};
 }
 
 Finding about_token(const Reply& whoami, const Login& login) {
+    if (!whoami && whoami.error().fault == Fault::ended) {
+        return {false, fmt::format("It can't go on: {}.", whoami.error().detail)};
+    }
     if (!whoami) {
         return {false,
                 fmt::format("The server does not take the token ({}): `goodturn matrix login` gets a new one, or "
@@ -35,6 +41,19 @@ Finding about_token(const Reply& whoami, const Login& login) {
     return {false, fmt::format("The token is {}'s, and not {}'s: mend user_id or the token.", user, login.user)};
 }
 
+asio::awaitable<Finding> about_new_chats(std::shared_ptr<Api> api) {
+    const auto encrypted = co_await makes_encrypted(api);
+    if (encrypted && !*encrypted) co_return Finding{true, "New chats can be made, and are not encrypted."};
+    if (encrypted) co_return Finding{false, fmt::format("Nobody can be answered in private: {}.", made_encrypted)};
+    if (encrypted.error().fault == Fault::forbidden) {
+        co_return Finding{false,
+                          "The account may not make rooms: it can answer in private only where people open a chat "
+                          "with it. Whoever runs the server can allow it."};
+    }
+    co_return Finding{true,
+                      fmt::format("What new chats are like could not be seen now ({}).", encrypted.error().detail)};
+}
+
 asio::awaitable<Findings> findings(std::shared_ptr<Api> api, Login login) {
     const auto flows = co_await api->call({.name = "login", .path = "login"});
     if (!flows && flows.error().fault == Fault::rate_limited) {
@@ -42,33 +61,40 @@ asio::awaitable<Findings> findings(std::shared_ptr<Api> api, Login login) {
         co_return Findings{{false, fmt::format("{} wants to be asked nothing for {} s: try again then.",
                                                login.homeserver, wait.count())}};
     }
-    if (!flows) {
+    // A server with OAuth need not have this.
+    const bool answers = flows || flows.error().fault == Fault::missing;
+    if (!answers) {
         co_return Findings{{false, fmt::format("{} does not answer as a homeserver does ({}). Is it the account's?",
                                                login.homeserver, flows.error().detail)}};
     }
     Findings all{{true, fmt::format("{} answers.", login.homeserver)}};
-    std::string token = login.token;
+    if (auto clocks = about_clocks(api->ahead()); !clocks.empty()) all.push_back({false, std::move(clocks)});
     const auto stored = read_session(login.session_file);
     const bool ours = stored && stored->user == login.user && stored->homeserver == login.homeserver;
-    if (token.empty() && ours) token = stored->token;
-    if (token.empty()) {
-        all.push_back(about_password(flows->root()));
+    const auto known_flows = flows ? flows->root() : net::Value();
+    if (login.token.empty() && !ours) {
+        all.push_back(about_password(known_flows));
         co_return all;
     }
-    api->set_token(token);
+    if (login.token.empty()) {
+        speak_as(*api, login, *stored);
+    } else {
+        api->set_token(login.token);
+    }
     const auto whoami = co_await api->call({.name = "whoami", .path = "account/whoami"});
-    const bool dead = !whoami && whoami.error().fault == Fault::token;
-    all.push_back(dead && login.token.empty() && !login.password.empty() ? about_password(flows->root())
+    const bool dead = !whoami && (whoami.error().fault == Fault::token || whoami.error().fault == Fault::ended);
+    all.push_back(dead && login.token.empty() && !login.password.empty() ? about_password(known_flows)
                                                                          : about_token(whoami, login));
+    if (whoami && all.back().well) all.push_back(co_await about_new_chats(api));
     co_return all;
 }
 
 }  // namespace
 
 void check(const asio::any_io_executor& loop, const std::shared_ptr<net::Tls>& tls, const net::Proxy& proxy,
-           const Login& login, std::function<void(const Findings&)> done) {
+           const Login& login, std::function<chat::Instant()> now, std::function<void(const Findings&)> done) {
     auto api = std::make_shared<Api>(loop, std::make_unique<net::Client>(loop, tls, net::ClientOptions{.proxy = proxy}),
-                                     login.homeserver, [](const Problem&) {});
+                                     login.homeserver, std::move(now), [](const Problem&) {});
     asio::co_spawn(loop, findings(std::move(api), login),
                    [done = std::move(done)](const std::exception_ptr& thrown, const Findings& found) {
                        if (thrown) std::rethrow_exception(thrown);

@@ -47,9 +47,11 @@ std::string reaction(std::string_view target, std::string_view emoji) {
 }
 
 std::string private_room(const chat::AccountId& person) {
+    json invited = json::array();
+    if (!person.empty()) invited.push_back(person.value);
     return text({{"preset", "trusted_private_chat"},
                  {"is_direct", true},
-                 {"invite", json::array({person.value})},
+                 {"invite", std::move(invited)},
                  {"power_level_content_override", {{"invite", 100}}},
                  {"initial_state", json::array({{{"type", "m.room.history_visibility"},
                                                  {"state_key", ""},

@@ -16,8 +16,8 @@ namespace goodturn::matrix {
 [[nodiscard]] std::string edit(const Part& part, std::string_view target);
 [[nodiscard]] std::string reaction(std::string_view target, std::string_view emoji);
 
-/// A room for this person and the bot. Whoever else may come later reads nothing of what was said before; the preset
-/// alone would show all of it.
+/// A room for this person, if any, and the bot. Whoever else may come later reads nothing of what was said before; the
+/// preset alone would show all of it.
 [[nodiscard]] std::string private_room(const chat::AccountId& person);
 
 /// Power levels with which nobody below 100 invites others.

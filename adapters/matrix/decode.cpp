@@ -136,6 +136,11 @@ bool is_history(Value event, bool before_invite) {
     return membership.empty() ? before_invite : membership != "join" && membership != "invite";
 }
 
+/// Who they are and where is taken note of all the same.
+bool is_heard(const Account& account, const Rooms& rooms, const chat::AccountId& who) {
+    return who != account.bot && !account.ignored.contains(who) && !rooms.ignores(who);
+}
+
 void take(const In& in, Value event, bool before_invite) {
     const std::string id = event["event_id"].text();
     const chat::AccountId sender{event["sender"].text()};
@@ -148,8 +153,8 @@ void take(const In& in, Value event, bool before_invite) {
         return;
     }
     in.recent.authors.note(id, sender);
-    if (sender == in.account.bot || is_history(event, before_invite) || in.rooms.find(in.room) == nullptr ||
-        in.rooms.find(in.room)->encrypted) {
+    if (!is_heard(in.account, in.rooms, sender) || is_history(event, before_invite) ||
+        in.rooms.find(in.room) == nullptr || in.rooms.find(in.room)->encrypted) {
         return;
     }
     const std::string type = event["type"].text();
@@ -165,11 +170,12 @@ void take(const In& in, Value event, bool before_invite) {
 void take_account_data(Value sync, Rooms& rooms) {
     for (const auto event : sync["account_data"]["events"].items()) {
         if (event["type"].text() == "m.direct") rooms.take_direct(event["content"]);
+        if (event["type"].text() == "m.ignored_user_list") rooms.take_ignored(event["content"]);
     }
 }
 
 /// Stripped state is not signed: names in it are worth nothing, and who says that it is not encrypted may lie.
-void take_invites(Value sync, const Account& account, Decoded& decoded) {
+void take_invites(Value sync, const Rooms& rooms, const Account& account, Decoded& decoded) {
     for (const auto& [id, room] : sync["rooms"]["invite"].members()) {
         if (!is_room_id(id)) continue;
         Invite invite{.room = id, .inviter = {}};
@@ -179,7 +185,8 @@ void take_invites(Value sync, const Account& account, Decoded& decoded) {
             invite.inviter = {event["sender"].text()};
             invite.direct = event["content"]["is_direct"].flag();
         }
-        if (is_user_id(invite.inviter.value)) decoded.invites.push_back(std::move(invite));
+        const bool known = is_user_id(invite.inviter.value);
+        if (known && is_heard(account, rooms, invite.inviter)) decoded.invites.push_back(std::move(invite));
     }
 }
 
@@ -190,7 +197,7 @@ void finish(Value sync, Rooms& rooms, const Account& account, Decoded& decoded) 
         decoded.left.insert(id);
     }
     decoded.upgraded = rooms.upgraded();
-    take_invites(sync, account, decoded);
+    take_invites(sync, rooms, account, decoded);
 }
 
 void note_encrypted(const Rooms& rooms, const std::string& id, Decoded& decoded) {

@@ -17,6 +17,7 @@ namespace goodturn::matrix {
 struct Account {
     chat::SpaceId space;
     chat::AccountId bot;
+    std::set<chat::AccountId> ignored{};  ///< by the settings, such as other bots; nothing of theirs is answered
 };
 
 /// Events that the answer leaves out, between the token it was asked with and `from`.

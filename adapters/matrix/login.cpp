@@ -3,17 +3,9 @@
 #include "adapters/matrix/ids.hpp"
 
 #include <fmt/format.h>
-#include <spdlog/spdlog.h>
 
-#include <fcntl.h>
-#include <unistd.h>
-
-#include <cerrno>
-#include <fstream>
 #include <nlohmann/json.hpp>
-#include <sstream>
-#include <stdexcept>
-#include <system_error>
+
 #include <utility>
 
 namespace goodturn::matrix {
@@ -59,9 +51,8 @@ boost::asio::awaitable<Session> as_service(Api& api, const Login& login, std::st
     co_return Stored{login.homeserver, login.user, std::string(own_device), std::move(token)};
 }
 
-/// Whose token it is: with a wrong id of its own a bot answers itself.
+/// Whose token it is that `api` has: with a wrong id of its own a bot answers itself.
 boost::asio::awaitable<Session> by_token(Api& api, const Login& login, std::string token) {
-    api.set_token(token);
     const auto reply = co_await api.call({.name = "whoami", .path = "account/whoami"});
     if (!reply) co_return std::unexpected(reply.error());
     const auto root = reply->root();
@@ -69,7 +60,7 @@ boost::asio::awaitable<Session> by_token(Api& api, const Login& login, std::stri
     std::string device = root["device_id"].text();
     if (device.empty()) co_return co_await as_service(api, login, std::move(token));
     const bool named = login.user.starts_with('@');
-    if (named ? user != login.user : local_part(user) != login.user) {
+    if (!login.user.empty() && (named ? user != login.user : local_part(user) != login.user)) {
         co_return std::unexpected(for_operator(fmt::format("the token is {}'s, and not {}'s", user, login.user)));
     }
     co_return Stored{login.homeserver, user, std::move(device), std::move(token)};
@@ -102,50 +93,26 @@ std::optional<Stored> stored_for(const Login& login) {
 
 }  // namespace
 
-std::optional<Stored> read_session(const std::filesystem::path& file) {
-    std::ifstream in(file, std::ios::binary);
-    std::ostringstream text;
-    text << in.rdbuf();
-    const auto document = net::Document::parse(text.str());
-    if (!document) return std::nullopt;
-    const auto root = document->root();
-    Stored session{root["homeserver"].text(), root["user_id"].text(), root["device_id"].text(),
-                   root["access_token"].text()};
-    if (session.user.empty() || session.token.empty()) return std::nullopt;
-    return session;
-}
-
-void write_session(const std::filesystem::path& file, const Stored& session) {
-    const std::string text = json{
-        {"homeserver", session.homeserver},
-        {"user_id", session.user},
-        {"device_id", session.device},
-        {"access_token",
-         session.token}}.dump();
-    const std::string fresh = file.string() + ".new";
-    const int out = ::open(fresh.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
-    const bool written = out >= 0 && ::fchmod(out, 0600) == 0 &&
-                         ::write(out, text.data(), text.size()) == static_cast<ssize_t>(text.size()) &&
-                         ::fsync(out) == 0;
-    const int why = errno;
-    if (out >= 0) ::close(out);
-    if (!written || ::rename(fresh.c_str(), file.c_str()) != 0) {
-        throw std::runtime_error(fmt::format("the session can't be kept in {}: {}", file.string(),
-                                             std::generic_category().message(written ? errno : why)));
-    }
+void speak_as(Api& api, const Login& login, const Stored& session) {
+    if (session.refresh.empty() || !login.renew) return api.set_token(session.token);
+    api.set_session(session, login.session_file);
 }
 
 boost::asio::awaitable<Result> enter(Api& api, const Login& login) {
     if (!login.token.empty()) {
+        api.set_token(login.token);
         const auto session = co_await by_token(api, login, login.token);
         co_return session ? Result() : std::unexpected(session.error());
     }
     const auto stored = stored_for(login);
     std::string device = stored ? stored->device : std::string();
     if (stored) {
+        speak_as(api, login, *stored);
         const auto session = co_await by_token(api, login, stored->token);
         if (session) co_return Result();
-        if (session.error().fault != Fault::token) co_return std::unexpected(session.error());
+        const auto fault = session.error().fault;
+        const bool dead = fault == Fault::token || (fault == Fault::ended && !login.password.empty());
+        if (!dead) co_return std::unexpected(session.error());
         if (!session.error().soft) device.clear();
     }
     if (login.password.empty()) {
@@ -159,7 +126,10 @@ boost::asio::awaitable<Result> enter(Api& api, const Login& login) {
 }
 
 boost::asio::awaitable<std::expected<Stored, Problem>> fresh_session(std::shared_ptr<Api> api, Login login) {
-    if (!login.token.empty()) co_return co_await by_token(*api, login, login.token);
+    if (!login.token.empty()) {
+        api->set_token(login.token);
+        co_return co_await by_token(*api, login, login.token);
+    }
     const auto stored = stored_for(login);
     co_return co_await by_password(*api, login, stored ? stored->device : std::string());
 }

@@ -31,6 +31,11 @@ struct Found {
 
 }  // namespace
 
+bool Presence::makes_encrypted() const {
+    constexpr auto try_again_after = std::chrono::hours(1);
+    return made_encrypted && std::chrono::steady_clock::now() - *made_encrypted < try_again_after;
+}
+
 void Presence::close() {
     closed = true;
     api->close();

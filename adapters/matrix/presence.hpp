@@ -10,6 +10,7 @@
 #include <chrono>
 #include <map>
 #include <memory>
+#include <optional>
 #include <set>
 #include <string>
 #include <utility>
@@ -35,9 +36,13 @@ struct Presence {
     std::map<std::string, std::string> unread{};  ///< see receipts.hpp: room → the newest event that was handled
     std::set<std::string> reading{};
     std::set<std::string> typing{};  ///< rooms that show that the bot writes
+    /// When a new chat turned out to be encrypted by the server.
+    std::optional<std::chrono::steady_clock::time_point> made_encrypted{};
     std::set<boost::asio::steady_timer*> pauses{};
     bool closed = false;
 
+    /// That was not long ago: another try would only end in one more room that nobody can use.
+    [[nodiscard]] bool makes_encrypted() const;
     /// Ends all that waits.
     void close();
 };

@@ -68,6 +68,7 @@ chat::SendError send_error(const Problem& problem) {
         case Fault::transient:
         case Fault::token:
         case Fault::dropped:
+        case Fault::ended:
             failure = transient;
             break;
         case Fault::rate_limited:

@@ -16,6 +16,7 @@ enum class Fault {
     transient,     ///< try again; it may have arrived
     rate_limited,  ///< try again after `retry_after`
     token,         ///< the server does not take the token any more
+    ended,         ///< nor what would get the next one: only the operator can log in again
     forbidden,
     missing,  ///< no such room, event or address
     too_large,

@@ -39,7 +39,7 @@ const json& timeline_types() {
 std::string filter(int limit, const json& types) {
     const json none{{"types", json::array()}};
     return json{{"presence", none},
-                {"account_data", {{"types", {"m.direct"}}}},
+                {"account_data", {{"types", {"m.direct", "m.ignored_user_list"}}}},
                 {"room",
                  {{"timeline", {{"limit", limit}, {"types", types}}},
                   {"state", {{"types", state_types()}}},
@@ -119,6 +119,10 @@ Call join_call(const std::string& room, const chat::AccountId& inviter) {
 
 Call leave_call(const std::string& room, std::string_view reason) {
     return {.name = "leave", .method = "POST", .path = in_room(room) + "leave", .body = because(reason)};
+}
+
+Call forget_call(const std::string& room) {
+    return {.name = "forget", .method = "POST", .path = in_room(room) + "forget", .body = "{}"};
 }
 
 Call kick_call(const std::string& room, const chat::AccountId& person, std::string_view reason) {

@@ -20,6 +20,7 @@ namespace goodturn::matrix {
 [[nodiscard]] Call send_call(const std::string& room, std::string_view type, const std::string& transaction,
                              std::string content);
 [[nodiscard]] Call redact_call(const std::string& room, const std::string& event, const std::string& transaction);
+/// With nobody: for the bot alone.
 [[nodiscard]] Call create_room_call(const chat::AccountId& person);
 [[nodiscard]] Call direct_of_call(const chat::AccountId& bot);                    ///< m.direct
 [[nodiscard]] Call direct_call(const chat::AccountId& bot, std::string content);  ///< the same, to be set
@@ -28,6 +29,8 @@ namespace goodturn::matrix {
 [[nodiscard]] Call join_call(const std::string& room, const chat::AccountId& inviter);
 /// Also declines an invite.
 [[nodiscard]] Call leave_call(const std::string& room, std::string_view reason);
+/// It does not come back, at a first sync neither.
+[[nodiscard]] Call forget_call(const std::string& room);
 /// Takes an invite back.
 [[nodiscard]] Call kick_call(const std::string& room, const chat::AccountId& person, std::string_view reason);
 /// State without a key.

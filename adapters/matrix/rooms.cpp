@@ -112,6 +112,11 @@ void Rooms::take_direct(net::Value content) {
     for (const auto& [room, person] : set_here_) mean(room, person);
 }
 
+void Rooms::take_ignored(net::Value content) {
+    ignored_.clear();
+    for (const auto& [person, nothing] : content["ignored_users"].members()) ignored_.insert({person});
+}
+
 void Rooms::forget(const std::string& room) {
     const auto known = rooms_.find(room);
     if (known == rooms_.end()) return;

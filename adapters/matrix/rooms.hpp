@@ -46,6 +46,10 @@ public:
     /// The content of the account data m.direct: person → rooms. What was changed here since the start stays so: the
     /// server's account of it may be older.
     void take_direct(net::Value content);
+    /// The content of the account data m.ignored_user_list.
+    void take_ignored(net::Value content);
+    /// Whether the account ignores this person, as its owner told some client.
+    [[nodiscard]] bool ignores(const chat::AccountId& person) const { return ignored_.contains(person); }
     /// The bot is out, or was never in.
     void forget(const std::string& room);
     /// The server took no message of the bot's there, for want of a right. True: that is new.
@@ -107,6 +111,7 @@ private:
     std::map<chat::AccountId, std::set<std::string>> direct_;
     std::map<std::string, chat::AccountId> meant_for_;  ///< the same by room
     std::map<std::string, chat::AccountId> set_here_;   ///< what of it was changed since the start; nobody: taken out
+    std::set<chat::AccountId> ignored_;
     std::map<chat::AccountId, std::string> names_;
     std::set<chat::AccountId> renamed_;
     std::set<std::string> changed_;

@@ -2,6 +2,7 @@
 
 #include "adapters/matrix/content.hpp"
 #include "adapters/matrix/ids.hpp"
+#include "adapters/matrix/new_chats.hpp"
 #include "adapters/matrix/requests.hpp"
 #include "adapters/matrix/rooms.hpp"
 #include "adapters/matrix/texts.hpp"
@@ -32,9 +33,8 @@ asio::awaitable<std::expected<Rooms, Problem>> chats_with(std::shared_ptr<Api> a
     rooms.take_direct(direct->root());
     for (const auto room : direct->root()[person.value].items()) {
         const auto members = co_await api->call(members_call(room.text()));
-        const auto encryption = co_await api->call(state_call(room.text(), "m.room.encryption"));
-        const bool readable = !encryption && encryption.error().fault == Fault::missing;
-        if (!members || !readable) continue;
+        const auto encrypted = co_await is_encrypted(api, room.text());
+        if (!members || encrypted.value_or(true)) continue;
         for (const auto event : members->root()["chunk"].items()) rooms.take(room.text(), event);
     }
     co_return rooms;
@@ -54,13 +54,12 @@ asio::awaitable<std::expected<Tested, Problem>> send_test(std::shared_ptr<Api> a
         const auto made = co_await api->call(create_room_call(person));
         if (!made) co_return std::unexpected(made.error());
         room = made->root()["room_id"].text();
-        const auto encryption = co_await api->call(state_call(room, "m.room.encryption"));
-        if (encryption) {
-            co_return std::unexpected(Problem{
-                .fault = Fault::refused,
-                .detail = "the server makes every new room an encrypted one, and I can't read or write in those yet"});
+        const auto encrypted = co_await is_encrypted(api, room);
+        if (!encrypted) co_return std::unexpected(encrypted.error());
+        if (*encrypted) {
+            (void)co_await api->call(leave_call(room, texts::encrypted));
+            co_return std::unexpected(Problem{.detail = std::string(made_encrypted)});
         }
-        if (encryption.error().fault != Fault::missing) co_return std::unexpected(encryption.error());
         rooms->set_direct(room, person);
         const auto kept = co_await api->call(direct_call(bot, rooms->direct_as_json()));
         if (!kept) co_return std::unexpected(kept.error());

@@ -4,9 +4,11 @@
 #include "adapters/matrix/chats.hpp"
 #include "adapters/matrix/gaps.hpp"
 #include "adapters/matrix/intake.hpp"
+#include "adapters/matrix/new_chats.hpp"
 #include "adapters/matrix/receipts.hpp"
 #include "adapters/matrix/requests.hpp"
 #include "adapters/matrix/sender.hpp"
+#include "adapters/matrix/server_clock.hpp"
 #include "adapters/matrix/texts.hpp"
 #include "adapters/matrix/typing.hpp"
 
@@ -55,14 +57,15 @@ std::string what_was(const std::exception_ptr& thrown) {
 class Session::Impl : public std::enable_shared_from_this<Impl> {
 public:
     Impl(const asio::any_io_executor& loop, MatrixOptions options, SessionHooks hooks)
-        : at_(std::make_shared<Presence>(loop, Account{space_id(options.login.user), {options.login.user}})),
+        : at_(std::make_shared<Presence>(loop,
+                                         Account{space_id(options.login.user), {options.login.user}, options.ignored})),
           options_(std::move(options)),
           hooks_(std::move(hooks)) {}
 
     void build(const std::shared_ptr<net::Tls>& tls) {
         at_->api = std::make_shared<Api>(
             at_->loop, std::make_unique<net::Client>(at_->loop, tls, net::ClientOptions{.proxy = options_.proxy}),
-            options_.login.homeserver, [weak = weak_from_this()](const Problem& problem) {
+            options_.login.homeserver, hooks_.now, [weak = weak_from_this()](const Problem& problem) {
                 if (const auto self = weak.lock()) self->access_ = Access::doubtful;
                 spdlog::warn("Matrix: the token is not taken any more: {}", problem.detail);
             });
@@ -89,13 +92,13 @@ public:
         switch (access_) {
             case Access::sure:
                 return fmt::format("Matrix ({}): connected, last heard {} s ago.{}", account().bot.value, silence,
-                                   where_not_to_write());
+                                   what_is_wrong());
             case Access::doubtful:
                 return fmt::format("Matrix ({}): not connected yet, the log says more.", account().bot.value);
             case Access::none:
                 break;
         }
-        return fmt::format("Matrix ({}): not in use, the log says why.", account().bot.value);
+        return fmt::format("Matrix ({}): not in use: {}.", account().bot.value, why_);
     }
 
     void send(chat::Outgoing what, std::move_only_function<void(chat::SendResult)> done) {
@@ -123,10 +126,16 @@ private:
     enum class Access { doubtful, sure, none };
     using Self = std::shared_ptr<Impl>;
 
-    [[nodiscard]] std::string where_not_to_write() const {
-        const auto rooms = at_->rooms.read_only();
-        if (rooms.empty()) return {};
-        return fmt::format(" I may not write in {}: give me the right to, or remove me there.", fmt::join(rooms, ", "));
+    /// Though the account is in use: sentences behind another.
+    [[nodiscard]] std::string what_is_wrong() const {
+        std::string wrong;
+        if (const auto rooms = at_->rooms.read_only(); !rooms.empty()) {
+            wrong += fmt::format(" I may not write in {}: give me the right to, or remove me there.",
+                                 fmt::join(rooms, ", "));
+        }
+        if (at_->makes_encrypted()) wrong += fmt::format(" Nobody can be answered in private: {}.", made_encrypted);
+        if (const auto clocks = about_clocks(at_->api->ahead()); !clocks.empty()) wrong += " " + clocks;
+        return wrong;
     }
 
     void spawn(asio::awaitable<void> what) { matrix::spawn(at_, std::move(what)); }
@@ -150,11 +159,14 @@ private:
                 problem = Problem{.detail = error.what()};
             }
             if (self->stopping_) co_return;
+            const bool over = problem->fault == Fault::ended && self->options_.login.password.empty();
             const bool for_operator = !was_in && (problem->fault == Fault::refused || problem->fault == Fault::token);
-            if (for_operator) {
+            if (over || for_operator) {
+                self->why_ = problem->detail;
                 self->turn(Access::none);
-                spdlog::error("Matrix {}: {}. I try again every five minutes.", self->account().bot.value,
-                              problem->detail);
+                spdlog::error("Matrix {}: {}.{}", self->account().bot.value, problem->detail,
+                              over ? "" : " I try again every five minutes.");
+                if (over) co_return;
             } else {
                 spdlog::warn("Matrix {}: {}; trying again", self->account().bot.value, problem->detail);
             }
@@ -222,7 +234,7 @@ private:
             const auto problem = co_await poll(may_wait);
             may_wait = !problem;
             if (!problem) continue;
-            if (problem->fault == Fault::token) co_return *problem;
+            if (problem->fault == Fault::token || problem->fault == Fault::ended) co_return *problem;
             if (problem->fault == Fault::refused) {
                 spdlog::error("Matrix {}: the server knows no more where I left off; what was said since is lost",
                               account().bot.value);
@@ -339,6 +351,7 @@ private:
     Backoff backoff_;
     std::string since_;
     Access access_ = Access::doubtful;
+    std::string why_;  ///< without access
     bool stopping_ = false;
     Clock::time_point heard_ = Clock::now();
     std::vector<std::pair<chat::Outgoing, std::move_only_function<void(chat::SendResult)>>> early_;

@@ -19,7 +19,8 @@ namespace goodturn::matrix {
 
 struct MatrixOptions {
     Login login;
-    Servers servers{};  ///< whose people may invite, beside those of the account's own
+    Servers servers{};                    ///< whose people may invite, beside those of the account's own
+    std::set<chat::AccountId> ignored{};  ///< see Account
     net::Proxy proxy{};
 };
 

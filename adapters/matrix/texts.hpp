@@ -22,6 +22,7 @@ inline constexpr std::string_view open_chat{"write to me"};
 inline constexpr std::string_view not_accepted{
     "Nobody came in a week, so I take this invite back. Write to me any time."};
 inline constexpr std::string_view not_the_successor{"I was sent here from a room that this one does not continue."};
+inline constexpr std::string_view looked_at{"I only wanted to see what new rooms are like here."};
 inline constexpr std::string_view test{
     "Hello, this is a test of whoever set me up: it arrived. Answer `help` to see what I can do."};
 

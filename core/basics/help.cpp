@@ -86,6 +86,13 @@ chat::Spans more_help(Turn& turn) {
     return spans;
 }
 
+/// Opens the chat, where the platform has links that do.
+chat::Span write_to_bot(Turn& turn) {
+    const auto text = engine::fill_plain(texts::help_write);
+    const auto bot = turn.account_here(turn.bot());
+    return bot ? chat::Span(chat::WriteTo{*bot, text}) : chat::Plain{text};
+}
+
 chat::Message short_help(Turn& turn) {
     chat::Message help;
     chat::List examples;
@@ -96,7 +103,7 @@ chat::Message short_help(Turn& turn) {
         help.blocks.emplace_back(paragraph(texts::help_intro));
         help.blocks.emplace_back(std::move(examples));
     }
-    if (!turn.direct()) help.blocks.emplace_back(paragraph(texts::help_channel));
+    if (!turn.direct()) help.blocks.emplace_back(paragraph(texts::help_channel, {{"write", write_to_bot(turn)}}));
     help.blocks.emplace_back(paragraph(texts::help_more, {{"topics", more_help(turn)}}));
     return help;
 }

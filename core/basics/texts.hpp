@@ -20,7 +20,8 @@ inline constexpr Text nothing_asked{"I have no open question for you just now. `
 
 // Help.
 inline constexpr Text help_intro{"I understand short lines, for example:"};
-inline constexpr Text help_channel{"For notes of your own, write to me in our private chat."};
+inline constexpr Text help_channel{"For notes of your own, {write} in our private chat."};
+inline constexpr Text help_write{"write to me"};
 inline constexpr Text help_more{"More: {topics}"};
 inline constexpr Text help_line{"{line} – {what}"};
 inline constexpr Text help_topic{"*{topic}*"};

@@ -59,6 +59,9 @@ struct Outgoing {
     int attempt = 1;
     Instant first_attempt{};  ///< when the first one was handed out: this or an earlier one
     bool answer = false;      ///< somebody waits for it
+    /// An answer, or what another person passes on: for it somebody may be invited to a chat with the bot. The bot's
+    /// own ideas are for those who have one.
+    bool may_invite = false;
     SpaceId space;
     Address address;
     /// A waiting answer's route, tried first; empty: none. It comes with every attempt: the adapter knows when it is of

@@ -165,6 +165,7 @@ std::optional<chat::Outgoing> outgoing(Machinery& m, Delivery& delivery, chat::I
                           .attempt = delivery.attempt,
                           .first_attempt = delivery.first_try.value_or(now),
                           .answer = delivery.kind == Kind::answer,
+                          .may_invite = delivery.kind == Kind::answer || delivery.kind == Kind::delivery,
                           .space = space.remote,
                           .address = std::move(*address),
                           .route = delivery.route,

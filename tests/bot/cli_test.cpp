@@ -103,6 +103,9 @@ TEST_F(Cli, WrongSettingsStopRunCheckAndConfigAlike) {
 TEST_F(Cli, AProxyThatCantBeUsedIsAWrongSetting) {
     environment_["https_proxy"] = "socks5://127.0.0.1:1";
     EXPECT_EQ(call({"check"}), exit_done);  // nothing goes through it
+    EXPECT_EQ(call({"matrix", "login"}), exit_settings);
+    EXPECT_THAT(err(), StartsWith("https_proxy: "));
+    EXPECT_THAT(out(), IsEmpty());
     environment_.insert({{"SLACK_BOT_TOKEN", "xoxb-1-a"},
                          {"SLACK_APP_TOKEN", "xapp-1-a"},
                          {"GOODTURN_BOT_OPERATOR_NAME", "Ana"},

@@ -39,6 +39,15 @@ TEST_F(MatrixSettings, AnAccountHasAServerAnIdAndOneSecret) {
     EXPECT_THAT(problems("[matrix]\nservers = [\"example.org\"]"), IsEmpty()) << "no account";
 }
 
+TEST_F(MatrixSettings, OtherBotsAreNamedByTheirIds) {
+    const auto config = load(sources("[matrix]\nignore = [\"@other:example.org\", \"@third:example.com\"]"));
+    ASSERT_TRUE(config);
+    EXPECT_THAT(config->matrix.ignore, ElementsAre("@other:example.org", "@third:example.com"));
+    EXPECT_THAT(problems("[matrix]\nignore = [\"other\"]"),
+                ElementsAre(testing::HasSubstr("user ids such as \"@bot:example.org\"")));
+    EXPECT_THAT(problems("[matrix]\nignore = [\"\", \"@other:example.org\"]"), testing::SizeIs(1));
+}
+
 TEST_F(MatrixSettings, SomebodyHasToAnswerForIt) {
     EXPECT_THAT(told(sources(std::string(account) + "password = \"x\"")),
                 ElementsAre(StartsWith("bot.operator_name: Once an account is connected"),

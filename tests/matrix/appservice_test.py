@@ -5,7 +5,6 @@ import unittest
 from pathlib import Path
 
 from company import Company
-from fault_proxy import FaultProxy
 from synapse import Synapse
 
 GUIDE = Path(__file__).parents[2] / "deploy" / "OPERATORS.md"
@@ -19,11 +18,9 @@ class Appservice(Company):
         return Synapse(limited=True, appservice=registration)
 
     async def test_it_answers_as_fast_as_people_write(self):
-        proxy = await FaultProxy(self.server).start()
-        self.addAsyncCleanup(proxy.stop)
+        proxy = await self.faults()
         self.bot.id = "@goodturn:localhost"
-        self.bot.environment |= {"GOODTURN_MATRIX_HOMESERVER": proxy.url, "GOODTURN_MATRIX_USER_ID": self.bot.id,
-                                 "GOODTURN_MATRIX_ACCESS_TOKEN": self.token}
+        self.bot.environment |= {"GOODTURN_MATRIX_USER_ID": self.bot.id, "GOODTURN_MATRIX_ACCESS_TOKEN": self.token}
         del self.bot.environment["GOODTURN_MATRIX_PASSWORD"]
         self.bot.start()
         people = [await self.person(f"Person{number} Test") for number in range(3)]

@@ -1,4 +1,4 @@
-"""A wall clock that tests set forward, for the processes that are started with its environment."""
+"""A wall clock that tests set forward, and a company that lives by it."""
 
 import datetime
 import mmap
@@ -7,6 +7,9 @@ import tempfile
 import time
 import zoneinfo
 from pathlib import Path
+
+from company import Company
+from synapse import Synapse
 
 LISBON = zoneinfo.ZoneInfo("Europe/Lisbon")
 DAY = datetime.timedelta(days=1)
@@ -21,6 +24,8 @@ def next_round(now):
 
 
 class Clock:
+    """For the processes that are started with its environment."""
+
     def __init__(self):
         self.file = Path(tempfile.mkstemp(prefix="goodturn-clock-")[1])
         self.file.write_bytes(bytes(8))
@@ -41,3 +46,38 @@ class Clock:
     def remove(self):
         self.page.close()
         self.file.unlink()
+
+
+class InTime(Company):
+    """A server and bots that live by one clock, and do at nine what is due at nine."""
+
+    @classmethod
+    def make_server(cls):
+        cls.clock = Clock()
+        return Synapse(environment=cls.clock.environment)
+
+    @classmethod
+    def tearDownClass(cls):
+        super().tearDownClass()
+        cls.clock.remove()
+
+    async def asyncSetUp(self):
+        await super().asyncSetUp()
+        self.bot.environment |= self.clock.environment | {"GOODTURN_SCHEDULE_SPREAD_MINUTES": "0"}
+
+    def travel(self, moment, meanwhile=lambda: None):
+        """While the bot is down, as if it was only started then."""
+        self.bot.stop()
+        meanwhile()
+        self.clock.set(moment.timestamp())
+        self.bot.start()
+
+    def to_the_round(self, meanwhile=lambda: None):
+        """Seconds before the next one, which is at the instant that is returned."""
+        at = next_round(self.clock.now())
+        self.travel(at - datetime.timedelta(seconds=8), meanwhile)
+        return at
+
+    async def lives_in_lisbon(self, one, chat):
+        await one.say(chat, "tz lisbon")
+        await one.hears(self.bot.id, "Lisbon", chat)

@@ -4,6 +4,7 @@ import asyncio
 import itertools
 import logging
 import os
+import pty
 import shutil
 import signal
 import subprocess
@@ -13,6 +14,7 @@ from pathlib import Path
 
 import nio
 
+from fault_proxy import FaultProxy
 from synapse import Synapse
 
 PASSWORD = "a password"
@@ -39,6 +41,37 @@ class Bot:
         with self.log.open("ab") as log:
             self.process = subprocess.Popen([self.program, "run"], cwd=self.folder, env=self.environment, stdout=log,
                                             stderr=log)
+
+    def command(self, *arguments):
+        """Another command of the program, beside the bot or without it."""
+        return subprocess.run([self.program, *arguments], cwd=self.folder, env=self.environment, capture_output=True,
+                              text=True, check=False)
+
+    def without_account(self):
+        for name in ("HOMESERVER", "USER_ID", "PASSWORD"):
+            del self.environment["GOODTURN_MATRIX_" + name]
+
+    def session(self):
+        return self.folder / "goodturn.db.matrix"
+
+    def login(self, *answers):
+        """`goodturn matrix login` at a terminal: its exit code and what was to be seen there."""
+        ours, theirs = pty.openpty()
+        seen = b""
+        with subprocess.Popen([self.program, "matrix", "login"], cwd=self.folder, env=self.environment, stdin=theirs,
+                              stdout=theirs, stderr=theirs) as process:
+            os.close(theirs)
+            left = list(answers)
+            try:
+                while part := os.read(ours, 4096):
+                    seen += part
+                    # Typed once it is asked for: before that the terminal would show it.
+                    if left and seen.endswith(b": "):
+                        os.write(ours, left.pop(0).encode() + b"\n")
+            except OSError:
+                pass  # the terminal's other end is closed
+        os.close(ours)
+        return process.returncode, seen.decode()
 
     def kill(self):
         self.process.kill()
@@ -204,6 +237,13 @@ class Company(unittest.IsolatedAsyncioTestCase):
         self.number = next(self.numbers)
         self.bot = Bot(os.environ["GOODTURN_PROGRAM"], self.server, f"goodturn{self.number}")
         self.addCleanup(self.bot.remove)
+
+    async def faults(self, proxy=None):
+        """What stands between the bot and its server from its next start on."""
+        proxy = await (proxy or FaultProxy(self.server)).start()
+        self.addAsyncCleanup(proxy.stop)
+        self.bot.environment["GOODTURN_MATRIX_HOMESERVER"] = proxy.url
+        return proxy
 
     async def person(self, name):
         one = await Person(self.server, f"{name.split()[0].lower()}{self.number}", name).come()

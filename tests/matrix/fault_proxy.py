@@ -70,12 +70,8 @@ class FaultProxy:
         if isinstance(fault, int):
             return web.Response(status=fault, text="<html>something in between</html>")
         headers = {name: value for name, value in request.headers.items() if name.lower() not in ("host", "connection")}
-        async with self.client.request(request.method, self.server.url + request.raw_path, headers=headers,
-                                       data=await request.read()) as answer:
-            body = await answer.read()
-            passed = {name: value for name, value in answer.headers.items() if name.lower() not in HOP_BY_HOP}
-            status = answer.status
-            self.statuses.append(status)
+        status, passed, body = await self._ask(request.method, request.raw_path, headers, await request.read())
+        self.statuses.append(status)
         if self.rewrite:
             body = self.rewrite(f"{request.method} {request.raw_path}", body)
         if request.transport is None:  # whoever asked is gone
@@ -90,3 +86,9 @@ class FaultProxy:
             request.transport.close()
             return response
         return web.Response(status=status, headers=passed, body=body)
+
+    async def _ask(self, method, path, headers, data):
+        """Status, headers and body of the answer."""
+        async with self.client.request(method, self.server.url + path, headers=headers, data=data) as answer:
+            passed = {name: value for name, value in answer.headers.items() if name.lower() not in HOP_BY_HOP}
+            return answer.status, passed, await answer.read()

@@ -5,7 +5,6 @@ import random
 import unittest
 
 from company import Company
-from fault_proxy import FaultProxy
 
 SEND = r"PUT .*/send/m\.room\.message/"
 SYNC = r"GET .*/sync\?.*since="
@@ -14,9 +13,7 @@ SYNC = r"GET .*/sync\?.*since="
 class Faults(Company):
     async def asyncSetUp(self):
         await super().asyncSetUp()
-        self.proxy = await FaultProxy(self.server).start()
-        self.addAsyncCleanup(self.proxy.stop)
-        self.bot.environment["GOODTURN_MATRIX_HOMESERVER"] = self.proxy.url
+        self.proxy = await self.faults()
 
     async def talk(self, lines=3):
         """Lines that are answered, each by its own number."""

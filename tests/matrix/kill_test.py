@@ -8,7 +8,6 @@ import random
 import unittest
 
 from company import Company
-from fault_proxy import FaultProxy
 
 
 def number(name, standard):
@@ -19,9 +18,7 @@ class Killed(Company):
     async def test_one_reply_each(self):
         kills, commands, crowd = number("KILLS", "10"), number("COMMANDS", "100"), number("PEOPLE", "5")
         chance = random.Random(number("SEED", "1"))
-        proxy = await FaultProxy(self.server).start()
-        self.addAsyncCleanup(proxy.stop)
-        self.bot.environment["GOODTURN_MATRIX_HOMESERVER"] = proxy.url
+        proxy = await self.faults()
         self.bot.start()
         bot = self.bot.id
         people = [await self.person(f"Person{one} Test") for one in range(crowd)]

@@ -4,10 +4,8 @@ import asyncio
 import os
 import unittest
 
-from clock import Clock, next_round
+from clock import InTime
 from company import Company
-from fault_proxy import FaultProxy
-from synapse import Synapse
 
 PEOPLE = 3
 LINES = 4
@@ -17,9 +15,7 @@ class Limits(Company):
     limited = True
 
     async def test_all_arrives_and_no_storm(self):
-        proxy = await FaultProxy(self.server).start()
-        self.addAsyncCleanup(proxy.stop)
-        self.bot.environment["GOODTURN_MATRIX_HOMESERVER"] = proxy.url
+        proxy = await self.faults()
         self.bot.start()
         bot = self.bot.id
         people = [await self.person(f"Person{number} Test") for number in range(PEOPLE)]
@@ -41,40 +37,23 @@ class Limits(Company):
         self.assertLessEqual(refused, 8, f"of {len(sends)}")
 
 
-class Many(Company):
+class Many(InTime):
     """A round for everybody on the same morning. GOODTURN_MATRIX_PEOPLE: how many."""
-
-    @classmethod
-    def make_server(cls):
-        cls.clock = Clock()
-        return Synapse(environment=cls.clock.environment)
-
-    @classmethod
-    def tearDownClass(cls):
-        super().tearDownClass()
-        cls.clock.remove()
 
     async def test_a_round_for_all_of_them(self):
         many = int(os.environ.get("GOODTURN_MATRIX_PEOPLE", "12"))
-        proxy = await FaultProxy(self.server).start()
-        self.addAsyncCleanup(proxy.stop)
-        self.bot.environment |= self.clock.environment | {"GOODTURN_SCHEDULE_SPREAD_MINUTES": "0",
-                                                          "GOODTURN_MATRIX_HOMESERVER": proxy.url}
+        proxy = await self.faults()
         self.bot.start()
         bot = self.bot.id
         people = [await self.person(f"Person{number} Test") for number in range(many)]
         chats = [await one.room(bot, direct=True) for one in people]
         for one, chat in zip(people, chats):
             await one.hears(bot, "Hi Person", chat)
-            await one.say(chat, "tz lisbon")
-            await one.hears(bot, "Lisbon", chat)
+            await self.lives_in_lisbon(one, chat)
             await one.say(chat, "@helper:localhost helped me with the deploy")
             await one.hears(bot, "That's your first", chat)
-        self.bot.stop()
-        self.server.limit()
-        self.clock.set(next_round(self.clock.now()).timestamp() - 8)
         before = len(proxy.statuses)
-        self.bot.start()
+        self.to_the_round(meanwhile=self.server.limit)
         # While that goes on somebody asks for something: an answer does not wait for all of it.
         await people[0].hears(bot, "One person helped you since", chats[0])
         await people[0].say(chats[0], "log")

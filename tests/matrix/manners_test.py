@@ -4,16 +4,13 @@ import asyncio
 import unittest
 
 from company import Company
-from fault_proxy import FaultProxy
 
 SEND = r"PUT .*/send/m\.room\.message/"
 
 
 class Manners(Company):
     async def begin(self):
-        self.proxy = await FaultProxy(self.server).start()
-        self.addAsyncCleanup(self.proxy.stop)
-        self.bot.environment["GOODTURN_MATRIX_HOMESERVER"] = self.proxy.url
+        self.proxy = await self.faults()
         self.bot.start()
         self.ana = await self.person("Ana Sousa")
         self.chat = await self.ana.room(self.bot.id, direct=True)

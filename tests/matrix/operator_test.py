@@ -1,60 +1,43 @@
 """What an operator sees and keeps: `goodturn check`, the stored session, a token that dies."""
 
 import json
-import os
-import pty
 import stat
-import subprocess
 import unittest
 import urllib.request
 
 from company import PASSWORD, Company
-from fault_proxy import FaultProxy
 
 
 class Operator(Company):
-    def check(self):
-        return subprocess.run([self.bot.program, "check"], cwd=self.bot.folder, env=self.bot.environment,
-                              capture_output=True, text=True, check=False)
-
-    def session(self):
-        return self.bot.folder / "goodturn.db.matrix"
-
     async def test_one_login_and_what_check_says(self):
-        proxy = await FaultProxy(self.server).start()
-        self.addAsyncCleanup(proxy.stop)
-        before = self.check()
+        before = self.bot.command("check")
         self.assertEqual(0, before.returncode, before)
         self.assertIn("The server takes passwords: the first start logs in.", before.stdout)
 
-        self.bot.environment["GOODTURN_MATRIX_HOMESERVER"] = proxy.url
+        proxy = await self.faults()
         self.bot.start()
         ana = await self.person("Ana Sousa")
         chat = await ana.room(self.bot.id, direct=True)
         await ana.hears(self.bot.id, "Hi Ana", chat)
-        running = self.check()
+        running = self.bot.command("check")
         self.assertEqual(0, running.returncode, running)
         self.assertIn(f"Matrix ({self.bot.id}): connected", running.stdout)
 
-        self.assertEqual(0o600, stat.S_IMODE(self.session().stat().st_mode))
-        self.assertNotIn(PASSWORD, self.session().read_text())
+        self.assertEqual(0o600, stat.S_IMODE(self.bot.session().stat().st_mode))
+        self.assertNotIn(PASSWORD, self.bot.session().read_text())
         self.bot.stop()
         self.bot.start()
         await ana.say(chat, "help")
         await ana.hears(self.bot.id, "help all", chat)
         self.bot.stop()
         self.assertEqual(1, len([one for one in proxy.seen if one.startswith("POST") and one.endswith("/login")]))
-        self.assertNotIn(json.loads(self.session().read_text())["access_token"], self.bot.logged())
-
-    def send_test(self, who):
-        return subprocess.run([self.bot.program, "send-test", who], cwd=self.bot.folder, env=self.bot.environment,
-                              capture_output=True, text=True, check=False)
+        self.assertNotIn(json.loads(self.bot.session().read_text())["access_token"], self.bot.logged())
 
     async def test_send_test(self):
         bot = self.bot.id
         ana = await self.person("Ana Sousa")
         bo = await self.person("Bo Lindqvist")
-        first = self.send_test(ana.id)
+        first = self.bot.command("send-test", ana.id)
         self.assertEqual(0, first.returncode, first)
         self.assertIn("it waits there", first.stdout)
         chat = await ana.accept(bot)
@@ -64,7 +47,7 @@ class Operator(Company):
         other = await bo.room(bot, direct=True)
         await bo.hears(bot, "Hi Bo", other)
         for one, where in ((ana, chat), (bo, other)):
-            told = self.send_test(one.id)
+            told = self.bot.command("send-test", one.id)
             self.assertEqual(0, told.returncode, told)
             self.assertIn("look for it in Matrix", told.stdout)
             await one.hears(bot, "this is a test of whoever set me up", where)
@@ -77,89 +60,65 @@ class Operator(Company):
         ana = await self.person("Ana Sousa")
         chat = await ana.room(self.bot.id, direct=True)
         await ana.hears(self.bot.id, "Hi Ana", chat)
-        token = json.loads(self.session().read_text())["access_token"]
+        token = json.loads(self.bot.session().read_text())["access_token"]
         request = urllib.request.Request(f"{self.server.url}/_matrix/client/v3/logout", b"{}",
                                          {"Authorization": f"Bearer {token}"}, method="POST")
         with urllib.request.urlopen(request):
             pass
         await ana.say(chat, "help")
         await ana.hears(self.bot.id, "help all", chat)
-        self.assertNotEqual(token, json.loads(self.session().read_text())["access_token"])
-
-    def without_account(self):
-        for name in ("HOMESERVER", "USER_ID", "PASSWORD"):
-            del self.bot.environment["GOODTURN_MATRIX_" + name]
-
-    def login(self, *answers):
-        """`goodturn matrix login` at a terminal: its exit code and what was to be seen there."""
-        ours, theirs = pty.openpty()
-        seen = b""
-        with subprocess.Popen([self.bot.program, "matrix", "login"], cwd=self.bot.folder, env=self.bot.environment,
-                              stdin=theirs, stdout=theirs, stderr=theirs) as process:
-            os.close(theirs)
-            left = list(answers)
-            try:
-                while part := os.read(ours, 4096):
-                    seen += part
-                    # Typed once it is asked for: before that the terminal would show it.
-                    if left and seen.endswith(b": "):
-                        os.write(ours, left.pop(0).encode() + b"\n")
-            except OSError:
-                pass  # the terminal's other end is closed
-        os.close(ours)
-        return process.returncode, seen.decode()
+        self.assertNotEqual(token, json.loads(self.bot.session().read_text())["access_token"])
 
     async def test_login_at_a_terminal(self):
         password = self.bot.environment["GOODTURN_MATRIX_PASSWORD"]
-        self.without_account()
+        self.bot.without_account()
         name = self.bot.id[1:].split(":")[0]
-        code, seen = self.login(self.server.url, name, "another")
+        code, seen = self.bot.login(self.server.url, name, "another")
         self.assertEqual(1, code, seen)
         self.assertIn("does not take this user id and password", seen)
-        self.assertFalse(self.session().exists())
+        self.assertFalse(self.bot.session().exists())
 
-        code, seen = self.login(self.server.url, name, password)
+        code, seen = self.bot.login(self.server.url, name, password)
         self.assertEqual(0, code, seen)
         self.assertIn(f"Logged in as {self.bot.id}", seen)
         self.assertNotIn(password, seen)
-        self.assertEqual(0o600, stat.S_IMODE(self.session().stat().st_mode))
-        first = json.loads(self.session().read_text())
+        self.assertEqual(0o600, stat.S_IMODE(self.bot.session().stat().st_mode))
+        first = json.loads(self.bot.session().read_text())
 
         self.bot.start()
         ana = await self.person("Ana Sousa")
         chat = await ana.room(self.bot.id, direct=True)
         await ana.hears(self.bot.id, "Hi Ana", chat)
-        code, seen = self.login()
+        code, seen = self.bot.login()
         self.assertEqual(1, code)
         self.assertIn("stop it first", seen)
         self.bot.stop()
 
-        code, seen = self.login(self.server.url, self.bot.id, password)
+        code, seen = self.bot.login(self.server.url, self.bot.id, password)
         self.assertEqual(0, code, seen)
-        again = json.loads(self.session().read_text())
+        again = json.loads(self.bot.session().read_text())
         self.assertEqual(first["device_id"], again["device_id"])
 
         token = again["access_token"]
-        self.session().unlink()
-        code, seen = self.login(self.server.url, self.bot.id, "", token)
+        self.bot.session().unlink()
+        code, seen = self.bot.login(self.server.url, self.bot.id, "", token)
         self.assertEqual(0, code, seen)
         self.assertNotIn(token, seen)
-        self.assertEqual(again, json.loads(self.session().read_text()))
+        self.assertEqual(again, json.loads(self.bot.session().read_text()))
         self.bot.start()
         await ana.say(chat, "help")
         await ana.hears(self.bot.id, "help all", chat)
 
     async def test_login_says_what_is_missing(self):
-        self.without_account()
-        code, seen = self.login("http://127.0.0.1:1", self.server.url, self.bot.id, "", "syt_of_nobody")
+        self.bot.without_account()
+        code, seen = self.bot.login("http://127.0.0.1:1", self.server.url, self.bot.id, "", "syt_of_nobody")
         self.assertEqual(1, code, seen)
         self.assertIn("http://127.0.0.1:1 can't be reached", seen)
         self.assertIn("M_UNKNOWN_TOKEN", seen)
-        code, seen = self.login(self.server.url, self.bot.id, PASSWORD)
+        code, seen = self.bot.login(self.server.url, self.bot.id, PASSWORD)
         self.assertEqual(0, code, seen)
         del self.bot.environment["GOODTURN_BOT_OPERATOR_NAME"]
-        refused = subprocess.run([self.bot.program, "run"], cwd=self.bot.folder, env=self.bot.environment,
-                                 capture_output=True, text=True, check=False)
+        refused = self.bot.command("run")
         self.assertEqual(3, refused.returncode, refused)
         self.assertIn("bot.operator_name", refused.stderr)
 
@@ -168,7 +127,7 @@ class Operator(Company):
         self.bot.start()
         ana = await self.person("Ana Sousa")
         await ana.until(lambda: "does not take this user id and password" in self.bot.logged(), "the log")
-        self.assertFalse(self.session().exists())
+        self.assertFalse(self.bot.session().exists())
         self.bot.stop()
 
 

@@ -5,6 +5,7 @@ import unittest
 import nio
 
 from company import Company, pill
+from synapse import Synapse
 
 
 class Private(Company):
@@ -134,6 +135,48 @@ class Private(Company):
                                  if event["content"]["invite"] == 100], "the level for invites")
         seen = ana.by(bot, chat, "m.room.history_visibility")
         self.assertEqual(["invited"], [event["content"]["history_visibility"] for event in seen])
+
+    async def test_what_is_taken_back_goes_from_a_chat_that_was_given_up(self):
+        self.bot.start()
+        bot = self.bot.id
+        ana = await self.person("Ana Sousa")
+        bo = await self.person("Bo Lindqvist")
+        eve = await self.person("Eve Black")
+        chat = await ana.room(bot, direct=True)
+        await ana.hears(bot, "Hi Ana", chat)
+        await ana.say(chat, f"thanks {bo.id} privately you saved the release")
+        theirs = await bo.accept(bot)
+        letter = await bo.hears(bot, "you saved the release", theirs)
+        await ana.hears(bot, "Delivered to", chat)
+        self.assertIsInstance(await bo.client.room_invite(theirs, eve.id), nio.RoomInviteResponse)
+        await bo.hears(bot, "We are not alone here any more", theirs)
+        await ana.say(chat, "undo")
+        gone = await bo.until(lambda: bo.by(bot, theirs, "m.room.redaction"), "that it is gone")
+        self.assertEqual([letter["event_id"]], [one["content"].get("redacts", one.get("redacts")) for one in gone])
+
+
+class PrivateInVersion12(Private):
+    """Where whoever made a room, and whom it was made for, have all power and stand in no list of levels, and where no
+    room's id tells its server."""
+
+    @classmethod
+    def make_server(cls):
+        return Synapse(more='default_room_version: "12"\n')
+
+    async def test_it_is_that_version(self):
+        ana = await self.person("Ana Sousa")
+        self.assertNotIn(":", await ana.room())
+
+    async def test_a_chat_where_the_bot_has_no_power_is_used_as_it_is(self):
+        self.bot.start()
+        bot = self.bot.id
+        ana = await self.person("Ana Sousa")
+        chat = await ana.room(bot, direct=True)
+        await ana.hears(bot, "Hi Ana", chat)
+        await ana.say(chat, "log")
+        await ana.until(lambda: len(ana.texts(bot, chat)) == 2, "an answer to bare words")
+        self.assertEqual([], ana.by(bot, chat, "m.room.power_levels"))
+        self.assertNotIn("M_FORBIDDEN", self.bot.logged())
 
 
 if __name__ == "__main__":

@@ -7,16 +7,15 @@ import unittest
 import nio
 
 from company import Company
-from fault_proxy import FaultProxy
 
 SEND = r"PUT .*/send/m\.room\.message/"
 DAY = 86_400_000
 
 
 class Rooms(Company):
-    async def upgrade(self, who, room):
+    async def upgrade(self, who, room, version="11"):
         path = f"/_matrix/client/v3/rooms/{room}/upgrade"
-        response = await who.client.send("POST", path, json.dumps({"new_version": "11"}),
+        response = await who.client.send("POST", path, json.dumps({"new_version": version}),
                                          {"Authorization": f"Bearer {who.client.access_token}"})
         return (await response.json())["replacement_room"]
 
@@ -32,6 +31,27 @@ class Rooms(Company):
         await ana.say(new, "!gt help")
         await ana.hears(bot, "I understand short lines", new)
         self.assertEqual([], ana.texts(bot, old))
+
+    async def test_a_room_that_becomes_one_without_a_server_in_its_name(self):
+        """Version 12: who sent the tombstone says where to ask for it."""
+        self.bot.start()
+        bot = self.bot.id
+        ana = await self.person("Ana Sousa")
+        answer = await ana.client.room_create(preset=nio.RoomPreset.public_chat, invite=[bot], room_version="11")
+        old = answer.room_id
+        await ana.sees_in(bot, old)
+        new = await self.upgrade(ana, old, "12")
+        self.assertNotIn(":", new)
+        await ana.sees_in(bot, new)
+        # Its maker needs no level to say who may write; the bot knows by what the server answers.
+        levels = (await ana.client.room_get_state_event(new, "m.room.power_levels", "")).content
+        self.assertNotIn(ana.id, levels.get("users", {}))
+        await ana.client.room_put_state(new, "m.room.power_levels", levels | {"events_default": 50})
+        await ana.say(new, "!gt help")
+        await ana.until(lambda: f"I may not write in {new}" in self.bot.logged(), "the log")
+        await ana.client.room_put_state(new, "m.room.power_levels", levels)
+        await ana.say(new, "!gt help")
+        await ana.hears(bot, "I understand short lines", new)
 
     async def test_an_upgraded_chat_stays_one_of_two(self):
         """Only invited people may come into the new one: it waits for that."""
@@ -76,9 +96,7 @@ class Rooms(Company):
         self.assertEqual([], ana.sees(bot, gone))
 
     async def test_a_room_where_it_may_not_write(self):
-        self.proxy = await FaultProxy(self.server).start()
-        self.addAsyncCleanup(self.proxy.stop)
-        self.bot.environment["GOODTURN_MATRIX_HOMESERVER"] = self.proxy.url
+        self.proxy = await self.faults()
         self.bot.start()
         bot = self.bot.id
         ana = await self.person("Ana Sousa")
@@ -99,9 +117,7 @@ class Rooms(Company):
         self.assertEqual(1, len(ana.texts(bot, room)))
 
     async def test_too_much_for_one_event(self):
-        self.proxy = await FaultProxy(self.server).start()
-        self.addAsyncCleanup(self.proxy.stop)
-        self.bot.environment["GOODTURN_MATRIX_HOMESERVER"] = self.proxy.url
+        self.proxy = await self.faults()
         self.bot.start()
         bot = self.bot.id
         ana = await self.person("Ana Sousa")
@@ -117,9 +133,7 @@ class Rooms(Company):
 
     async def test_nobody_accepts(self):
         """After a week and a day. The invite is as old as that in what the server says."""
-        self.proxy = await FaultProxy(self.server).start()
-        self.addAsyncCleanup(self.proxy.stop)
-        self.bot.environment["GOODTURN_MATRIX_HOMESERVER"] = self.proxy.url
+        self.proxy = await self.faults()
         self.bot.start()
         bot = self.bot.id
         ana = await self.person("Ana Sousa")

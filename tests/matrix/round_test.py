@@ -1,29 +1,14 @@
 """The first slice through a round: at the right local hour, changed in words, delivered, answered, and stopped."""
 
+import asyncio
 import datetime
 import unittest
 
-from clock import DAY, LISBON, Clock, next_round
-from company import Company, pill
-from synapse import Synapse
+from clock import DAY, LISBON, InTime
+from company import pill
 
-class Round(Company):
-    @classmethod
-    def make_server(cls):
-        cls.clock = Clock()
-        return Synapse(environment=cls.clock.environment)
 
-    @classmethod
-    def tearDownClass(cls):
-        super().tearDownClass()
-        cls.clock.remove()
-
-    def travel(self, moment):
-        """While the bot is down, as if it was only started then."""
-        self.bot.stop()
-        self.clock.set(moment.timestamp())
-        self.bot.start()
-
+class Round(InTime):
     def shown(self, who, room, event):
         """What a message says after its edits."""
         bodies = [one["content"]["m.new_content"]["body"] for one in who.by(self.bot.id, room)
@@ -35,7 +20,6 @@ class Round(Company):
         await who.until(lambda: text in self.shown(who, room, event), f"{text} in {self.shown(who, room, event)}", 90)
 
     async def test_round(self):
-        self.bot.environment |= self.clock.environment | {"GOODTURN_SCHEDULE_SPREAD_MINUTES": "0"}
         self.bot.start()
         bot = self.bot.id
         ana, bo, cy = [await self.person(name) for name in ("Ana Sousa", "Bo Lindqvist", "Cy Young")]
@@ -45,15 +29,13 @@ class Round(Company):
         for one in (bo, cy):
             await one.accept(ana.id)
         await ana.sees_in(bot, room)
-        await ana.say(chat, "tz lisbon")
-        await ana.hears(bot, "Lisbon", chat)
+        await self.lives_in_lisbon(ana, chat)
         await ana.say(chat, "Bo Lindqvist helped me with the deploy", f"{pill(bo)} helped me with the deploy")
         await ana.hears(bot, "That's your first. On ", chat)
         await ana.say(chat, "Cy Young helped me with the build", f"{pill(cy)} helped me with the build")
         await ana.hears(bot, "the build", chat)
 
-        at = next_round(self.clock.now())
-        self.travel(at - datetime.timedelta(seconds=8))
+        at = self.to_the_round()
         offer = await ana.hears(bot, "Two people helped you since", chat)
         came = datetime.datetime.fromtimestamp(offer["origin_server_ts"] / 1000, LISBON)
         self.assertEqual((at.date(), 9, 0), (came.date(), came.hour, came.minute))
@@ -97,6 +79,33 @@ class Round(Company):
                       f"thanks {pill(other)} privately once more")
         await ana.hears(bot, "I can't pass this on", chat)
         self.assertEqual(2, len(other.texts(bot, place)))
+
+    async def test_nobody_is_invited_for_the_bots_own_ideas(self):
+        """A note in a room and an invite that nobody accepted: the round brings no other one, only a link does."""
+        proxy = await self.faults()
+        self.bot.start()
+        bot = self.bot.id
+        ana = await self.person("Ana Sousa")
+        room = await ana.room(bot)
+        await ana.sees_in(bot, room)
+        await ana.say(room, "!gt help")
+        answer = await ana.hears(bot, "write to me", room)
+        self.assertRegex(answer["content"]["formatted_body"],
+                         f'<a href="https://matrix.to/#/[^"]*{bot[1:].split(":")[0]}[^"]*">write to me</a>')
+        await ana.say(room, "!gt tz lisbon")
+        await ana.hears(bot, "please accept my invite", room)
+        invites = await ana.until(lambda: set(ana.invites), "the invite")
+        await ana.say(room, "!gt @helper:localhost helped me with the deploy")
+        # What to touch is put on an answer that has arrived.
+        while not [one for one in proxy.seen if "/send/m.reaction/" in one and "seed" in one]:
+            await asyncio.wait_for(proxy.asked(), 60)
+        self.travel(datetime.datetime.fromtimestamp(self.clock.now(), LISBON) + 9 * DAY)
+        while not [one for one in proxy.seen if one.endswith("/leave")]:
+            await asyncio.wait_for(proxy.asked(), 60)
+        self.to_the_round()
+        await ana.until(lambda: "they opened no chat with me" in self.bot.logged(), "the round")
+        self.assertEqual(1, len([one for one in proxy.seen if one.endswith("/createRoom")]))
+        self.assertEqual(invites, set(ana.invites))
 
 
 if __name__ == "__main__":

@@ -65,15 +65,15 @@ def free_port():
 
 
 class Synapse:
-    def __init__(self, limited=False, environment=None, appservice=None):
-        """`appservice`: the registration of one, as YAML."""
+    def __init__(self, limited=False, environment=None, appservice=None, more=""):
+        """`appservice`: the registration of one, as YAML; `more`: further lines of its configuration."""
         self.environment = os.environ | (environment or {})
         self.folder = Path(tempfile.mkdtemp(prefix="goodturn-synapse-"))
         self.port = free_port()
         self.url = f"http://127.0.0.1:{self.port}"
         config = self.folder / "homeserver.yaml"
         text = CONFIG.format(folder=self.folder, port=self.port, secret=SECRET)
-        config.write_text(text if limited else text + UNLIMITED)
+        config.write_text((text if limited else text + UNLIMITED) + more)
         if appservice:
             (self.folder / "appservice.yaml").write_text(appservice)
             with config.open("a") as file:

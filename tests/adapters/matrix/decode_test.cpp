@@ -65,6 +65,42 @@ TEST(MatrixDecode, ALineIsTyped) {
     EXPECT_EQ((std::map<std::string, std::string>{{room, "$e"}}), decoded.handled);
 }
 
+json ignoring(const json& people) {
+    return {
+        {"next_batch", "s3"},
+        {"account_data", {{"events", {{{"type", "m.ignored_user_list"}, {"content", {{"ignored_users", people}}}}}}}}};
+}
+
+TEST(MatrixDecode, WhoIsIgnoredIsNotHeardUntilThatEnds) {
+    Known known;
+    (void)known.take(ignoring({{ana, json::object()}}));
+    auto sync = joined({text("$1", ana, "!gt help"), text("$2", bo, "!gt log"), reaction("$3", ana, "$2", "🙏")});
+    sync["rooms"]["invite"]["!new:example.org"]["invite_state"]["events"] = {member("$4", bot, "invite", ana)};
+    const auto decoded = known.take(sync);
+    EXPECT_THAT(bodies(decoded), ElementsAre("!gt log"));
+    EXPECT_THAT(decoded.invites, IsEmpty());
+    for (const auto& odd : {json(nullptr), json("x"), json::array()}) (void)known.take(ignoring(odd));
+    EXPECT_THAT(bodies(known.take(joined({text("$5", ana, "!gt help")}))), ElementsAre("!gt help"));
+}
+
+TEST(MatrixDecode, TheAccountIgnoresFromTheFirstSyncOn) {
+    Known known;
+    (void)known.take_state(ignoring({{ana, json::object()}}));
+    EXPECT_THAT(known.take(joined({text("$1", ana, "!gt help")})).items, IsEmpty());
+}
+
+TEST(MatrixDecode, OtherBotsOfTheSettingsAreNotHeard) {
+    Rooms rooms{{bot}};
+    Recent recent;
+    const Account with_sibling{{"matrix/example.org"}, {bot}, {{ana}}};
+    auto sync = joined({member("$1", bot, "join"), text("$2", ana, "!gt help"), text("$3", bo, "!gt log")});
+    sync["rooms"]["invite"]["!new:example.org"]["invite_state"]["events"] = {member("$4", bot, "invite", ana)};
+    auto decoded = decode(net::Document::parse(sync.dump())->root(), {}, rooms, recent, with_sibling, now);
+    std::erase_if(decoded.items, [](const auto& item) { return item.keys.empty(); });
+    EXPECT_THAT(bodies(decoded), ElementsAre("!gt log"));
+    EXPECT_THAT(decoded.invites, IsEmpty());
+}
+
 TEST(MatrixDecode, ItIsPrivateOnlyAmongTwoInARoomMeantForIt) {
     const auto direct = [](const json& sync) {
         Rooms rooms{{bot}};

@@ -80,6 +80,22 @@ TEST(Outbox, WhatOnlyOnePersonSeesInAChannelWaitsForNobodyElse) {
     EXPECT_THAT(begun_by(bot, "third", in_channel(bot, "ana", "boom press")), IsEmpty());
 }
 
+TEST(Outbox, NobodyIsInvitedForTheBotsOwnIdeas) {
+    TestBot bot({.practices = with_trial()});
+    const auto may_invite = [&](const std::string& who, const std::string& line) {
+        std::vector<bool> may;
+        for (const auto& out : begun_by(bot, line, typed(bot, who, line))) {
+            if (text_of(out) == "post hello") may.push_back(out.may_invite);
+        }
+        return may;
+    };
+    for (const auto* who : {"ana", "ben", "cleo", "dan"}) bot.says(who, "chat hi");
+    EXPECT_THAT(may_invite("ben", "chat hello"), ElementsAre(true));
+    EXPECT_THAT(may_invite("ben", "deliver @ana hello"), ElementsAre(true));
+    EXPECT_THAT(may_invite("cleo", "dated hello"), ElementsAre(false));
+    EXPECT_THAT(may_invite("dan", "nudge hello"), ElementsAre(false));
+}
+
 TEST(Outbox, ARoundThatIsSlowToLeaveDelaysNoAnswer) {
     TestBot bot({.practices = with_trial()});
     std::vector<engine::Intake> items;
