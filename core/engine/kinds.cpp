@@ -56,7 +56,7 @@ Ruling Kinds::rule(const Delivery& delivery, chat::Instant now, bool clock_fell_
     if (delivery.kind == Kind::nudge && !delivery.not_after) {
         // Without a last moment of its own a nudge is for the working day it was due: holding it moves that, but not
         // trying in vain.
-        const auto meant_for = earliest(Kind::nudge, person.id, delivery.first_try.value_or(delivery.due));
+        const auto meant_for = earliest(Kind::nudge, person.id, delivery.tries_since.value_or(delivery.due));
         const auto day = [&](chat::Instant at) { return schedule::to_local(person.zone, at).day; };
         if (day(meant_for) < day(now)) return drop;
     }

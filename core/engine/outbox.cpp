@@ -70,6 +70,7 @@ Delivery read(const store::Rows& row) {
     delivery.lane = row.text(16);
     if (auto asked = row.maybe_integer(17)) delivery.asked = instant(*asked);
     delivery.counted = row.text(18) == "unknown";
+    if (auto since = row.maybe_integer(19)) delivery.tries_since = instant(*since);
     return delivery;
 }
 
@@ -108,8 +109,8 @@ std::optional<std::int64_t> Outbox::add(const NewDelivery& delivery, chat::Insta
 
 std::optional<std::int64_t> Outbox::revive(const NewDelivery& delivery, chat::Instant now) {
     return db_.integer(
-        R"sql(UPDATE delivery SET state = 'waiting', kind = $2, route = $3, due = $4, not_after = $5, first_try = NULL,
-                     held = 0
+        R"sql(UPDATE delivery SET state = 'waiting', kind = $2, route = $3, due = $4, not_after = $5,
+                     tries_since = NULL, held = 0
               WHERE id = (SELECT id FROM delivery
                           WHERE view_id = $1 AND outcome = 'unknown' AND state = 'done' ORDER BY id LIMIT 1)
                 AND NOT EXISTS (SELECT 1 FROM delivery d WHERE d.view_id = $1 AND d.state <> 'done')
@@ -128,7 +129,8 @@ Outbox::Begun Outbox::begin(chat::Instant now, chat::Instant time, Slots slots,
         if (delivery.kind != Kind::answer && slots.unasked > 0) --slots.unasked;
         db_.run(
             R"sql(UPDATE delivery SET state = 'begun', in_flight = 1, held = 0, attempt = $2,
-                         first_try = COALESCE(delivery.first_try, $3) WHERE id = $1)sql",
+                         first_try = COALESCE(delivery.first_try, $3), tries_since = COALESCE(delivery.tries_since, $3)
+              WHERE id = $1)sql",
             {delivery.id, delivery.attempt, millis(time)});
         begun.deliveries.push_back(std::move(delivery));
     };
@@ -137,7 +139,8 @@ Outbox::Begun Outbox::begin(chat::Instant now, chat::Instant time, Slots slots,
     {
         auto rows = db_.query(
             R"sql(SELECT d.id, d.space_id, d.person_id, d.audience, d.conversation, d.thread, d.kind, d.intent, d.target,
-                         d.route, d.view_id, d.payload, d.attempt, d.first_try, d.due, d.not_after, d.lane, d.asked, d.outcome
+                         d.route, d.view_id, d.payload, d.attempt, d.first_try, d.due, d.not_after, d.lane, d.asked,
+                         d.outcome, d.tries_since
                   FROM delivery d JOIN space ON space.id = d.space_id
                   WHERE d.state = 'begun' AND d.in_flight = 0 AND d.due <= $1 AND space.hold_until <= $1
                   ORDER BY d.due, d.id LIMIT $2)sql",
@@ -157,7 +160,7 @@ Outbox::Begun Outbox::begin(chat::Instant now, chat::Instant time, Slots slots,
             auto rows = db_.query(
                 R"sql(SELECT d.id, d.space_id, d.person_id, d.audience, d.conversation, d.thread, d.kind, d.intent,
                              d.target, d.route, d.view_id, d.payload, d.attempt, d.first_try, d.due, d.not_after, d.lane,
-                             d.asked, d.outcome
+                             d.asked, d.outcome, d.tries_since
                       FROM delivery d
                       WHERE d.state = 'waiting' AND d.space_id = $1 AND d.kind = $2 AND d.due <= $3
                         AND NOT EXISTS (SELECT 1 FROM delivery b WHERE b.lane = d.lane AND b.state = 'begun')
@@ -179,7 +182,8 @@ Outbox::Begun Outbox::begin(chat::Instant now, chat::Instant time, Slots slots,
 std::optional<Delivery> Outbox::get(std::int64_t id) {
     auto row = db_.query(
         R"sql(SELECT id, space_id, person_id, audience, conversation, thread, kind, intent, target, route, view_id,
-                     payload, attempt, first_try, due, not_after, lane, asked, outcome FROM delivery WHERE id = $1)sql",
+                     payload, attempt, first_try, due, not_after, lane, asked, outcome, tries_since
+              FROM delivery WHERE id = $1)sql",
         {id});
     if (!row.next()) return std::nullopt;
     return read(row);
@@ -277,7 +281,8 @@ void Outbox::take_back(std::int64_t view, chat::Instant now) {
     db_.run(R"sql(UPDATE delivery SET due = $2 WHERE view_id = $1 AND state = 'begun' AND in_flight = 0)sql",
             {view, millis(now)});
     db_.run(
-        R"sql(UPDATE delivery SET state = 'waiting', kind = $2, due = $3, first_try = NULL, held = 0, not_after = NULL
+        R"sql(UPDATE delivery SET state = 'waiting', kind = $2, due = $3, tries_since = NULL, held = 0,
+                     not_after = NULL
               WHERE id = (SELECT id FROM delivery
                           WHERE view_id = $1 AND (state = 'waiting' OR outcome = 'unknown')
                           ORDER BY CASE state WHEN 'waiting' THEN 0 ELSE 1 END, id LIMIT 1))sql",
@@ -294,7 +299,7 @@ void Outbox::recover(chat::Instant now) {
     {
         auto rows = db_.query(
             R"sql(SELECT id, space_id, person_id, audience, conversation, thread, kind, intent, target, route, view_id,
-                         payload, attempt, first_try, due, not_after, lane, asked, outcome FROM delivery
+                         payload, attempt, first_try, due, not_after, lane, asked, outcome, tries_since FROM delivery
                   WHERE state = 'begun' AND in_flight = 1 ORDER BY due, id)sql");
         while (rows.next()) in_flight.push_back(read(rows));
     }

@@ -55,7 +55,8 @@ struct Delivery {
     std::optional<std::int64_t> view;
     std::string payload;
     int attempt = 0;
-    std::optional<chat::Instant> first_try;
+    std::optional<chat::Instant> first_try;    ///< since when it may have arrived
+    std::optional<chat::Instant> tries_since;  ///< the same, unless it came again since, and is tried anew
     chat::Instant due{};
     std::optional<chat::Instant> not_after;
     std::string lane;

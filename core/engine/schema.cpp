@@ -334,7 +334,14 @@ constexpr std::string_view gone_sql = R"sql(
 ALTER TABLE person ADD COLUMN gone BIGINT NOT NULL DEFAULT 0;
 )sql";
 
-constexpr std::array<store::Migration, 15> migrations{{
+// `tries_since`: `first_try` of these tries. What was taken back, or is asked for again, is tried anew, and looked for
+// since its very first try.
+constexpr std::string_view tries_sql = R"sql(
+ALTER TABLE delivery ADD COLUMN tries_since BIGINT;
+UPDATE delivery SET tries_since = first_try WHERE state <> 'done';
+)sql";
+
+constexpr std::array<store::Migration, 16> migrations{{
     {"engine 1 people", people_sql},
     {"engine 2 intake", intake_sql},
     {"engine 3 outbox", outbox_sql},
@@ -350,6 +357,7 @@ constexpr std::array<store::Migration, 15> migrations{{
     {"engine 13 answers", answers_sql},
     {"engine 14 keys", keys_sql},
     {"engine 15 gone", gone_sql},
+    {"engine 16 tries", tries_sql},
 }};
 
 }  // namespace

@@ -226,7 +226,7 @@ void tell_waits(Machinery& m, const Delivery& delivery, chat::Instant now) {
 /// An answer is of no use any more after a day; a message that is there has to show what is true, or to go.
 bool outlived(Machinery& m, const Delivery& delivery, chat::Instant now) {
     const auto limit = m.outbox.keeps_place(delivery) ? answers_end_after : m.options.keep_undelivered;
-    return now - delivery.first_try.value_or(now) > limit;
+    return now - delivery.tries_since.value_or(now) > limit;
 }
 
 bool tried_enough(Machinery& m, const Delivery& delivery, chat::Instant now) {

@@ -399,6 +399,34 @@ TEST(Outbox, WhatMayHaveArrivedIsNotThereTwiceWhenItIsAskedFor) {
     EXPECT_EQ(count(bot, "SELECT count(*) FROM nudge"), 1);
 }
 
+struct Again {
+    std::string_view name;
+    chat::SendFailure failure;
+    std::string_view words;
+};
+class MayHaveArrived : public testing::TestWithParam<Again> {};
+
+TEST_P(MayHaveArrived, AndIsLookedForSinceItsFirstTry) {
+    TestBot bot({.practices = with_trial()});
+    const auto first = begun_by(bot, "first", typed(bot, "ana", "nudge hello"));
+    ASSERT_THAT(first, SizeIs(1));
+    const engine::Outcome lost{first.front().delivery,
+                               std::unexpected(chat::SendError{GetParam().failure, {}, "lost"})};
+    static_cast<void>(bot.engine().step({}, std::span(&lost, 1), bot.now(), 16));
+    const engine::Intake asked{{"again"}, typed(bot, "ana", GetParam().words), {}};
+    const auto again = bot.engine().step(std::span(&asked, 1), {}, bot.now() + 5min, 16).outgoing;
+    ASSERT_THAT(again, SizeIs(1));
+    EXPECT_EQ(again.front().delivery, first.front().delivery);
+    EXPECT_EQ(again.front().attempt, 2);
+    EXPECT_EQ(again.front().first_attempt, bot.now());
+}
+
+INSTANTIATE_TEST_SUITE_P(All, MayHaveArrived,
+                         testing::Values(Again{"TakenBack", chat::SendFailure::transient, "unsay"},
+                                         Again{"TakenBackThoughGivenUp", chat::SendFailure::unknown, "unsay"},
+                                         Again{"AskedForThoughGivenUp", chat::SendFailure::unknown, "now"}),
+                         [](const auto& test) { return std::string(test.param.name); });
+
 TEST(Outbox, AnEditThatIsTriedAgainDoesNotUndoALaterOne) {
     TestBot bot({.practices = with_trial()});
     bot.says("ana", "list a");
