@@ -275,7 +275,8 @@ private:
 
     /// Tells one state of an account from another.
     static std::size_t mark_of(const chat::AccountSeen& account) {
-        const std::string flags{account.bot ? 'b' : '-', account.guest ? 'g' : '-', account.gone ? 'x' : '-'};
+        const std::string flags{account.bot ? 'b' : '-', account.guest ? 'g' : '-', account.gone ? 'x' : '-',
+                                account.foreign ? 'f' : '-'};
         return std::hash<std::string>()(account.name + "\n" + account.given + "\n" + account.zone + "\n" + flags);
     }
 

@@ -79,7 +79,8 @@ struct AccountSeen {
     std::string zone;   ///< IANA name; empty: unknown
     bool bot = false;
     bool guest = false;
-    bool gone = false;  ///< deactivated
+    bool gone = false;     ///< deactivated
+    bool foreign = false;  ///< of another organisation: here only in what both share
     bool operator==(const AccountSeen&) const = default;
 };
 /// `members` replaces what was known; so does a name, unless it is empty.

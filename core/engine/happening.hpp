@@ -72,6 +72,8 @@ public:
     void refuse(chat::Message message) override;
     void answer_in_chat(chat::Message message) override;
     void replace(chat::Message message) override;
+    void keep_way(std::int64_t id) override;
+    void answer_on(std::int64_t id, chat::Message message) override;
     void ask(std::string_view form, const std::string& args) override;
     void ask_which(const Text& question, Args args, const std::vector<std::pair<std::string, Line>>& lines) override;
     bool drop_question() override;

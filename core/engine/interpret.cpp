@@ -222,10 +222,11 @@ void learn(Machinery& m, const chat::Event& event, chat::Instant now) {
     if (const auto* account = std::get_if<chat::AccountSeen>(&event.what)) {
         const PersonId person = m.people.on_sight(space->id, account->account, account->name);
         const Person before = m.people.get(person);
-        m.people.learn(space->id, *account);
+        m.people.learn(space->id, *account, event.at);
         if (m.people.get(person).zone != before.zone) m.alarms.replan(person, now);
         if (account->bot && !before.is_bot) tell_practices(m, *space, person, now, &Practice::not_a_person);
         if (account->gone && !before.gone) tell_practices(m, *space, person, now, &Practice::has_left);
+        if (account->foreign && !before.foreign) tell_practices(m, *space, person, now, &Practice::is_foreign);
         reconsider_if_changed(m, before, now);
     } else if (const auto* conversation = std::get_if<chat::ConversationSeen>(&event.what)) {
         m.people.learn(space->id, *conversation);

@@ -61,17 +61,19 @@ PersonId People::find_or_add(std::int64_t space, const chat::AccountId& account,
     return PersonId{person};
 }
 
-void People::learn(std::int64_t space, const chat::AccountSeen& seen) {
+void People::learn(std::int64_t space, const chat::AccountSeen& seen, chat::Instant at) {
     const PersonId person = on_sight(space, seen.account, seen.name);
     const std::string name = shortened(tidy(seen.name), 80);
     const std::string given = seen.given.empty() ? first_word(name) : shortened(tidy(seen.given), 80);
     const bool zone = schedule::is_zone(seen.zone);
     update(person,
            R"sql(UPDATE person SET name = $2, given = $3, is_bot = $4, reachable = $5, gone = $8,
+                     outside = $9, learned = $10,
                      zone = CASE WHEN person.zone_chosen = 0 AND $6 = 1 THEN $7 ELSE person.zone END,
                      zone_known = CASE WHEN $6 = 1 THEN 1 ELSE person.zone_known END
               WHERE id = $1)sql",
-           {raw(person), name, given, seen.bot, !(seen.bot || seen.guest || seen.gone), zone, seen.zone, seen.gone});
+           {raw(person), name, given, seen.bot, !(seen.bot || seen.guest || seen.gone || seen.foreign), zone, seen.zone,
+            seen.gone, seen.foreign, millis(at)});
     const std::string name_key = folded(name);
     const std::string given_key = folded(given);
     const auto account = db_.integer(
@@ -131,7 +133,7 @@ Person People::get(PersonId id) {
 Person People::read(PersonId id) {
     auto row = db_.query(
         R"sql(SELECT name, given, zone, zone_known, hours, reachable, is_bot, greeted, stopped, paused_until, date_order,
-                     home_space_id, overview_opened, gone
+                     home_space_id, overview_opened, gone, outside, learned
               FROM person WHERE id = $1)sql",
         {raw(id)});
     if (!row.next()) throw std::logic_error("no person " + std::to_string(raw(id)));
@@ -147,6 +149,8 @@ Person People::read(PersonId id) {
     person.home_space = row.integer(11);
     person.overview_opened = instant(row.integer(12));
     person.gone = row.flag(13);
+    person.foreign = row.flag(14);
+    person.learned = instant(row.integer(15));
     return person;
 }
 

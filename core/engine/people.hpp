@@ -26,9 +26,11 @@ struct Person {
     schedule::Hours hours;
     bool reachable = true;  ///< false for bots, guests and people who left: never written to
     bool is_bot = false;
-    bool gone = false;     ///< their account is closed
-    bool greeted = false;  ///< has seen the first-minutes message
-    bool stopped = false;  ///< `stop`: no nudges
+    bool gone = false;        ///< their account is closed
+    bool foreign = false;     ///< of another organisation
+    chat::Instant learned{};  ///< when anything was told of them the last time; {}: nothing ever was
+    bool greeted = false;     ///< has seen the first-minutes message
+    bool stopped = false;     ///< `stop`: no nudges
     std::optional<chat::Instant> paused_until{};
     DateOrder date_order = DateOrder::unknown;
     chat::Instant overview_opened{};  ///< the last time
@@ -46,7 +48,7 @@ public:
 
     /// The person behind an account, created on sight.
     PersonId on_sight(std::int64_t space, const chat::AccountId& account, std::string_view label);
-    void learn(std::int64_t space, const chat::AccountSeen& seen);
+    void learn(std::int64_t space, const chat::AccountSeen& seen, chat::Instant at);
     void learn(std::int64_t space, const chat::ConversationSeen& seen);
     /// The conversation is called so; of who is in it nothing is said.
     void learn(std::int64_t space, const chat::ConversationId& conversation, std::string_view name);

@@ -334,7 +334,23 @@ constexpr std::string_view gone_sql = R"sql(
 ALTER TABLE person ADD COLUMN gone BIGINT NOT NULL DEFAULT 0;
 )sql";
 
-constexpr std::array<store::Migration, 15> migrations{{
+// person.outside: of another organisation. `way`: back to where something was answered, by the id of the row that it
+// was about, which is older than all that come later.
+constexpr std::string_view ways_sql = R"sql(
+ALTER TABLE person ADD COLUMN outside BIGINT NOT NULL DEFAULT 0;
+ALTER TABLE person ADD COLUMN learned BIGINT NOT NULL DEFAULT 0;
+CREATE TABLE way (
+    id BIGINT PRIMARY KEY,
+    person_id BIGINT NOT NULL REFERENCES person(id) ON DELETE CASCADE,
+    space_id BIGINT NOT NULL REFERENCES space(id),
+    conversation TEXT NOT NULL,
+    thread TEXT NOT NULL,
+    route TEXT NOT NULL,
+    at BIGINT NOT NULL
+);
+)sql";
+
+constexpr std::array<store::Migration, 16> migrations{{
     {"engine 1 people", people_sql},
     {"engine 2 intake", intake_sql},
     {"engine 3 outbox", outbox_sql},
@@ -350,6 +366,7 @@ constexpr std::array<store::Migration, 15> migrations{{
     {"engine 13 answers", answers_sql},
     {"engine 14 keys", keys_sql},
     {"engine 15 gone", gone_sql},
+    {"engine 16 ways", ways_sql},
 }};
 
 }  // namespace

@@ -99,6 +99,10 @@ public:
     virtual bool drop_question() = 0;
     /// Answers a person that could not be read: who was meant, or that nobody is called so.
     void problem(const Line& line, const PersonProblem& problem);
+    /// Keeps for a while where this event is answered, under the practice's row: more may turn out about it.
+    virtual void keep_way(std::int64_t id) = 0;
+    /// More of that answer, to where it went; to the actor's chat if that was not kept.
+    virtual void answer_on(std::int64_t id, chat::Message message) = 0;
 
     // Views: messages that follow the data.
     // ----------------------------------------------------------------------------

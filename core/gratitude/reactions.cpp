@@ -65,7 +65,7 @@ void reacted(Turn& turn, const chat::Reacted& reaction) {
     if (!on || (mark && turn.at() <= mark->at)) return;
     if (mark && mark->help) return set_mark(turn, message, mark->help);
     const auto author = turn.directory().mentioned({reaction.author, reaction.author.value});
-    if (not_these(turn, {author})) return;
+    if (not_noted(turn, {author})) return;
     const auto note = note_help(turn, {author}, {}, reaction.link);
     set_mark(turn, message, note.id);
     tell(turn, author, note.id);

@@ -92,6 +92,11 @@ inline constexpr Text was_a_bot{
     "{who} turns out to be a bot, so I took it out of your help log. It holds people only."};
 inline constexpr Text had_left{
     "{who} isn't here any more: the account is closed. So I took your note out again; older ones stay."};
+inline constexpr Text was_foreign{
+    "{who} is of another organisation, and I keep notes about people of this one only. So I took your note out again; "
+    "older ones stay."};
+inline constexpr Text not_foreign{
+    "That person is of another organisation, and I keep notes about people of this one only. Nothing was changed."};
 inline constexpr Text not_who_left{"That person isn't here any more: the account is closed. Nothing was changed."};
 inline constexpr Text too_long{"That's more than {max} characters. A shorter one, please."};
 inline constexpr Text removed{"Removed: {who} helped you."};

@@ -259,6 +259,11 @@ void guests_and_bots(TestBot& bot) {
     bot.says("ana", "@will helped me with the leak");
     bot.joins({.account = {"will"}, .name = "Will Carter", .given = {}, .zone = "America/Los_Angeles", .gone = true});
     bot.says("ana", "@will helped me with the leak");
+    bot.platform_knows({{"fay"}, "Fay Far"});
+    bot.says("ana", "@fay helped me with the shared part");
+    bot.joins(
+        {.account = {"fay"}, .name = "Fay Far", .given = {}, .zone = "Europe/Paris", .guest = true, .foreign = true});
+    bot.says("ana", "@fay helped me with the shared part");
 }
 
 void round(TestBot& bot) {

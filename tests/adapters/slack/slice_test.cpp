@@ -85,9 +85,48 @@ TEST_F(SliceTest, AFormOpensWhateverBecomesOfTheCommit) {
 TEST_F(SliceTest, ABotThatIsNotedIsTakenOutOnceSlackSaysWhatItIs) {
     server.world.add_user({.team = "T1", .name = "standup", .is_bot = true});
     runs("ana", "/goodturn helped @standup for the reminder");
-    EXPECT_TRUE(until([&] { return last("ana").contains("turns out to be a bot"); }));
+    EXPECT_TRUE(until([&] { return last("ana", "#release-4").contains("turns out to be a bot"); }));
+    EXPECT_THAT(sees("ana"), IsEmpty()) << "it is told where the command was answered";
+    EXPECT_THAT(server.calls_of("chat.postEphemeral"), IsEmpty());
     types("ana", "log");
     EXPECT_THAT(last("ana"), HasSubstr("Your help log is empty"));
+}
+
+TEST_F(SliceTest, WhatTurnsOutIsToldWhereTheCommandWasAlsoWhereTheBotIsNot) {
+    server.world.add_channel("T1", "secret", {"UANA", "UBO"});
+    server.world.add_user({.team = "T1", .name = "leo", .deleted = true});
+    server.world.add_user({.team = "T2", .name = "fay"});
+    runs("ana", "/goodturn helped @leo for the demo", "#secret");
+    EXPECT_TRUE(until([&] { return last("ana", "#secret").contains("the account is closed. So I took"); }));
+    runs("ana", "/goodturn helped @fay for the shared part", "#secret");
+    EXPECT_TRUE(until([&] { return last("ana", "#secret").contains("is of another organisation, and I keep"); }));
+    EXPECT_THAT(last("ana", "#secret"), HasSubstr("the shared part"));
+    runs("ana", "/goodturn @fay helped me with the shared part", "#secret");
+    EXPECT_THAT(last("ana", "#secret"), StartsWith("(only you) That person is of another organisation"));
+    EXPECT_THAT(sees("ana"), IsEmpty());
+    types("ana", "log");
+    EXPECT_THAT(last("ana"), HasSubstr("Your help log is empty"));
+}
+
+TEST_F(SliceTest, WhatTurnsOutAfterARestartIsToldThereToo) {
+    server.world.add_user({.team = "T1", .name = "standup", .is_bot = true});
+    server.faults.on("users.info", slack_server::slow_body(1h));
+    runs("ana", "/goodturn helped @standup for the reminder");
+    restart();
+    EXPECT_TRUE(until([&] { return server.calls_of("users.info").size() >= 12; }));
+    runs("kai", "/goodturn helped @standup for the reminder");
+    EXPECT_TRUE(until([&] { return last("ana", "#release-4").contains("turns out to be a bot"); }));
+}
+
+TEST_F(SliceTest, WhenTheWayBackIsOverItIsToldInTheirChat) {
+    server.world.add_user({.team = "T1", .name = "standup", .is_bot = true});
+    server.faults.on("users.info", slack_server::slow_body(1h));
+    runs("ana", "/goodturn helped @standup for the reminder");
+    skip(40min);
+    restart();
+    runs("kai", "/goodturn helped @standup for the reminder");
+    EXPECT_TRUE(until([&] { return last("ana").contains("turns out to be a bot"); }));
+    EXPECT_THAT(last("kai", "#release-4"), HasSubstr("turns out to be a bot"));
 }
 
 TEST_F(SliceTest, ThePressedMessageIsReplacedThoughOnlyOnePersonSeesIt) {
