@@ -71,6 +71,11 @@ public:
 
     void look_around() { add(Everywhere{}); }
 
+    void joined(const chat::ConversationId& conversation) {
+        workspace_.joined.insert(conversation);
+        conversation_changed(conversation);
+    }
+
     void meet(const chat::Event& event) {
         meet(event.actor);
         if (const auto* typed = std::get_if<chat::Typed>(&event.what)) return meet(typed->words);
@@ -224,11 +229,16 @@ private:
             if (!is_id(id)) continue;
             if (channel["is_im"].flag()) {
                 chat_known({channel["user"].text()}, {id});
-            } else if (waiting_.insert(id).second) {
+                continue;
+            }
+            workspace_.joined.insert({id});
+            if (waiting_.insert(id).second) {
                 tasks_.emplace_back(members_of(id, channel));
             }
         }
-        if (auto next = answer->next_page(); !next.empty()) tasks_.emplace_front(Everywhere{std::move(next)});
+        auto next = answer->next_page();
+        workspace_.all_joined_known = next.empty();
+        if (!next.empty()) tasks_.emplace_front(Everywhere{std::move(next)});
     }
 
     void learned(const Conversation& one, const Answer& answer) {
@@ -237,12 +247,16 @@ private:
             waiting_.erase(one.id);
             return chat_known({channel["user"].text()}, {one.id});
         }
-        if (answer && channel["is_member"].flag()) return tasks_.emplace_front(members_of(one.id, channel)), void();
+        if (answer && channel["is_member"].flag()) {
+            workspace_.joined.insert({one.id});
+            return tasks_.emplace_front(members_of(one.id, channel)), void();
+        }
         // The bot is not in it any more, or it is gone: nobody is found by name through it.
         waiting_.erase(one.id);
         if (answer || !may_pass(answer.error())) {
+            workspace_.joined.erase({one.id});
             tell(chat::ConversationSeen{
-                .conversation = {one.id}, .name = name_of(channel), .direct_with = {}, .members = {}});
+                .conversation = {one.id}, .name = name_of(channel), .direct_with = {}, .members = {}, .joined = false});
         }
     }
 
@@ -320,6 +334,9 @@ void Facts::changed(const chat::AccountSeen& account) {
 }
 void Facts::conversation_changed(const chat::ConversationId& conversation) {
     impl_->conversation_changed(conversation);
+}
+void Facts::joined(const chat::ConversationId& conversation) {
+    impl_->joined(conversation);
 }
 void Facts::chat_known(const chat::AccountId& account, const chat::ConversationId& chat) {
     impl_->chat_known(account, chat);

@@ -19,7 +19,7 @@ class Facts {
 public:
     using Tell = std::function<void(chat::Event)>;
 
-    /// `api` and `workspace` must outlive it. It adds to Workspace::own_chats.
+    /// `api` and `workspace` must outlive it. It keeps Workspace::own_chats and Workspace::joined.
     Facts(const boost::asio::any_io_executor& loop, Api& api, Workspace& workspace, std::function<chat::Instant()> now,
           Tell tell);
     ~Facts();
@@ -33,6 +33,8 @@ public:
     /// A profile is another one. Only a known person's name, zone or standing is told.
     void changed(const chat::AccountSeen& account);
     void conversation_changed(const chat::ConversationId& conversation);
+    /// The bot was brought there.
+    void joined(const chat::ConversationId& conversation);
     /// The bot's chat with this person.
     void chat_known(const chat::AccountId& account, const chat::ConversationId& chat);
     [[nodiscard]] chat::ConversationId chat_with(const chat::AccountId& account) const;  ///< empty: not known

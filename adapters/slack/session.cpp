@@ -218,7 +218,7 @@ private:
     void hear(const News& news) {
         std::visit(chat::Overloaded{
                        [&](const HomeOpened& opened) { facts_->chat_known(opened.person, opened.chat); },
-                       [&](const Joined& joined) { facts_->conversation_changed(joined.conversation); },
+                       [&](const Joined& joined) { facts_->joined(joined.conversation); },
                        [&](const ConversationChanged& changed) { facts_->conversation_changed(changed.conversation); },
                        [&](const ProfileChanged& changed) { facts_->changed(changed.account); },
                        [&](const RateLimited&) {

@@ -30,6 +30,8 @@ struct Place {
     bool direct = false;
     bool closed = false;  ///< a chat of other people, to which the bot can't be brought
     std::string name{};   ///< what people there call it: "#release-4"; empty: the event does not say
+    /// Whether the bot is in there: only then can it post. nullopt: the event does not say.
+    std::optional<bool> joined{};
     bool operator==(const Place&) const = default;
 };
 
@@ -83,12 +85,13 @@ struct AccountSeen {
     bool foreign = false;  ///< of another organisation: here only in what both share
     bool operator==(const AccountSeen&) const = default;
 };
-/// `members` replaces what was known; so does a name, unless it is empty.
+/// `members` replaces what was known; so does a name, unless it is empty. `joined`: as in Place.
 struct ConversationSeen {
     ConversationId conversation;
     std::string name;
     std::optional<AccountId> direct_with;  ///< set for the bot's chat with one person
     std::vector<AccountId> members;
+    bool joined = true;
 };
 
 struct Event {

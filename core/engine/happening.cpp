@@ -74,6 +74,11 @@ std::string Happening::channel_name(const Channel& channel) {
     return name.empty() ? fill_plain(texts::nameless_channel) : name;
 }
 
+bool Happening::may_post(const Channel& channel) {
+    const auto space = m_.space(chat::SpaceId{channel.space});
+    return space && m_.people.joined(space->id, chat::ConversationId{channel.conversation});
+}
+
 std::string Happening::prefix() const {
     if (direct()) return {};
     return space_.can.forms ? "/" + m_.options.names.command + " " : m_.options.names.short_prefix + " ";

@@ -67,6 +67,7 @@ public:
     [[nodiscard]] bool direct() const override;
     [[nodiscard]] std::optional<Channel> channel() const override;
     [[nodiscard]] std::string channel_name(const Channel& channel) override;
+    [[nodiscard]] bool may_post(const Channel& channel) override;
     [[nodiscard]] std::string prefix() const override;
     void answer(chat::Message message) override;
     void refuse(chat::Message message) override;

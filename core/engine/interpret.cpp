@@ -176,9 +176,7 @@ bool from_person(const chat::Event& event) {
 void handle(Happening& turn) {
     const Person before = turn.me();
     const auto& what = turn.event()->what;
-    if (const auto& place = turn.event()->place; !place.name.empty()) {
-        turn.people().learn(turn.where().id, place.conversation, place.name);
-    }
+    turn.people().learn(turn.where().id, turn.event()->place);
     if (const auto* typed = std::get_if<chat::Typed>(&what)) {
         handle_typed(turn, *typed);
     } else if (const auto* pressed = std::get_if<chat::Pressed>(&what)) {

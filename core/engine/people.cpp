@@ -85,11 +85,12 @@ void People::learn(std::int64_t space, const chat::AccountSeen& seen, chat::Inst
 
 void People::learn(std::int64_t space, const chat::ConversationSeen& seen) {
     const auto conversation = db_.integer(
-        R"sql(INSERT INTO conversation (id, space_id, remote_id, name) VALUES ($1, $2, $3, $4)
+        R"sql(INSERT INTO conversation (id, space_id, remote_id, name, joined) VALUES ($1, $2, $3, $4, $5)
               ON CONFLICT (space_id, remote_id) DO UPDATE SET
-                  name = CASE excluded.name WHEN '' THEN conversation.name ELSE excluded.name END
+                  name = CASE excluded.name WHEN '' THEN conversation.name ELSE excluded.name END,
+                  joined = excluded.joined
               RETURNING id)sql",
-        {db_.new_id(), space, seen.conversation.value, seen.name});
+        {db_.new_id(), space, seen.conversation.value, seen.name, seen.joined});
     // It is told again at every start, so only what is different is written.
     std::map<std::string, std::int64_t> before;
     {
@@ -112,16 +113,29 @@ void People::learn(std::int64_t space, const chat::ConversationSeen& seen) {
     for (const auto& [left, member] : before) db_.run(R"sql(DELETE FROM member WHERE id = $1)sql", {member});
 }
 
-void People::learn(std::int64_t space, const chat::ConversationId& conversation, std::string_view name) {
+void People::learn(std::int64_t space, const chat::Place& place) {
+    if (place.name.empty() && !place.joined) return;
     {
-        auto known = db_.query(R"sql(SELECT name FROM conversation WHERE space_id = $1 AND remote_id = $2)sql",
-                               {space, conversation.value});
-        if (known.next() && known.text(0) == name) return;
+        auto known = db_.query(R"sql(SELECT name, joined FROM conversation WHERE space_id = $1 AND remote_id = $2)sql",
+                               {space, place.conversation.value});
+        const bool row = known.next();
+        const bool same_name = place.name.empty() || (row && known.text(0) == place.name);
+        const bool same_place = !place.joined || *place.joined == (!row || known.flag(1));
+        if (same_name && same_place) return;
     }
     db_.run(
-        R"sql(INSERT INTO conversation (id, space_id, remote_id, name) VALUES ($1, $2, $3, $4)
-              ON CONFLICT (space_id, remote_id) DO UPDATE SET name = excluded.name)sql",
-        {db_.new_id(), space, conversation.value, name});
+        R"sql(INSERT INTO conversation (id, space_id, remote_id, name, joined) VALUES ($1, $2, $3, $4, $5)
+              ON CONFLICT (space_id, remote_id) DO UPDATE SET
+                  name = CASE excluded.name WHEN '' THEN conversation.name ELSE excluded.name END,
+                  joined = CASE WHEN $6 = 1 THEN excluded.joined ELSE conversation.joined END)sql",
+        {db_.new_id(), space, place.conversation.value, place.name, place.joined.value_or(true),
+         place.joined.has_value()});
+}
+
+bool People::joined(std::int64_t space, const chat::ConversationId& conversation) {
+    return db_.integer(R"sql(SELECT joined FROM conversation WHERE space_id = $1 AND remote_id = $2)sql",
+                       {space, conversation.value})
+               .value_or(1) != 0;
 }
 
 Person People::get(PersonId id) {

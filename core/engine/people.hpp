@@ -50,8 +50,10 @@ public:
     PersonId on_sight(std::int64_t space, const chat::AccountId& account, std::string_view label);
     void learn(std::int64_t space, const chat::AccountSeen& seen, chat::Instant at);
     void learn(std::int64_t space, const chat::ConversationSeen& seen);
-    /// The conversation is called so; of who is in it nothing is said.
-    void learn(std::int64_t space, const chat::ConversationId& conversation, std::string_view name);
+    /// What an event says of the conversation it comes from; of who is in it nothing is said.
+    void learn(std::int64_t space, const chat::Place& place);
+    /// Whether the bot is in there, as far as anybody said.
+    [[nodiscard]] bool joined(std::int64_t space, const chat::ConversationId& conversation);
 
     /// Throws std::logic_error if there is no such person.
     [[nodiscard]] Person get(PersonId id);

@@ -350,7 +350,12 @@ CREATE TABLE way (
 );
 )sql";
 
-constexpr std::array<store::Migration, 16> migrations{{
+// Where the bot is not, it can't post.
+constexpr std::string_view joined_sql = R"sql(
+ALTER TABLE conversation ADD COLUMN joined BIGINT NOT NULL DEFAULT 1;
+)sql";
+
+constexpr std::array<store::Migration, 17> migrations{{
     {"engine 1 people", people_sql},
     {"engine 2 intake", intake_sql},
     {"engine 3 outbox", outbox_sql},
@@ -367,6 +372,7 @@ constexpr std::array<store::Migration, 16> migrations{{
     {"engine 14 keys", keys_sql},
     {"engine 15 gone", gone_sql},
     {"engine 16 ways", ways_sql},
+    {"engine 17 joined", joined_sql},
 }};
 
 }  // namespace

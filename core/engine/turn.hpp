@@ -74,6 +74,8 @@ public:
     [[nodiscard]] virtual std::optional<Channel> channel() const = 0;
     /// "#release-4", or words that stand for a name nobody knows.
     [[nodiscard]] virtual std::string channel_name(const Channel& channel) = 0;
+    /// Whether the bot is in there. Where it is not it can be brought, and can't post before.
+    [[nodiscard]] virtual bool may_post(const Channel& channel) = 0;
     /// How to call the bot here: "/goodturn ", "!gt " or, in a direct chat, "".
     [[nodiscard]] virtual std::string prefix() const = 0;
 

@@ -122,6 +122,10 @@ inline constexpr Text reactions_how{"`reactions on` or `reactions off`?"};
 inline constexpr Text thanks_whom{"Who is it for? Like `{prefix}thanks @ana for the review`."};
 inline constexpr Text draft{"A thank-you to {who}. Nothing has left yet."};
 inline constexpr Text option_read{"I read “{option}” as where it goes, not as part of the text."};
+inline constexpr Text option_nowhere{
+    "I read “{option}” as where it goes, but I can't post in a chat of other people. I can pass it on privately."};
+inline constexpr Text not_in_there{
+    "I'm not in {where} yet, so I can't post there. Invite me with `/invite`, then press Post."};
 inline constexpr Text dropped{"Dropped. Nothing was sent."};
 inline constexpr Text edited_too_late{"That one was dealt with meanwhile, so it stays as it was without your change."};
 inline constexpr Text one_a_day{
