@@ -97,6 +97,12 @@ void Happening::greet_if_due() {
     if (greet_ && direct()) say(own_chat(), {});
 }
 
+Destination Happening::own_chat() const {
+    Destination chat{.space = space_.id, .person = actor_, .eyes = Eyes::direct};
+    if (event_ != nullptr && direct()) chat.thread = event_->place.thread.value;
+    return chat;
+}
+
 std::string Happening::take_route() {
     return std::exchange(route_, {});
 }

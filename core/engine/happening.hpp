@@ -110,7 +110,8 @@ public:
 
     /// To the actor's own chat or, for everybody, to where it was typed. The first one takes the route.
     void say(const Destination& to, chat::Message message, std::string_view target = {});
-    [[nodiscard]] Destination own_chat() const { return {.space = space_.id, .person = actor_, .eyes = Eyes::direct}; }
+    /// In the thread of it in which they are speaking.
+    [[nodiscard]] Destination own_chat() const;
 
 private:
     struct Known final : Directory {

@@ -185,6 +185,23 @@ TEST_F(SliceTest, AMentionIsAnsweredWhereItWasSaidAlsoInAThread) {
     EXPECT_THAT(server.calls_of("chat.postEphemeral"), SizeIs(1)) << "it came as two events";
 }
 
+TEST_F(SliceTest, InAThreadOfTheBotsOwnChatIsAnsweredThere) {
+    const auto ts = server.people.types("ana", "helped @ben for the deploy");
+    settle();
+    EXPECT_EQ(server.people.sees("ana").back().thread_ts, "");
+    server.people.types("ana", "helped @bo for the tests", "", ts);
+    settle();
+    EXPECT_THAT(last("ana"), AllOf(StartsWith("Noted"), HasSubstr("the tests")));
+    EXPECT_EQ(server.people.sees("ana").back().thread_ts, ts);
+    server.people.types("ana", "thanks @kai for the demo", "", ts);
+    settle();
+    EXPECT_THAT(last("ana"), HasSubstr("[Send to Kai only]"));
+    EXPECT_EQ(server.people.sees("ana").back().thread_ts, ts) << "a draft too";
+    types("ana", "log");
+    EXPECT_THAT(last("ana"), StartsWith("Your help log."));
+    EXPECT_EQ(server.people.sees("ana").back().thread_ts, "");
+}
+
 TEST_F(SliceTest, WhatIsMissingIsAskedForInAForm) {
     runs("ana", "/goodturn helped");
     wait_for_modal("ana");
