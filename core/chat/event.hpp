@@ -3,6 +3,7 @@
 #include "core/chat/ids.hpp"
 #include "core/chat/space.hpp"
 
+#include <cstdint>
 #include <map>
 #include <optional>
 #include <string>
@@ -83,7 +84,13 @@ struct AccountSeen {
     bool guest = false;
     bool gone = false;     ///< deactivated
     bool foreign = false;  ///< of another organisation: here only in what both share
+    /// The adapter's own name for this state, given back after a restart (Engine::accounts); 0: not wanted back.
+    std::int64_t mark = 0;
     bool operator==(const AccountSeen&) const = default;
+};
+/// They were looked at once more, and are as they were.
+struct AccountsSame {
+    std::vector<AccountId> accounts;
 };
 /// `members` replaces what was known; so does a name, unless it is empty. `joined`: as in Place.
 struct ConversationSeen {
@@ -104,7 +111,7 @@ struct Event {
     /// answered.
     bool retold = false;
     std::variant<Typed, Pressed, Submitted, Reacted, Opened, OverviewOpened, Invited, SpaceSeen, AccountSeen,
-                 ConversationSeen>
+                 AccountsSame, ConversationSeen>
         what;
 };
 

@@ -303,6 +303,10 @@ std::optional<std::string> Engine::cursor(std::string_view name) {
     return row.text(0);
 }
 
+std::vector<KnownAccount> Engine::accounts() {
+    return impl_->m.people.accounts();
+}
+
 void Engine::erase(const chat::SpaceId& remote) {
     auto& m = impl_->m;
     m.forget();

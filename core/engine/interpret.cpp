@@ -170,6 +170,7 @@ void reconsider_if_changed(Machinery& m, const Person& before, chat::Instant clo
 bool from_person(const chat::Event& event) {
     return !std::holds_alternative<chat::SpaceSeen>(event.what) &&
            !std::holds_alternative<chat::AccountSeen>(event.what) &&
+           !std::holds_alternative<chat::AccountsSame>(event.what) &&
            !std::holds_alternative<chat::ConversationSeen>(event.what);
 }
 
@@ -226,6 +227,8 @@ void learn(Machinery& m, const chat::Event& event, chat::Instant now) {
         if (account->gone && !before.gone) tell_practices(m, *space, person, now, &Practice::has_left);
         if (account->foreign && !before.foreign) tell_practices(m, *space, person, now, &Practice::is_foreign);
         reconsider_if_changed(m, before, now);
+    } else if (const auto* same = std::get_if<chat::AccountsSame>(&event.what)) {
+        m.people.learn(space->id, *same, event.at);
     } else if (const auto* conversation = std::get_if<chat::ConversationSeen>(&event.what)) {
         m.people.learn(space->id, *conversation);
     }

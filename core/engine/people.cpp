@@ -77,10 +77,31 @@ void People::learn(std::int64_t space, const chat::AccountSeen& seen, chat::Inst
     const std::string name_key = folded(name);
     const std::string given_key = folded(given);
     const auto account = db_.integer(
-        R"sql(UPDATE account SET name_key = $3, given_key = $4 WHERE space_id = $1 AND remote_id = $2 RETURNING id)sql",
-        {space, seen.account.value, name_key, given_key});
+        R"sql(UPDATE account SET name_key = $3, given_key = $4, mark = $5 WHERE space_id = $1 AND remote_id = $2
+              RETURNING id)sql",
+        {space, seen.account.value, name_key, given_key, seen.mark});
     db_.run(R"sql(UPDATE member SET name_key = $2, given_key = $3 WHERE account_id = $1)sql",
             {store::maybe(account), name_key, given_key});
+}
+
+void People::learn(std::int64_t space, const chat::AccountsSame& same, chat::Instant at) {
+    for (const auto& account : same.accounts) {
+        const PersonId person = on_sight(space, account, {});
+        update(person, R"sql(UPDATE person SET learned = $2 WHERE id = $1)sql", {raw(person), millis(at)});
+    }
+}
+
+std::vector<KnownAccount> People::accounts() {
+    std::vector<KnownAccount> all;
+    auto row = db_.query(
+        R"sql(SELECT space.remote_id, account.remote_id, account.mark, person.learned
+              FROM account JOIN person ON person.id = account.person_id JOIN space ON space.id = account.space_id
+              WHERE account.mark <> 0 OR person.learned = 0 ORDER BY account.id)sql");
+    while (row.next()) {
+        all.push_back(
+            {chat::SpaceId{row.text(0)}, chat::AccountId{row.text(1)}, row.integer(2), instant(row.integer(3))});
+    }
+    return all;
 }
 
 void People::learn(std::int64_t space, const chat::ConversationSeen& seen) {

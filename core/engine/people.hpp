@@ -37,6 +37,14 @@ struct Person {
     std::int64_t home_space = 0;      ///< where to write to them: the space they used last
 };
 
+/// What an adapter told of an account before it was started again.
+struct KnownAccount {
+    chat::SpaceId space;
+    chat::AccountId account;
+    std::int64_t mark = 0;    ///< chat::AccountSeen::mark
+    chat::Instant learned{};  ///< when it was last told; {}: nothing was, somebody only named them
+};
+
 /// Accounts and the persons behind them. All functions run within the engine's transaction.
 class People {
 public:
@@ -49,6 +57,7 @@ public:
     /// The person behind an account, created on sight.
     PersonId on_sight(std::int64_t space, const chat::AccountId& account, std::string_view label);
     void learn(std::int64_t space, const chat::AccountSeen& seen, chat::Instant at);
+    void learn(std::int64_t space, const chat::AccountsSame& same, chat::Instant at);
     void learn(std::int64_t space, const chat::ConversationSeen& seen);
     /// What an event says of the conversation it comes from; of who is in it nothing is said.
     void learn(std::int64_t space, const chat::Place& place);
@@ -58,6 +67,8 @@ public:
     /// Throws std::logic_error if there is no such person.
     [[nodiscard]] Person get(PersonId id);
     [[nodiscard]] std::string name(PersonId id) { return get(id).name; }
+    /// Those that were told with a mark, and those of whom nothing was told yet.
+    [[nodiscard]] std::vector<KnownAccount> accounts();
 
     /// The person's account in this space; nullopt: not there.
     [[nodiscard]] std::optional<chat::AccountId> account(PersonId person, std::int64_t space);

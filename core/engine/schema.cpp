@@ -355,7 +355,12 @@ constexpr std::string_view joined_sql = R"sql(
 ALTER TABLE conversation ADD COLUMN joined BIGINT NOT NULL DEFAULT 1;
 )sql";
 
-constexpr std::array<store::Migration, 17> migrations{{
+// account.mark: chat::AccountSeen::mark.
+constexpr std::string_view marks_sql = R"sql(
+ALTER TABLE account ADD COLUMN mark BIGINT NOT NULL DEFAULT 0;
+)sql";
+
+constexpr std::array<store::Migration, 18> migrations{{
     {"engine 1 people", people_sql},
     {"engine 2 intake", intake_sql},
     {"engine 3 outbox", outbox_sql},
@@ -373,6 +378,7 @@ constexpr std::array<store::Migration, 17> migrations{{
     {"engine 15 gone", gone_sql},
     {"engine 16 ways", ways_sql},
     {"engine 17 joined", joined_sql},
+    {"engine 18 marks", marks_sql},
 }};
 
 }  // namespace
