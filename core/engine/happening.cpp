@@ -152,6 +152,7 @@ void Happening::say(const Destination& to, chat::Message message, std::string_vi
     m_.outbox.add(delivery, now_);
     m_.actions.file();
     if (!first_answer_) first_answer_ = delivery.id;
+    last_answer_ = delivery.id;
     m_.composed.insert_or_assign(delivery.id, std::move(message));
 }
 
@@ -263,6 +264,19 @@ void Happening::answer_on(std::int64_t id, chat::Message message) {
     }
     if (!place || kind_ != Kind::answer) return answer(std::move(message));
     say(*place, std::move(message));
+}
+
+void Happening::change(std::int64_t answer, chat::Message message) {
+    const auto before = m_.outbox.get(answer);
+    if (!before || before->to.person != actor_) return;
+    m_.actions.close(answer);
+    if (const auto target = m_.outbox.remote_id(answer); !target.empty()) {
+        say(before->to, std::move(message), target);
+    } else if (before->attempt == 0) {
+        m_.outbox.end(answer, "dropped", now_);
+    } else if (!before->payload.empty()) {
+        say(own_chat(), std::move(message));  // behind it, for it is on its way
+    }
 }
 
 void Happening::settle(const Action& action, chat::Message message) {

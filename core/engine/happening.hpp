@@ -75,6 +75,8 @@ public:
     void replace(chat::Message message) override;
     void keep_way(std::int64_t id) override;
     void answer_on(std::int64_t id, chat::Message message) override;
+    [[nodiscard]] std::int64_t answered() const override { return last_answer_; }
+    void change(std::int64_t answer, chat::Message message) override;
     void ask(std::string_view form, const std::string& args) override;
     void ask_which(const Text& question, Args args, const std::vector<std::pair<std::string, Line>>& lines) override;
     bool drop_question() override;
@@ -146,6 +148,7 @@ private:
     bool warned_ = false;
     bool pointed_ = false;
     std::optional<std::int64_t> first_answer_;
+    std::int64_t last_answer_ = 0;
 };
 
 }  // namespace goodturn::engine

@@ -105,6 +105,11 @@ public:
     virtual void keep_way(std::int64_t id) = 0;
     /// More of that answer, to where it went; to the actor's chat if that was not kept.
     virtual void answer_on(std::int64_t id, chat::Message message) = 0;
+    /// The last answer of this turn, for change(); 0: there was none.
+    [[nodiscard]] virtual std::int64_t answered() const = 0;
+    /// An answer to the actor from before becomes this, and its buttons do nothing any more. One that nobody saw yet
+    /// goes.
+    virtual void change(std::int64_t answer, chat::Message message) = 0;
 
     // Views: messages that follow the data.
     // ----------------------------------------------------------------------------

@@ -313,6 +313,9 @@ TEST_F(SliceTest, OnlyWhoAskedForItHasReactionsNoted) {
     server.people.reacts("ana", "pray", ts, "#release-4");
     settle();
     EXPECT_THAT(last("ana"), AllOf(StartsWith("Noted"), HasSubstr("[Remove]")));
+    server.people.reacts("ana", "pray", ts, "#release-4", false);
+    settle();
+    EXPECT_THAT(last("ana"), StartsWith("Removed"));
 }
 
 TEST_F(SliceTest, NobodysWordsPingAnybody) {
