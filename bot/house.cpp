@@ -81,9 +81,10 @@ void House::start(std::optional<chat::Instant> clock) {
     const bool stays = clock && !set_clock_forward(*clock);
     engine_.recover(clock_.now());
     if (try_out_) try_out_->start(engine_);
+    auto known = slack_ ? engine_.accounts() : std::vector<engine::KnownAccount>();
     const auto left_off = matrix_ ? engine_.cursor(matrix_->cursor_name()) : std::nullopt;
     store_.start();
-    if (slack_) slack_->start();
+    if (slack_) slack_->start(std::move(known));
     if (matrix_) matrix_->start(left_off);
     // Until here a signal ends the process at once.
     signals_.add(SIGINT);

@@ -109,7 +109,10 @@ asio::awaitable<Found> private_chat(PresenceRef at, const chat::Outgoing& what, 
 asio::awaitable<Found> place_of(PresenceRef at, const chat::Outgoing& what, chat::Instant now) {
     if (const auto* to = std::get_if<chat::InConversation>(&what.address)) co_return shared(at, *to);
     if (const auto* to = std::get_if<chat::DirectTo>(&what.address)) {
-        co_return co_await private_chat(at, what, to->account, now);
+        auto chat = co_await private_chat(at, what, to->account, now);
+        const auto thread = split(to->thread);
+        if (chat && thread && thread->room == chat->room) chat->thread = thread->event;
+        co_return chat;
     }
     co_return std::unexpected(error(SendFailure::rejected, "an address that this space does not have"));
 }

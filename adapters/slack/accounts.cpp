@@ -34,7 +34,8 @@ std::optional<chat::AccountSeen> account_of(Value user, const Workspace& workspa
         .zone = user["tz"].text(),
         .bot = user["is_bot"].flag() || id == slackbot,
         .guest = user["is_restricted"].flag() || user["is_ultra_restricted"].flag() || is_foreign(user, workspace),
-        .gone = user["deleted"].flag()};
+        .gone = user["deleted"].flag(),
+        .foreign = is_foreign(user, workspace)};
 }
 
 }  // namespace goodturn::slack

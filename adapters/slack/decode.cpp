@@ -25,11 +25,15 @@ chat::Place place_of(const Context& context, const std::string& channel, Value n
     const bool private_name = called.empty() || called == "directmessage" || called == "privategroup";
     const bool group_chat = called.starts_with("mpdm-");
     const bool direct = context.workspace.own_chats.contains({channel});
+    const bool closed = !direct && (channel.starts_with('D') || group_chat);
+    const bool joined = context.workspace.joined.contains({channel});
+    const bool known = !channel.empty() && !direct && !closed && (joined || context.workspace.all_joined_known);
     return {.conversation = {channel},
             .thread = {},
             .direct = direct,
-            .closed = !direct && (channel.starts_with('D') || group_chat),
-            .name = private_name || group_chat ? std::string() : "#" + called};
+            .closed = closed,
+            .name = private_name || group_chat ? std::string() : "#" + called,
+            .joined = known ? std::optional(joined) : std::nullopt};
 }
 
 chat::Instant instant_or_now(const Context& context, Value ts) {

@@ -6,8 +6,11 @@
 
 #include <boost/asio/steady_timer.hpp>
 
+#include <sodium.h>
 #include <spdlog/spdlog.h>
 
+#include <array>
+#include <cstring>
 #include <deque>
 #include <functional>
 #include <map>
@@ -65,11 +68,34 @@ std::string subject(const Task& task) {
 
 class Facts::Impl : public std::enable_shared_from_this<Impl> {
 public:
-    Impl(const boost::asio::any_io_executor& loop, Api& api, Workspace& workspace, std::function<chat::Instant()> now,
-         Tell tell)
-        : api_(api), workspace_(workspace), now_(std::move(now)), tell_(std::move(tell)), pause_(loop) {}
+    Impl(const boost::asio::any_io_executor& loop, Api& api, Workspace& workspace, Moment gather,
+         std::function<chat::Instant()> now, Tell tell)
+        : api_(api),
+          workspace_(workspace),
+          gather_(gather),
+          now_(std::move(now)),
+          tell_(std::move(tell)),
+          pause_(loop),
+          gathered_(loop) {}
+
+    void remember(const std::vector<engine::KnownAccount>& accounts) {
+        for (const auto& known : accounts) {
+            if (!is_id(known.account.value) || known.account == workspace_.bot || met_.contains(known.account))
+                continue;
+            if (known.mark != 0) {
+                met_[known.account] = {.mark = known.mark, .until = known.learned + kept};
+            } else if (is_due(known.account)) {
+                members_.insert(known.account);
+            }
+        }
+    }
 
     void look_around() { add(Everywhere{}); }
+
+    void joined(const chat::ConversationId& conversation) {
+        workspace_.joined.insert(conversation);
+        conversation_changed(conversation);
+    }
 
     void meet(const chat::Event& event) {
         meet(event.actor);
@@ -105,13 +131,14 @@ public:
         tasks_.clear();
         tell_ = [](const chat::Event&) {};
         pause_.cancel();
+        gathered_.cancel();
     }
 
 private:
     struct Met {
-        std::optional<std::size_t> mark{};  ///< mark_of what Slack said; nullopt: nothing yet
-        chat::Instant until{};              ///< that holds
-        bool waiting = false;               ///< to be asked about
+        std::optional<std::int64_t> mark{};  ///< mark_of what Slack said; nullopt: nothing yet
+        chat::Instant until{};               ///< that holds
+        bool waiting = false;                ///< to be asked about
     };
 
     template <class What>
@@ -141,11 +168,20 @@ private:
         return true;
     }
 
-    void learned(const chat::AccountSeen& account) {
+    void learned(chat::AccountSeen account) {
         auto& met = met_[account.account];
         met.until = now_() + kept;
-        const auto before = std::exchange(met.mark, mark_of(account));
-        if (before != met.mark) tell(account);
+        account.mark = mark_of(account);
+        if (std::exchange(met.mark, account.mark) != account.mark) return tell(std::move(account));
+        // That it still holds is worth knowing after a restart, but not a commit for each.
+        if (same_.empty()) {
+            gathered_.expires_after(gather_);
+            gathered_.async_wait([weak = weak_from_this()](boost::system::error_code error) {
+                const auto self = weak.lock();
+                if (!error && self) self->tell(chat::AccountsSame{std::exchange(self->same_, {})});
+            });
+        }
+        same_.push_back(account.account);
     }
 
     void add(Task task) {
@@ -224,11 +260,16 @@ private:
             if (!is_id(id)) continue;
             if (channel["is_im"].flag()) {
                 chat_known({channel["user"].text()}, {id});
-            } else if (waiting_.insert(id).second) {
+                continue;
+            }
+            workspace_.joined.insert({id});
+            if (waiting_.insert(id).second) {
                 tasks_.emplace_back(members_of(id, channel));
             }
         }
-        if (auto next = answer->next_page(); !next.empty()) tasks_.emplace_front(Everywhere{std::move(next)});
+        auto next = answer->next_page();
+        workspace_.all_joined_known = next.empty();
+        if (!next.empty()) tasks_.emplace_front(Everywhere{std::move(next)});
     }
 
     void learned(const Conversation& one, const Answer& answer) {
@@ -237,12 +278,16 @@ private:
             waiting_.erase(one.id);
             return chat_known({channel["user"].text()}, {one.id});
         }
-        if (answer && channel["is_member"].flag()) return tasks_.emplace_front(members_of(one.id, channel)), void();
+        if (answer && channel["is_member"].flag()) {
+            workspace_.joined.insert({one.id});
+            return tasks_.emplace_front(members_of(one.id, channel)), void();
+        }
         // The bot is not in it any more, or it is gone: nobody is found by name through it.
         waiting_.erase(one.id);
         if (answer || !may_pass(answer.error())) {
+            workspace_.joined.erase({one.id});
             tell(chat::ConversationSeen{
-                .conversation = {one.id}, .name = name_of(channel), .direct_with = {}, .members = {}});
+                .conversation = {one.id}, .name = name_of(channel), .direct_with = {}, .members = {}, .joined = false});
         }
     }
 
@@ -269,14 +314,21 @@ private:
 
     void learned(const Person& person, const Answer& answer) {
         met_[{person.id}].waiting = false;
-        const auto account = answer ? account_of((*answer)["user"], workspace_) : std::nullopt;
-        if (account) learned(*account);
+        auto account = answer ? account_of((*answer)["user"], workspace_) : std::nullopt;
+        if (account) learned(std::move(*account));
     }
 
-    /// Tells one state of an account from another.
-    static std::size_t mark_of(const chat::AccountSeen& account) {
-        const std::string flags{account.bot ? 'b' : '-', account.guest ? 'g' : '-', account.gone ? 'x' : '-'};
-        return std::hash<std::string>()(account.name + "\n" + account.given + "\n" + account.zone + "\n" + flags);
+    /// Tells one state of an account from another, also in the next process; never 0.
+    static std::int64_t mark_of(const chat::AccountSeen& account) {
+        const std::string flags{account.bot ? 'b' : '-', account.guest ? 'g' : '-', account.gone ? 'x' : '-',
+                                account.foreign ? 'f' : '-'};
+        const std::string all = account.name + "\n" + account.given + "\n" + account.zone + "\n" + flags;
+        std::array<unsigned char, crypto_generichash_BYTES_MIN> hash{};
+        crypto_generichash(hash.data(), hash.size(), reinterpret_cast<const unsigned char*>(all.data()), all.size(),
+                           nullptr, 0);
+        std::int64_t mark = 0;
+        std::memcpy(&mark, hash.data(), sizeof mark);
+        return mark == 0 ? 1 : mark;
     }
 
     static std::string name_of(Value channel) {
@@ -289,9 +341,12 @@ private:
 
     Api& api_;
     Workspace& workspace_;
+    Moment gather_;
     std::function<chat::Instant()> now_;
     Tell tell_;
     boost::asio::steady_timer pause_;
+    boost::asio::steady_timer gathered_;
+    std::vector<chat::AccountId> same_;  ///< gathered, to be told together
     std::deque<Task> tasks_;
     Task task_;  ///< under way, if busy
     bool busy_ = false;
@@ -302,11 +357,14 @@ private:
     std::map<chat::AccountId, chat::ConversationId> chats_;
 };
 
-Facts::Facts(const boost::asio::any_io_executor& loop, Api& api, Workspace& workspace,
+Facts::Facts(const boost::asio::any_io_executor& loop, Api& api, Workspace& workspace, Moment gather,
              std::function<chat::Instant()> now, Tell tell)
-    : impl_(std::make_shared<Impl>(loop, api, workspace, std::move(now), std::move(tell))) {}
+    : impl_(std::make_shared<Impl>(loop, api, workspace, gather, std::move(now), std::move(tell))) {}
 Facts::~Facts() {
     impl_->abandon();
+}
+void Facts::remember(const std::vector<engine::KnownAccount>& accounts) {
+    impl_->remember(accounts);
 }
 void Facts::look_around() {
     impl_->look_around();
@@ -319,6 +377,9 @@ void Facts::changed(const chat::AccountSeen& account) {
 }
 void Facts::conversation_changed(const chat::ConversationId& conversation) {
     impl_->conversation_changed(conversation);
+}
+void Facts::joined(const chat::ConversationId& conversation) {
+    impl_->joined(conversation);
 }
 void Facts::chat_known(const chat::AccountId& account, const chat::ConversationId& chat) {
     impl_->chat_known(account, chat);

@@ -2,6 +2,7 @@
 
 #include "adapters/slack/api.hpp"
 #include "adapters/slack/decode.hpp"
+#include "adapters/slack/patience.hpp"
 #include "adapters/slack/workspace.hpp"
 #include "core/chat/event.hpp"
 
@@ -10,6 +11,7 @@
 #include <functional>
 #include <memory>
 #include <string>
+#include <vector>
 
 namespace goodturn::slack {
 
@@ -19,20 +21,24 @@ class Facts {
 public:
     using Tell = std::function<void(chat::Event)>;
 
-    /// `api` and `workspace` must outlive it. It adds to Workspace::own_chats.
-    Facts(const boost::asio::any_io_executor& loop, Api& api, Workspace& workspace, std::function<chat::Instant()> now,
-          Tell tell);
+    /// `api` and `workspace` must outlive it. It keeps Workspace::own_chats and Workspace::joined.
+    Facts(const boost::asio::any_io_executor& loop, Api& api, Workspace& workspace, Moment gather,
+          std::function<chat::Instant()> now, Tell tell);
     ~Facts();
     Facts(const Facts&) = delete;
     Facts& operator=(const Facts&) = delete;
 
+    /// What an earlier process learned is not asked for again within its day; whom it never learned is.
+    void remember(const std::vector<engine::KnownAccount>& accounts);
     /// All conversations of the bot.
     void look_around();
-    /// Everybody in it of whom this process did not ask within a day.
+    /// Everybody in it of whom nobody asked within a day.
     void meet(const chat::Event& event);
     /// A profile is another one. Only a known person's name, zone or standing is told.
     void changed(const chat::AccountSeen& account);
     void conversation_changed(const chat::ConversationId& conversation);
+    /// The bot was brought there.
+    void joined(const chat::ConversationId& conversation);
     /// The bot's chat with this person.
     void chat_known(const chat::AccountId& account, const chat::ConversationId& chat);
     [[nodiscard]] chat::ConversationId chat_with(const chat::AccountId& account) const;  ///< empty: not known

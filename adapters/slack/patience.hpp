@@ -16,6 +16,7 @@ struct Patience {
     Moment call = std::chrono::seconds(10);  ///< for the answer to a call, once it went
     LookUps look_ups = usual_look_ups;
     Moment person = std::chrono::seconds(1);  ///< between two questions about people
+    Moment same = std::chrono::minutes(1);    ///< until it is noted together who was found as they were
     /// Between two connections that Slack sends away early and that are replaced at once all the same; see Link.
     Moment replacement = std::chrono::minutes(10);
 };

@@ -113,7 +113,7 @@ private:
         std::visit(
             chat::Overloaded{
                 [&](const chat::InConversation& to) { post_at(task, {to.conversation.value, thread_of(to.thread)}); },
-                [&](const chat::DirectTo& to) { post_to(task, to.account); },
+                [&](const chat::DirectTo& to) { post_to(task, to.account, to.thread); },
                 [&](const chat::PrivateIn&) { in_acknowledgement(task); },
                 [&](const chat::Overview& to) { publish(task, to, std::get<chat::Post>(task->what.intent).message); }},
             task->what.address);
@@ -156,14 +156,19 @@ private:
                    action);
     }
 
-    void post_to(const TaskRef& task, const chat::AccountId& account) {
-        if (const auto chat = facts_.chat_with(account); !chat.empty()) return post_at(task, {chat.value});
-        api_.call(open_chat_call(account, task->what.answer), alive([task, account](Impl& self, const Answer& answer) {
+    /// `thread`: of a chat that was theirs then.
+    void post_to(const TaskRef& task, const chat::AccountId& account, const chat::MessageId& thread = {}) {
+        const auto at = [this, task, name = split(thread)](const chat::ConversationId& chat) {
+            post_at(task, {chat.value, name && name->channel == chat.value ? name->ts : std::string()});
+        };
+        if (const auto chat = facts_.chat_with(account); !chat.empty()) return at(chat);
+        api_.call(open_chat_call(account, task->what.answer),
+                  alive([task, account, at](Impl& self, const Answer& answer) {
                       if (!answer) return finish(task, failed(answer.error()));
                       const chat::ConversationId chat{(*answer)["channel"]["id"].text()};
                       if (!is_id(chat.value)) return finish(task, failed({.detail = "conversations.open: no chat"}));
                       self.facts_.chat_known(account, chat);
-                      self.post_at(task, {chat.value});
+                      at(chat);
                   }));
     }
 

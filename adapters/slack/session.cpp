@@ -65,7 +65,7 @@ public:
     }
 
     void build() {
-        facts_ = std::make_unique<Facts>(loop_, api_, workspace_, hooks_.now,
+        facts_ = std::make_unique<Facts>(loop_, api_, workspace_, installation_.patience.same, hooks_.now,
                                          [this](chat::Event event) { tell(std::move(event)); });
         reception_ = std::make_unique<Reception>(
             loop_, ReceptionHooks{.secret = installation_.bot_token,
@@ -173,6 +173,7 @@ private:
         tell(std::move(fact));
         turn(Access::sure);
         hooks_.ready();
+        facts_->remember(hooks_.known(workspace_.space));
         facts_->look_around();
     }
 
@@ -218,7 +219,7 @@ private:
     void hear(const News& news) {
         std::visit(chat::Overloaded{
                        [&](const HomeOpened& opened) { facts_->chat_known(opened.person, opened.chat); },
-                       [&](const Joined& joined) { facts_->conversation_changed(joined.conversation); },
+                       [&](const Joined& joined) { facts_->joined(joined.conversation); },
                        [&](const ConversationChanged& changed) { facts_->conversation_changed(changed.conversation); },
                        [&](const ProfileChanged& changed) { facts_->changed(changed.account); },
                        [&](const RateLimited&) {

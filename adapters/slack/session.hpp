@@ -34,6 +34,8 @@ struct SessionHooks {
     std::function<void()> ready;                         ///< Slack said who we are: envelopes may come
     std::function<void()> failing;                       ///< it did not, this time
     std::function<bool(const chat::SpaceId&)> is_taken;  ///< another session has it
+    /// What an earlier process told of accounts there; once.
+    std::function<std::vector<engine::KnownAccount>(const chat::SpaceId&)> known;
 };
 
 /// The bot in one workspace. Lives on the event loop's thread.

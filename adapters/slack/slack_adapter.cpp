@@ -39,23 +39,26 @@ public:
             auto& app = app_of(installation, tls, options.proxy);
             app.sessions.push_back(std::make_unique<Session>(
                 loop_, client_, installation, options.verbs,
-                SessionHooks{.now = now,
-                             .sink = sink,
-                             .acknowledge =
-                                 [&app](ConnectionId by, std::string frame, Connections::Proof proof) {
-                                     app.connections->acknowledge(by, std::move(frame), std::move(proof));
-                                 },
-                             .ready =
-                                 [this, &app] {
-                                     if (!std::exchange(app.started, true)) app.connections->start();
-                                     send_early();
-                                 },
-                             .failing = [this] { send_early(); },
-                             .is_taken = [this](const chat::SpaceId& space) { return session_of(space) != nullptr; }}));
+                SessionHooks{
+                    .now = now,
+                    .sink = sink,
+                    .acknowledge =
+                        [&app](ConnectionId by, std::string frame, Connections::Proof proof) {
+                            app.connections->acknowledge(by, std::move(frame), std::move(proof));
+                        },
+                    .ready =
+                        [this, &app] {
+                            if (!std::exchange(app.started, true)) app.connections->start();
+                            send_early();
+                        },
+                    .failing = [this] { send_early(); },
+                    .is_taken = [this](const chat::SpaceId& space) { return session_of(space) != nullptr; },
+                    .known = [this](const chat::SpaceId& space) { return std::exchange(known_[space], {}); }}));
         }
     }
 
-    void start() {
+    void start(std::vector<engine::KnownAccount> known) {
+        for (auto& account : known) known_[account.space].push_back(std::move(account));
         for (auto& app : apps_) {
             for (auto& session : app->sessions) session->start();
         }
@@ -190,6 +193,7 @@ private:
     asio::any_io_executor loop_;
     net::Client client_;
     std::vector<std::pair<chat::Outgoing, std::move_only_function<void(chat::SendResult)>>> early_;
+    std::map<chat::SpaceId, std::vector<engine::KnownAccount>> known_;  ///< to those that Slack has not named yet
     std::vector<std::unique_ptr<App>> apps_;
     asio::steady_timer pause_{loop_};
     std::chrono::steady_clock::time_point stopping_since_{};
@@ -201,8 +205,8 @@ SlackAdapter::SlackAdapter(asio::any_io_executor loop, std::shared_ptr<net::Tls>
     : impl_(std::make_unique<Impl>(std::move(loop), std::move(tls), std::move(options), std::move(now),
                                    std::move(sink))) {}
 SlackAdapter::~SlackAdapter() = default;
-void SlackAdapter::start() {
-    impl_->start();
+void SlackAdapter::start(std::vector<engine::KnownAccount> known) {
+    impl_->start(std::move(known));
 }
 void SlackAdapter::stop(std::move_only_function<void()> done) {
     impl_->stop(std::move(done));

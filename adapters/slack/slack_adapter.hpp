@@ -31,7 +31,8 @@ public:
     SlackAdapter(const SlackAdapter&) = delete;
     SlackAdapter& operator=(const SlackAdapter&) = delete;
 
-    void start();
+    /// `known`: Engine::accounts().
+    void start(std::vector<engine::KnownAccount> known);
     /// Acknowledges what came and says goodbye, within three seconds; what is on its way out goes on. Then `done`.
     void stop(std::move_only_function<void()> done);
     /// Whether this space is one of ours, known or not.

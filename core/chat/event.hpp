@@ -3,6 +3,7 @@
 #include "core/chat/ids.hpp"
 #include "core/chat/space.hpp"
 
+#include <cstdint>
 #include <map>
 #include <optional>
 #include <string>
@@ -30,6 +31,8 @@ struct Place {
     bool direct = false;
     bool closed = false;  ///< a chat of other people, to which the bot can't be brought
     std::string name{};   ///< what people there call it: "#release-4"; empty: the event does not say
+    /// Whether the bot is in there: only then can it post. nullopt: the event does not say.
+    std::optional<bool> joined{};
     bool operator==(const Place&) const = default;
 };
 
@@ -79,15 +82,23 @@ struct AccountSeen {
     std::string zone;   ///< IANA name; empty: unknown
     bool bot = false;
     bool guest = false;
-    bool gone = false;  ///< deactivated
+    bool gone = false;     ///< deactivated
+    bool foreign = false;  ///< of another organisation: here only in what both share
+    /// The adapter's own name for this state, given back after a restart (Engine::accounts); 0: not wanted back.
+    std::int64_t mark = 0;
     bool operator==(const AccountSeen&) const = default;
 };
-/// `members` replaces what was known; so does a name, unless it is empty.
+/// They were looked at once more, and are as they were.
+struct AccountsSame {
+    std::vector<AccountId> accounts;
+};
+/// `members` replaces what was known; so does a name, unless it is empty. `joined`: as in Place.
 struct ConversationSeen {
     ConversationId conversation;
     std::string name;
     std::optional<AccountId> direct_with;  ///< set for the bot's chat with one person
     std::vector<AccountId> members;
+    bool joined = true;
 };
 
 struct Event {
@@ -100,7 +111,7 @@ struct Event {
     /// answered.
     bool retold = false;
     std::variant<Typed, Pressed, Submitted, Reacted, Opened, OverviewOpened, Invited, SpaceSeen, AccountSeen,
-                 ConversationSeen>
+                 AccountsSame, ConversationSeen>
         what;
 };
 

@@ -22,6 +22,7 @@ struct InConversation {
 /// The bot's chat with one person; the adapter opens it if there is none yet.
 struct DirectTo {
     AccountId account;
+    MessageId thread{};  ///< of that chat; empty: outside threads
 };
 /// One person's eyes only, in a conversation. Only for spaces with Capabilities::ephemeral.
 struct PrivateIn {

@@ -303,6 +303,10 @@ std::optional<std::string> Engine::cursor(std::string_view name) {
     return row.text(0);
 }
 
+std::vector<KnownAccount> Engine::accounts() {
+    return impl_->m.people.accounts();
+}
+
 void Engine::erase(const chat::SpaceId& remote) {
     auto& m = impl_->m;
     m.forget();
@@ -316,6 +320,7 @@ void Engine::erase(const chat::SpaceId& remote) {
         R"sql(DELETE FROM delivery
               WHERE space_id = $1 AND person_id IN (SELECT person_id FROM account WHERE space_id = $1))sql",
         {space->id});
+    m.db.run(R"sql(DELETE FROM way WHERE space_id = $1)sql", {space->id});
     m.db.run(R"sql(DELETE FROM account WHERE space_id = $1)sql", {space->id});
     m.db.run(R"sql(DELETE FROM conversation WHERE space_id = $1)sql", {space->id});
     m.db.run(R"sql(DELETE FROM space WHERE id = $1)sql", {space->id});

@@ -88,6 +88,8 @@ public:
     /// The newest instant at which this store was stepped, to a minute.
     [[nodiscard]] std::optional<chat::Instant> newest();
     [[nodiscard]] std::optional<std::string> cursor(std::string_view name);
+    /// What adapters told of accounts, so that after a restart they need not ask for all of it again.
+    [[nodiscard]] std::vector<KnownAccount> accounts();
     /// Forgets everything that belongs to this space (the page's "start over").
     void erase(const chat::SpaceId& space);
 

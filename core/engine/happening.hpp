@@ -67,11 +67,16 @@ public:
     [[nodiscard]] bool direct() const override;
     [[nodiscard]] std::optional<Channel> channel() const override;
     [[nodiscard]] std::string channel_name(const Channel& channel) override;
+    [[nodiscard]] bool may_post(const Channel& channel) override;
     [[nodiscard]] std::string prefix() const override;
     void answer(chat::Message message) override;
     void refuse(chat::Message message) override;
     void answer_in_chat(chat::Message message) override;
     void replace(chat::Message message) override;
+    void keep_way(std::int64_t id) override;
+    void answer_on(std::int64_t id, chat::Message message) override;
+    [[nodiscard]] std::int64_t answered() const override { return last_answer_; }
+    void change(std::int64_t answer, chat::Message message) override;
     void ask(std::string_view form, const std::string& args) override;
     void ask_which(const Text& question, Args args, const std::vector<std::pair<std::string, Line>>& lines) override;
     bool drop_question() override;
@@ -107,7 +112,8 @@ public:
 
     /// To the actor's own chat or, for everybody, to where it was typed. The first one takes the route.
     void say(const Destination& to, chat::Message message, std::string_view target = {});
-    [[nodiscard]] Destination own_chat() const { return {.space = space_.id, .person = actor_, .eyes = Eyes::direct}; }
+    /// In the thread of it in which they are speaking.
+    [[nodiscard]] Destination own_chat() const;
 
 private:
     struct Known final : Directory {
@@ -142,6 +148,7 @@ private:
     bool warned_ = false;
     bool pointed_ = false;
     std::optional<std::int64_t> first_answer_;
+    std::int64_t last_answer_ = 0;
 };
 
 }  // namespace goodturn::engine

@@ -170,15 +170,14 @@ void reconsider_if_changed(Machinery& m, const Person& before, chat::Instant clo
 bool from_person(const chat::Event& event) {
     return !std::holds_alternative<chat::SpaceSeen>(event.what) &&
            !std::holds_alternative<chat::AccountSeen>(event.what) &&
+           !std::holds_alternative<chat::AccountsSame>(event.what) &&
            !std::holds_alternative<chat::ConversationSeen>(event.what);
 }
 
 void handle(Happening& turn) {
     const Person before = turn.me();
     const auto& what = turn.event()->what;
-    if (const auto& place = turn.event()->place; !place.name.empty()) {
-        turn.people().learn(turn.where().id, place.conversation, place.name);
-    }
+    turn.people().learn(turn.where().id, turn.event()->place);
     if (const auto* typed = std::get_if<chat::Typed>(&what)) {
         handle_typed(turn, *typed);
     } else if (const auto* pressed = std::get_if<chat::Pressed>(&what)) {
@@ -222,11 +221,14 @@ void learn(Machinery& m, const chat::Event& event, chat::Instant now) {
     if (const auto* account = std::get_if<chat::AccountSeen>(&event.what)) {
         const PersonId person = m.people.on_sight(space->id, account->account, account->name);
         const Person before = m.people.get(person);
-        m.people.learn(space->id, *account);
+        m.people.learn(space->id, *account, event.at);
         if (m.people.get(person).zone != before.zone) m.alarms.replan(person, now);
         if (account->bot && !before.is_bot) tell_practices(m, *space, person, now, &Practice::not_a_person);
         if (account->gone && !before.gone) tell_practices(m, *space, person, now, &Practice::has_left);
+        if (account->foreign && !before.foreign) tell_practices(m, *space, person, now, &Practice::is_foreign);
         reconsider_if_changed(m, before, now);
+    } else if (const auto* same = std::get_if<chat::AccountsSame>(&event.what)) {
+        m.people.learn(space->id, *same, event.at);
     } else if (const auto* conversation = std::get_if<chat::ConversationSeen>(&event.what)) {
         m.people.learn(space->id, *conversation);
     }

@@ -49,7 +49,8 @@ Ruling Kinds::rule(const Delivery& delivery, chat::Instant now, bool clock_fell_
 
     const Person person = people_.get(delivery.to.person);
     // To a guest, what they asked for themselves is no nudge.
-    if (person.is_bot || person.gone || (!person.reachable && delivery.kind != Kind::dated)) return drop;
+    if (person.is_bot || person.gone || person.foreign || (!person.reachable && delivery.kind != Kind::dated))
+        return drop;
     // Nobody knows what hour it is, nor on what day the last ones went.
     if (clock_fell_back) return hold(now + std::chrono::minutes(10));
     if (delivery.kind == Kind::delivery && blocked(person.id, std::nullopt)) return drop;

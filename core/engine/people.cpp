@@ -61,33 +61,57 @@ PersonId People::find_or_add(std::int64_t space, const chat::AccountId& account,
     return PersonId{person};
 }
 
-void People::learn(std::int64_t space, const chat::AccountSeen& seen) {
+void People::learn(std::int64_t space, const chat::AccountSeen& seen, chat::Instant at) {
     const PersonId person = on_sight(space, seen.account, seen.name);
     const std::string name = shortened(tidy(seen.name), 80);
     const std::string given = seen.given.empty() ? first_word(name) : shortened(tidy(seen.given), 80);
     const bool zone = schedule::is_zone(seen.zone);
     update(person,
            R"sql(UPDATE person SET name = $2, given = $3, is_bot = $4, reachable = $5, gone = $8,
+                     outside = $9, learned = $10,
                      zone = CASE WHEN person.zone_chosen = 0 AND $6 = 1 THEN $7 ELSE person.zone END,
                      zone_known = CASE WHEN $6 = 1 THEN 1 ELSE person.zone_known END
               WHERE id = $1)sql",
-           {raw(person), name, given, seen.bot, !(seen.bot || seen.guest || seen.gone), zone, seen.zone, seen.gone});
+           {raw(person), name, given, seen.bot, !(seen.bot || seen.guest || seen.gone || seen.foreign), zone, seen.zone,
+            seen.gone, seen.foreign, millis(at)});
     const std::string name_key = folded(name);
     const std::string given_key = folded(given);
     const auto account = db_.integer(
-        R"sql(UPDATE account SET name_key = $3, given_key = $4 WHERE space_id = $1 AND remote_id = $2 RETURNING id)sql",
-        {space, seen.account.value, name_key, given_key});
+        R"sql(UPDATE account SET name_key = $3, given_key = $4, mark = $5 WHERE space_id = $1 AND remote_id = $2
+              RETURNING id)sql",
+        {space, seen.account.value, name_key, given_key, seen.mark});
     db_.run(R"sql(UPDATE member SET name_key = $2, given_key = $3 WHERE account_id = $1)sql",
             {store::maybe(account), name_key, given_key});
 }
 
+void People::learn(std::int64_t space, const chat::AccountsSame& same, chat::Instant at) {
+    for (const auto& account : same.accounts) {
+        const PersonId person = on_sight(space, account, {});
+        update(person, R"sql(UPDATE person SET learned = $2 WHERE id = $1)sql", {raw(person), millis(at)});
+    }
+}
+
+std::vector<KnownAccount> People::accounts() {
+    std::vector<KnownAccount> all;
+    auto row = db_.query(
+        R"sql(SELECT space.remote_id, account.remote_id, account.mark, person.learned
+              FROM account JOIN person ON person.id = account.person_id JOIN space ON space.id = account.space_id
+              WHERE account.mark <> 0 OR person.learned = 0 ORDER BY account.id)sql");
+    while (row.next()) {
+        all.push_back(
+            {chat::SpaceId{row.text(0)}, chat::AccountId{row.text(1)}, row.integer(2), instant(row.integer(3))});
+    }
+    return all;
+}
+
 void People::learn(std::int64_t space, const chat::ConversationSeen& seen) {
     const auto conversation = db_.integer(
-        R"sql(INSERT INTO conversation (id, space_id, remote_id, name) VALUES ($1, $2, $3, $4)
+        R"sql(INSERT INTO conversation (id, space_id, remote_id, name, joined) VALUES ($1, $2, $3, $4, $5)
               ON CONFLICT (space_id, remote_id) DO UPDATE SET
-                  name = CASE excluded.name WHEN '' THEN conversation.name ELSE excluded.name END
+                  name = CASE excluded.name WHEN '' THEN conversation.name ELSE excluded.name END,
+                  joined = excluded.joined
               RETURNING id)sql",
-        {db_.new_id(), space, seen.conversation.value, seen.name});
+        {db_.new_id(), space, seen.conversation.value, seen.name, seen.joined});
     // It is told again at every start, so only what is different is written.
     std::map<std::string, std::int64_t> before;
     {
@@ -110,16 +134,29 @@ void People::learn(std::int64_t space, const chat::ConversationSeen& seen) {
     for (const auto& [left, member] : before) db_.run(R"sql(DELETE FROM member WHERE id = $1)sql", {member});
 }
 
-void People::learn(std::int64_t space, const chat::ConversationId& conversation, std::string_view name) {
+void People::learn(std::int64_t space, const chat::Place& place) {
+    if (place.name.empty() && !place.joined) return;
     {
-        auto known = db_.query(R"sql(SELECT name FROM conversation WHERE space_id = $1 AND remote_id = $2)sql",
-                               {space, conversation.value});
-        if (known.next() && known.text(0) == name) return;
+        auto known = db_.query(R"sql(SELECT name, joined FROM conversation WHERE space_id = $1 AND remote_id = $2)sql",
+                               {space, place.conversation.value});
+        const bool row = known.next();
+        const bool same_name = place.name.empty() || (row && known.text(0) == place.name);
+        const bool same_place = !place.joined || *place.joined == (!row || known.flag(1));
+        if (same_name && same_place) return;
     }
     db_.run(
-        R"sql(INSERT INTO conversation (id, space_id, remote_id, name) VALUES ($1, $2, $3, $4)
-              ON CONFLICT (space_id, remote_id) DO UPDATE SET name = excluded.name)sql",
-        {db_.new_id(), space, conversation.value, name});
+        R"sql(INSERT INTO conversation (id, space_id, remote_id, name, joined) VALUES ($1, $2, $3, $4, $5)
+              ON CONFLICT (space_id, remote_id) DO UPDATE SET
+                  name = CASE excluded.name WHEN '' THEN conversation.name ELSE excluded.name END,
+                  joined = CASE WHEN $6 = 1 THEN excluded.joined ELSE conversation.joined END)sql",
+        {db_.new_id(), space, place.conversation.value, place.name, place.joined.value_or(true),
+         place.joined.has_value()});
+}
+
+bool People::joined(std::int64_t space, const chat::ConversationId& conversation) {
+    return db_.integer(R"sql(SELECT joined FROM conversation WHERE space_id = $1 AND remote_id = $2)sql",
+                       {space, conversation.value})
+               .value_or(1) != 0;
 }
 
 Person People::get(PersonId id) {
@@ -131,7 +168,7 @@ Person People::get(PersonId id) {
 Person People::read(PersonId id) {
     auto row = db_.query(
         R"sql(SELECT name, given, zone, zone_known, hours, reachable, is_bot, greeted, stopped, paused_until, date_order,
-                     home_space_id, overview_opened, gone
+                     home_space_id, overview_opened, gone, outside, learned
               FROM person WHERE id = $1)sql",
         {raw(id)});
     if (!row.next()) throw std::logic_error("no person " + std::to_string(raw(id)));
@@ -147,6 +184,8 @@ Person People::read(PersonId id) {
     person.home_space = row.integer(11);
     person.overview_opened = instant(row.integer(12));
     person.gone = row.flag(13);
+    person.foreign = row.flag(14);
+    person.learned = instant(row.integer(15));
     return person;
 }
 

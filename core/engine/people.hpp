@@ -26,13 +26,23 @@ struct Person {
     schedule::Hours hours;
     bool reachable = true;  ///< false for bots, guests and people who left: never written to
     bool is_bot = false;
-    bool gone = false;     ///< their account is closed
-    bool greeted = false;  ///< has seen the first-minutes message
-    bool stopped = false;  ///< `stop`: no nudges
+    bool gone = false;        ///< their account is closed
+    bool foreign = false;     ///< of another organisation
+    chat::Instant learned{};  ///< when anything was told of them the last time; {}: nothing ever was
+    bool greeted = false;     ///< has seen the first-minutes message
+    bool stopped = false;     ///< `stop`: no nudges
     std::optional<chat::Instant> paused_until{};
     DateOrder date_order = DateOrder::unknown;
     chat::Instant overview_opened{};  ///< the last time
     std::int64_t home_space = 0;      ///< where to write to them: the space they used last
+};
+
+/// What an adapter told of an account before it was started again.
+struct KnownAccount {
+    chat::SpaceId space;
+    chat::AccountId account;
+    std::int64_t mark = 0;    ///< chat::AccountSeen::mark
+    chat::Instant learned{};  ///< when it was last told; {}: nothing was, somebody only named them
 };
 
 /// Accounts and the persons behind them. All functions run within the engine's transaction.
@@ -46,14 +56,19 @@ public:
 
     /// The person behind an account, created on sight.
     PersonId on_sight(std::int64_t space, const chat::AccountId& account, std::string_view label);
-    void learn(std::int64_t space, const chat::AccountSeen& seen);
+    void learn(std::int64_t space, const chat::AccountSeen& seen, chat::Instant at);
+    void learn(std::int64_t space, const chat::AccountsSame& same, chat::Instant at);
     void learn(std::int64_t space, const chat::ConversationSeen& seen);
-    /// The conversation is called so; of who is in it nothing is said.
-    void learn(std::int64_t space, const chat::ConversationId& conversation, std::string_view name);
+    /// What an event says of the conversation it comes from; of who is in it nothing is said.
+    void learn(std::int64_t space, const chat::Place& place);
+    /// Whether the bot is in there, as far as anybody said.
+    [[nodiscard]] bool joined(std::int64_t space, const chat::ConversationId& conversation);
 
     /// Throws std::logic_error if there is no such person.
     [[nodiscard]] Person get(PersonId id);
     [[nodiscard]] std::string name(PersonId id) { return get(id).name; }
+    /// Those that were told with a mark, and those of whom nothing was told yet.
+    [[nodiscard]] std::vector<KnownAccount> accounts();
 
     /// The person's account in this space; nullopt: not there.
     [[nodiscard]] std::optional<chat::AccountId> account(PersonId person, std::int64_t space);

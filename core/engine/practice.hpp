@@ -154,6 +154,8 @@ struct Practice {
     void (*not_a_person)(Turn&) = nullptr;
     /// The actor's account turned out to be closed. What was said about them just now goes, and the writer is told.
     void (*has_left)(Turn&) = nullptr;
+    /// The same of somebody who turned out to be of another organisation.
+    void (*is_foreign)(Turn&) = nullptr;
     /// Hourly: deletes what is past its time, a bounded number of rows; true: there is more.
     bool (*prune)(Turn&) = nullptr;
 };

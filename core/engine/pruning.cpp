@@ -23,6 +23,8 @@ constexpr std::string_view old_dialogs =
     R"sql(DELETE FROM dialog WHERE id IN (SELECT id FROM dialog WHERE expires < $1 LIMIT $2))sql";
 constexpr std::string_view old_undos =
     R"sql(DELETE FROM undo WHERE at < $1 AND id IN (SELECT id FROM undo ORDER BY id LIMIT $2))sql";
+constexpr std::string_view old_ways =
+    R"sql(DELETE FROM way WHERE at < $1 AND id IN (SELECT id FROM way ORDER BY id LIMIT $2))sql";
 constexpr std::string_view old_passings =
     R"sql(DELETE FROM passing WHERE id IN (SELECT id FROM passing WHERE day < $1 LIMIT $2))sql";
 constexpr std::string_view old_received =
@@ -59,6 +61,7 @@ bool prune(Machinery& m, chat::Instant now) {
     drop(old_refusals, millis(now - keep_short));
     drop(old_dialogs, millis(now));
     drop(old_undos, millis(now - keep_short));
+    drop(old_ways, millis(now - keep_short));
     drop(old_passings, std::string_view(day_before));
     drop(old_received, std::string_view(day_before));
     drop(old_nudges, millis(now - keep_nudges));

@@ -341,7 +341,33 @@ ALTER TABLE delivery ADD COLUMN tries_since BIGINT;
 UPDATE delivery SET tries_since = first_try WHERE state <> 'done';
 )sql";
 
-constexpr std::array<store::Migration, 16> migrations{{
+// person.outside: of another organisation. `way`: back to where something was answered, by the id of the row that it
+// was about, which is older than all that come later.
+constexpr std::string_view ways_sql = R"sql(
+ALTER TABLE person ADD COLUMN outside BIGINT NOT NULL DEFAULT 0;
+ALTER TABLE person ADD COLUMN learned BIGINT NOT NULL DEFAULT 0;
+CREATE TABLE way (
+    id BIGINT PRIMARY KEY,
+    person_id BIGINT NOT NULL REFERENCES person(id) ON DELETE CASCADE,
+    space_id BIGINT NOT NULL REFERENCES space(id),
+    conversation TEXT NOT NULL,
+    thread TEXT NOT NULL,
+    route TEXT NOT NULL,
+    at BIGINT NOT NULL
+);
+)sql";
+
+// Where the bot is not, it can't post.
+constexpr std::string_view joined_sql = R"sql(
+ALTER TABLE conversation ADD COLUMN joined BIGINT NOT NULL DEFAULT 1;
+)sql";
+
+// account.mark: chat::AccountSeen::mark.
+constexpr std::string_view marks_sql = R"sql(
+ALTER TABLE account ADD COLUMN mark BIGINT NOT NULL DEFAULT 0;
+)sql";
+
+constexpr std::array<store::Migration, 19> migrations{{
     {"engine 1 people", people_sql},
     {"engine 2 intake", intake_sql},
     {"engine 3 outbox", outbox_sql},
@@ -358,6 +384,9 @@ constexpr std::array<store::Migration, 16> migrations{{
     {"engine 14 keys", keys_sql},
     {"engine 15 gone", gone_sql},
     {"engine 16 tries", tries_sql},
+    {"engine 17 ways", ways_sql},
+    {"engine 18 joined", joined_sql},
+    {"engine 19 marks", marks_sql},
 }};
 
 }  // namespace

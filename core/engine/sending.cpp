@@ -101,7 +101,7 @@ std::optional<chat::Address> address_of(Machinery& m, const Delivery& delivery) 
     if (delivery.to.eyes == Eyes::everybody) return chat::InConversation{conversation, thread};
     const auto account = m.people.account(delivery.to.person, delivery.to.space);
     if (!account) return std::nullopt;
-    if (delivery.to.eyes == Eyes::direct) return chat::DirectTo{*account};
+    if (delivery.to.eyes == Eyes::direct) return chat::DirectTo{*account, thread};
     if (delivery.to.eyes == Eyes::overview) return chat::Overview{*account};
     return chat::PrivateIn{conversation, thread, *account};
 }

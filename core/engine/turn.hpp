@@ -74,6 +74,8 @@ public:
     [[nodiscard]] virtual std::optional<Channel> channel() const = 0;
     /// "#release-4", or words that stand for a name nobody knows.
     [[nodiscard]] virtual std::string channel_name(const Channel& channel) = 0;
+    /// Whether the bot is in there. Where it is not it can be brought, and can't post before.
+    [[nodiscard]] virtual bool may_post(const Channel& channel) = 0;
     /// How to call the bot here: "/goodturn ", "!gt " or, in a direct chat, "".
     [[nodiscard]] virtual std::string prefix() const = 0;
 
@@ -99,6 +101,15 @@ public:
     virtual bool drop_question() = 0;
     /// Answers a person that could not be read: who was meant, or that nobody is called so.
     void problem(const Line& line, const PersonProblem& problem);
+    /// Keeps for a while where this event is answered, under the practice's row: more may turn out about it.
+    virtual void keep_way(std::int64_t id) = 0;
+    /// More of that answer, to where it went; to the actor's chat if that was not kept.
+    virtual void answer_on(std::int64_t id, chat::Message message) = 0;
+    /// The last answer of this turn, for change(); 0: there was none.
+    [[nodiscard]] virtual std::int64_t answered() const = 0;
+    /// An answer to the actor from before becomes this, and its buttons do nothing any more. One that nobody saw yet
+    /// goes.
+    virtual void change(std::int64_t answer, chat::Message message) = 0;
 
     // Views: messages that follow the data.
     // ----------------------------------------------------------------------------

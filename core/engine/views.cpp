@@ -50,7 +50,11 @@ void Happening::show(std::string_view name, std::int64_t id, const Audience& aud
     if (const auto* person = std::get_if<PersonId>(&audience)) {
         to.person = *person;
         // Where they are talking right now, if it is them; else where they were last.
-        if (*person != actor_) to.space = m_.people.get(*person).home_space;
+        if (*person != actor_) {
+            to.space = m_.people.get(*person).home_space;
+        } else if (kind == Kind::answer) {
+            to = own_chat();
+        }
     } else {
         const auto& channel = std::get<Channel>(audience);
         const auto space = m_.space(chat::SpaceId{channel.space});

@@ -100,16 +100,18 @@ std::map<PersonId, Lost> forget_person(Turn& turn, PersonId person, chat::Instan
         while (rows.next()) {
             auto& newest = owners[PersonId{rows.integer(0)}];
             const auto at = instant(rows.integer(1));
-            if (at >= newest.at) newest = {at, opened(turn, rows.text(2), purpose)};
+            if (at >= newest.at) newest = {rows.integer(3), at, opened(turn, rows.text(2), purpose)};
         }
     };
     turn.db().run(R"sql(DELETE FROM help WHERE helper_id = $1 AND at >= $2 AND removed_at IS NOT NULL)sql",
                   {raw(person), millis(since)});
-    collect(turn.db().query(R"sql(DELETE FROM help WHERE helper_id = $1 AND at >= $2 RETURNING owner_id, at, what)sql",
-                            {raw(person), millis(since)}),
+    collect(turn.db().query(
+                R"sql(DELETE FROM help WHERE helper_id = $1 AND at >= $2 RETURNING owner_id, at, what, note_id)sql",
+                {raw(person), millis(since)}),
             help_what);
     collect(turn.db().query(
-                R"sql(DELETE FROM help_given WHERE helped_id = $1 AND at >= $2 RETURNING owner_id, at, what)sql",
+                R"sql(DELETE FROM help_given WHERE helped_id = $1 AND at >= $2
+                      RETURNING owner_id, at, what, note_id)sql",
                 {raw(person), millis(since)}),
             given_what);
     return owners;

@@ -43,6 +43,7 @@ std::optional<std::int64_t> change_words(engine::Turn& turn, std::int64_t note, 
 std::optional<Noted> put_words_back(engine::Turn& turn, std::int64_t before);
 
 struct Lost {
+    std::int64_t note = 0;
     chat::Instant at{};
     std::string what{};
 };

@@ -86,12 +86,6 @@ std::string what_next(Scanner& words) {
     return without_lead(words.rest());
 }
 
-/// Whom nobody can thank any more is not noted. A thank-you to them says no more than one to who wants none.
-std::optional<Text> not_noted(Turn& turn, const std::vector<PersonId>& people) {
-    const bool left = std::ranges::any_of(people, [&](PersonId who) { return turn.people().get(who).gone; });
-    return left ? texts::not_who_left : not_these(turn, people);
-}
-
 /// False: these people or words can't be noted, and that was answered.
 bool can_note(Turn& turn, std::vector<PersonId>& people, std::string_view what) {
     std::ranges::sort(people);
@@ -154,16 +148,32 @@ void take_out(Turn& turn, chat::Instant since, const Text& why) {
         turn.as(owner, kind, [&](Turn& theirs) {
             auto told = message(why, {{"who", theirs.bold(about)}});
             if (!lost.what.empty()) told.blocks.emplace_back(chat::Quote{lost.what});
-            theirs.answer(std::move(told));
+            theirs.answer_on(lost.note, std::move(told));
         });
     }
 }
 
+/// Of whom nothing is known yet, something may turn out for which the note has to go.
+void expect_news(Turn& turn, const Noted& note) {
+    const auto unknown = [&](PersonId who) { return turn.people().get(who).learned == chat::Instant{}; };
+    if (std::ranges::any_of(note.people, unknown)) turn.keep_way(note.id);
+}
+
 }  // namespace
+
+std::optional<Text> not_noted(Turn& turn, const std::vector<PersonId>& people) {
+    for (const auto who : people) {
+        const auto person = turn.people().get(who);
+        if (person.gone) return texts::not_who_left;
+        if (person.foreign) return texts::not_foreign;
+    }
+    return not_these(turn, people);
+}
 
 bool note_and_answer(Turn& turn, std::vector<PersonId> helpers, std::string_view what) {
     if (!can_note(turn, helpers, what)) return false;
     const auto note = note_help(turn, helpers, what);
+    expect_news(turn, note);
     auto answer = say_noted(turn, note, turn.undoable("help.note", note.id));
     if (auto first = first_help(turn)) {
         std::get<chat::Buttons>(answer.blocks.back()).buttons.push_back(no_thanks_button());
@@ -200,6 +210,7 @@ void gave_help_command(Turn& turn, Call& call) {
     const auto what = what_next(call.words);
     if (!can_note(turn, *people, what)) return;
     const auto note = note_given(turn, *people, what);
+    expect_news(turn, note);
     turn.answer(say_noted(turn, note, turn.undoable("help.note", note.id)));
 }
 
@@ -215,6 +226,10 @@ void not_a_person(Turn& turn) {
 
 void has_left(Turn& turn) {
     take_out(turn, turn.now() - just_now, texts::had_left);
+}
+
+void is_foreign(Turn& turn) {
+    take_out(turn, turn.now() - just_now, texts::was_foreign);
 }
 
 chat::Button note_button(Turn&) {

@@ -10,6 +10,8 @@ void helped_me_command(engine::Turn& turn, engine::Call& call);
 void not_a_person(engine::Turn& turn);
 /// The actor has left, and was noted just now.
 void has_left(engine::Turn& turn);
+/// The actor is of another organisation, and was noted just now.
+void is_foreign(engine::Turn& turn);
 void helped_command(engine::Turn& turn, engine::Call& call);
 void i_helped_command(engine::Turn& turn, engine::Call& call);
 void gave_help_command(engine::Turn& turn, engine::Call& call);
@@ -32,6 +34,9 @@ std::optional<chat::Spans> undo_swap(engine::Turn& turn, std::int64_t note);
 std::optional<chat::Spans> undo_words(engine::Turn& turn, std::int64_t before);
 std::optional<chat::Spans> undo_remove(engine::Turn& turn, std::int64_t help);
 
+/// Why these people are not noted: not_these(), and whom nobody can thank from here. A thank-you to them says no more
+/// than one to who wants none.
+[[nodiscard]] std::optional<engine::Text> not_noted(engine::Turn& turn, const std::vector<engine::PersonId>& people);
 /// Notes the help and says so; false: it can't be noted, and that was answered. For the round's questions too.
 bool note_and_answer(engine::Turn& turn, std::vector<engine::PersonId> helpers, std::string_view what);
 

@@ -187,7 +187,12 @@ constexpr std::string_view open_sql = R"sql(
 CREATE INDEX thanks_copy_open ON thanks_copy (sender_id, at) WHERE state = 'waiting';
 )sql";
 
-inline constexpr std::array<store::Migration, 8> migrations{{
+// help_mark.told: the answer that told of the help.
+constexpr std::string_view told_sql = R"sql(
+ALTER TABLE help_mark ADD COLUMN told BIGINT NOT NULL DEFAULT 0;
+)sql";
+
+inline constexpr std::array<store::Migration, 9> migrations{{
     {"gratitude 1 log", log_sql},
     {"gratitude 2 thanks", thanks_sql},
     {"gratitude 3 round", round_sql},
@@ -196,6 +201,7 @@ inline constexpr std::array<store::Migration, 8> migrations{{
     {"gratitude 6 unposted", unposted_sql},
     {"gratitude 7 notes", notes_sql},
     {"gratitude 8 open", open_sql},
+    {"gratitude 9 told", told_sql},
 }};
 
 }  // namespace goodturn::gratitude

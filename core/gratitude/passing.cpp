@@ -140,6 +140,9 @@ std::optional<chat::Message> count_passed(Turn& turn, std::vector<Copy>& copies,
 }  // namespace
 
 std::optional<chat::Message> send(Turn& turn, Thanks& thanks, Place place) {
+    if (place == Place::here && thanks.channel && !turn.may_post(*thanks.channel)) {
+        return message(texts::not_in_there, {{"where", turn.channel_name(*thanks.channel)}});
+    }
     auto copies = copies_of(turn, thanks.id);
     if (auto problem = count_passed(turn, copies, place)) return problem;
     thanks.state = Thanks::State::sent;

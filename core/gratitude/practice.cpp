@@ -157,6 +157,7 @@ const engine::Practice gratitude{
     .greeting = nullptr,
     .not_a_person = not_a_person,
     .has_left = has_left,
+    .is_foreign = is_foreign,
     .prune = prune,
 };
 

@@ -15,25 +15,28 @@ constexpr std::int64_t told_of = 3;
 
 struct Mark {
     chat::Instant at;
-    std::optional<std::int64_t> help;
+    std::optional<std::int64_t> help{};
+    std::int64_t told = 0;  ///< the answer that told of it; 0: none did
 };
 
 std::optional<Mark> mark_on(Turn& turn, std::string_view message) {
-    auto row = turn.db().query(R"sql(SELECT at, help_id FROM help_mark WHERE owner_id = $1 AND message = $2)sql",
+    auto row = turn.db().query(R"sql(SELECT at, help_id, told FROM help_mark WHERE owner_id = $1 AND message = $2)sql",
                                {raw(turn.actor()), message});
     if (!row.next()) return std::nullopt;
-    return Mark{instant(row.integer(0)), row.maybe_integer(1)};
+    return Mark{instant(row.integer(0)), row.maybe_integer(1), row.integer(2)};
 }
 
-void set_mark(Turn& turn, std::string_view message, std::optional<std::int64_t> help) {
+void set_mark(Turn& turn, std::string_view message, const Mark& mark) {
     turn.db().run(
-        R"sql(INSERT INTO help_mark (id, owner_id, message, at, help_id) VALUES ($1, $2, $3, $4, $5)
-              ON CONFLICT (owner_id, message) DO UPDATE SET at = excluded.at, help_id = excluded.help_id)sql",
-        {turn.db().new_id(), raw(turn.actor()), message, millis(turn.at()), store::maybe(help)});
+        R"sql(INSERT INTO help_mark (id, owner_id, message, at, help_id, told) VALUES ($1, $2, $3, $4, $5, $6)
+              ON CONFLICT (owner_id, message) DO UPDATE SET at = excluded.at, help_id = excluded.help_id,
+                  told = excluded.told)sql",
+        {turn.db().new_id(), raw(turn.actor()), message, millis(mark.at), store::maybe(mark.help), mark.told});
 }
 
-void tell(Turn& turn, PersonId helper, std::int64_t help) {
-    if (settings_of(turn).told >= told_of) return;
+/// The answer that told of it; 0: they know by now.
+std::int64_t tell(Turn& turn, PersonId helper, std::int64_t help) {
+    if (settings_of(turn).told >= told_of) return 0;
     count_told(turn);
     std::vector<chat::Button> buttons{
         button(texts::add_a_word, "word", "✏️", "help.edit", std::to_string(help)),
@@ -43,6 +46,13 @@ void tell(Turn& turn, PersonId helper, std::int64_t help) {
     auto told = says(fill(texts::noted_reaction, {{"who", turn.people().name(helper)}}), std::move(buttons));
     if (first) told.blocks.insert(told.blocks.end() - 1, std::move(*first));
     turn.answer_in_chat(std::move(told));
+    return turn.answered();
+}
+
+/// Nothing is left that speaks of the help as if it were noted.
+void take_off(Turn& turn, const Mark& mark) {
+    const auto helper = mark.help ? remove_help(turn, *mark.help) : std::nullopt;
+    if (helper && mark.told != 0) turn.change(mark.told, says(fill(texts::removed, {{"who", turn.bold(*helper)}})));
 }
 
 }  // namespace
@@ -58,17 +68,17 @@ void reacted(Turn& turn, const chat::Reacted& reaction) {
 
     if (!reaction.added) {
         if (mark ? turn.at() < mark->at : !on) return;
-        if (mark && mark->help) remove_help(turn, *mark->help);
-        return set_mark(turn, message, std::nullopt);
+        if (mark) take_off(turn, *mark);
+        return set_mark(turn, message, {.at = turn.at()});
     }
     // Set and taken off at the same moment counts as taken off.
     if (!on || (mark && turn.at() <= mark->at)) return;
-    if (mark && mark->help) return set_mark(turn, message, mark->help);
+    if (mark && mark->help) return set_mark(turn, message, {turn.at(), mark->help, mark->told});
     const auto author = turn.directory().mentioned({reaction.author, reaction.author.value});
-    if (not_these(turn, {author})) return;
+    if (not_noted(turn, {author})) return;
     const auto note = note_help(turn, {author}, {}, reaction.link);
-    set_mark(turn, message, note.id);
-    tell(turn, author, note.id);
+    const auto told = tell(turn, author, note.id);
+    set_mark(turn, message, {turn.at(), note.id, told});
 }
 
 }  // namespace goodturn::gratitude

@@ -357,7 +357,7 @@ FieldErrors submit_names_form(Turn& turn, const std::string& args, Values& value
     const auto found = who.people(turn.directory());
     if (!found || found->empty() || !who.at_end()) return {{"who", texts::field_nobody}};
     auto people = persons(*found);
-    if (const auto why = not_these(turn, people)) return {{"who", *why}};
+    if (const auto why = not_noted(turn, people)) return {{"who", *why}};
     note_names(turn, *round, std::move(people), written_out(values["what"]));
     return {};
 }

@@ -92,6 +92,11 @@ inline constexpr Text was_a_bot{
     "{who} turns out to be a bot, so I took it out of your help log. It holds people only."};
 inline constexpr Text had_left{
     "{who} isn't here any more: the account is closed. So I took your note out again; older ones stay."};
+inline constexpr Text was_foreign{
+    "{who} is of another organisation, and I keep notes about people of this one only. So I took your note out again; "
+    "older ones stay."};
+inline constexpr Text not_foreign{
+    "That person is of another organisation, and I keep notes about people of this one only. Nothing was changed."};
 inline constexpr Text not_who_left{"That person isn't here any more: the account is closed. Nothing was changed."};
 inline constexpr Text too_long{"That's more than {max} characters. A shorter one, please."};
 inline constexpr Text removed{"Removed: {who} helped you."};
@@ -117,6 +122,10 @@ inline constexpr Text reactions_how{"`reactions on` or `reactions off`?"};
 inline constexpr Text thanks_whom{"Who is it for? Like `{prefix}thanks @ana for the review`."};
 inline constexpr Text draft{"A thank-you to {who}. Nothing has left yet."};
 inline constexpr Text option_read{"I read “{option}” as where it goes, not as part of the text."};
+inline constexpr Text option_nowhere{
+    "I read “{option}” as where it goes, but I can't post in a chat of other people. I can pass it on privately."};
+inline constexpr Text not_in_there{
+    "I'm not in {where} yet, so I can't post there. Invite me with `/invite`, then press Post."};
 inline constexpr Text dropped{"Dropped. Nothing was sent."};
 inline constexpr Text edited_too_late{"That one was dealt with meanwhile, so it stays as it was without your change."};
 inline constexpr Text one_a_day{

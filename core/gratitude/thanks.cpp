@@ -32,6 +32,7 @@ struct Parts {
     std::string head;
     std::string tail;
     std::optional<Channel> channel;
+    bool nowhere = false;  ///< typed where nothing can be posted: in a chat of other people
 };
 
 void add_people(Parts& parts, const std::vector<FoundPerson>& found) {
@@ -51,7 +52,7 @@ void split_option_at_end(Parts& parts) {
         parts.place = Place::privately;
     } else if (bare == "here" && parts.channel) {
         parts.place = Place::here;
-    } else {
+    } else if (bare != "here" || !parts.nowhere) {
         return;
     }
     const auto end = parts.why.find_last_not_of(" \n,", last) + 1;
@@ -66,6 +67,8 @@ void take_option(Parts& parts, Scanner& words) {
         parts.place = Place::privately;
     } else if (parts.channel && words.take("here")) {
         parts.place = Place::here;
+    } else if (parts.nowhere && words.take("here")) {
+        parts.place = Place::undecided;
     } else {
         return;
     }
@@ -112,6 +115,11 @@ std::optional<Parts> from_args(Turn& turn, std::string_view args) {
     return parts;
 }
 
+/// It may go to where the bot is not.
+bool needs_invite(Turn& turn, const Thanks& thanks) {
+    return thanks.place != Place::privately && thanks.channel && !turn.may_post(*thanks.channel);
+}
+
 void compose(Turn& turn, Parts parts) {
     Thanks thanks{.sender = turn.actor(),
                   .place = parts.place,
@@ -122,8 +130,9 @@ void compose(Turn& turn, Parts parts) {
                   .item = {},
                   .at = turn.now()};
     add(turn, thanks, parts.people);
-    // Words at the end that may belong to the text are looked at first, and so is whoever was found by a bare name.
-    if (thanks.place != Place::undecided && thanks.tail.empty() && !parts.look_first) {
+    // Words at the end that may belong to the text are looked at first, and so is whoever was found by a bare name, and
+    // what can't be posted before the bot is brought there.
+    if (thanks.place != Place::undecided && thanks.tail.empty() && !parts.look_first && !needs_invite(turn, thanks)) {
         if (auto problem = send(turn, thanks, thanks.place)) turn.answer_in_chat(std::move(*problem));
     }
     turn.show("thanks.sent", thanks.id, turn.actor(), Kind::answer);
@@ -138,7 +147,7 @@ std::string option_of(const Thanks& thanks) {
 std::vector<chat::Button> draft_buttons(Turn& turn, const Thanks& thanks, const std::vector<Copy>& copies) {
     const auto id = std::to_string(thanks.id);
     std::vector<chat::Button> buttons;
-    if (thanks.place != Place::here) {
+    if (thanks.place != Place::here || needs_invite(turn, thanks)) {
         buttons.push_back(named_button(copies.size() == 1 ? texts::send_to_one : texts::send_to_each,
                                        {{"who", turn.people().get(copies.front().recipient).given}}, "send", "✅",
                                        "thanks.send", id, chat::ButtonStyle::primary));
@@ -165,7 +174,13 @@ chat::Message draft(Turn& turn, const Thanks& thanks, const std::vector<Copy>& c
         message(unposted ? texts::unposted : texts::draft, {{"who", list_of(names)}, {"where", where}});
     shown.blocks.emplace_back(chat::Quote{thanks.why});
     const auto option = option_of(thanks);
-    if (!option.empty()) shown.blocks.emplace_back(note(texts::option_read, {{"option", option}}));
+    if (!option.empty()) {
+        const bool nowhere = !thanks.channel && thanks.place == Place::undecided;
+        shown.blocks.emplace_back(note(nowhere ? texts::option_nowhere : texts::option_read, {{"option", option}}));
+    }
+    if (!unposted && needs_invite(turn, thanks)) {
+        shown.blocks.emplace_back(note(texts::not_in_there, {{"where", turn.channel_name(*thanks.channel)}}));
+    }
     shown.blocks.emplace_back(chat::Buttons{draft_buttons(turn, thanks, copies)});
     return shown;
 }
@@ -228,6 +243,7 @@ void thanks_command(Turn& turn, Call& call) {
     auto& words = call.words;
     Parts parts;
     parts.channel = turn.channel();
+    parts.nowhere = !parts.channel && !turn.direct();
     if (words.at_end()) return turn.ask("thanks.write", to_args(turn, parts));
     const auto found = words.people(turn.directory());
     if (!found || found->empty()) {

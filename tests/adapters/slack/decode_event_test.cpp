@@ -245,13 +245,17 @@ TEST(Accounts, WhoIsNoColleague) {
 TEST(Accounts, OthersOrganisationsAreForeign) {
     const auto other = account(R"("x":1,"team_id":"T9")");
     EXPECT_TRUE(other.guest);
+    EXPECT_TRUE(other.foreign);
+    EXPECT_FALSE(account(R"("is_restricted":true)").foreign);
     EXPECT_FALSE(account(R"("x":1,"team_id":null)").guest);
 
     auto organisation = workspace();
     organisation.enterprise = "E1";
     const std::string colleague = R"("x":1,"team_id":"T9","enterprise_user":{"enterprise_id":"E1"})";
     EXPECT_FALSE(account(colleague, organisation).guest);
+    EXPECT_FALSE(account(colleague, organisation).foreign);
     EXPECT_TRUE(account(colleague).guest);
+    EXPECT_TRUE(account(colleague).foreign);
     EXPECT_FALSE(account(R"("x":1,"team_id":"E1")", organisation).guest);
 
     const auto all = decoded(with(profile, R"("team_id":"T1","name")", R"("team_id":"T9","name")"));

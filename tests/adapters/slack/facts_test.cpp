@@ -14,7 +14,11 @@ using namespace std::chrono_literals;
 
 class FactsTest : public HouseTest {
 protected:
-    FactsTest() { connect(); }
+    explicit FactsTest(Moment same = 1min)
+        : HouseTest({.speed = 0, .start = slack_server::Instant(std::chrono::seconds(1'799'056'800)), .pings = {}},
+                    {.person = 0ms, .same = same}) {
+        connect();
+    }
 
     /// Slack does not take the token for a moment: who we are is asked again, and what there is.
     void look_around_again() {
@@ -25,6 +29,18 @@ protected:
         settle();
     }
     std::size_t asked() { return server.calls_of("users.info").size(); }
+    /// Until everything that a start asks for is there.
+    void restart_and_look_around() {
+        const auto before = server.calls_of("conversations.members").size();
+        restart();
+        ASSERT_TRUE(until([&] { return server.calls_of("conversations.members").size() > before; }));
+        settle();
+    }
+};
+/// Who was found as they were is noted at once.
+class SameTest : public FactsTest {
+protected:
+    SameTest() : FactsTest(0min) {}
 };
 
 TEST_F(FactsTest, WhoIsKnownIsAskedAboutOnceADay) {
@@ -40,6 +56,50 @@ TEST_F(FactsTest, WhoIsKnownIsAskedAboutOnceADay) {
     settle();
     types("ana", "help");
     EXPECT_EQ(asked(), 7U);
+}
+
+TEST_F(FactsTest, WhoIsKnownIsNotAskedAboutAfterARestart) {
+    skip(23h);
+    restart_and_look_around();
+    for (const auto* who : {"ana", "ben", "kai"}) types(who, "help");
+    EXPECT_EQ(asked(), 6U);
+    bool written = false;
+    on_commit = [&] { written = true; };
+    server.events.change(server.world.user("kai"));
+    settle();
+    EXPECT_FALSE(written) << "their profile is as it was";
+    server.world.user("kai").tz = "Europe/Lisbon";
+    server.events.change(server.world.user("kai"));
+    EXPECT_TRUE(until([&] { return written; }));
+
+    skip(1h);
+    restart_and_look_around();
+    EXPECT_TRUE(until([&] { return asked() == 11; })) << "all but kai";
+    types("ana", "help");
+    EXPECT_EQ(asked(), 11U);
+}
+
+TEST_F(FactsTest, WhomNobodyCouldLearnIsAskedAboutAfterARestart) {
+    server.faults.on("users.info", slack_server::slow_body(1h));
+    server.world.add_user({.id = "UZOE", .team = "T1", .name = "zoe"});
+    runs("ana", "/goodturn helped @zoe for the tests");
+    ASSERT_EQ(asked(), 7U);
+    restart_and_look_around();
+    EXPECT_TRUE(until([&] { return asked() == 8; }));
+}
+
+TEST_F(SameTest, WhoWasFoundAsTheyWereIsNotAskedAboutForAnotherDayAlsoAfterARestart) {
+    skip(25h);
+    types("ana", "help");
+    EXPECT_TRUE(until([&] { return asked() == 7; }));
+    bool written = false;
+    on_commit = [&] { written = true; };
+    EXPECT_TRUE(until([&] { return written; }));
+    skip(23h);
+    restart_and_look_around();
+    EXPECT_TRUE(until([&] { return asked() == 12; })) << "all but ana";
+    types("ana", "help");
+    EXPECT_EQ(asked(), 12U);
 }
 
 TEST_F(FactsTest, AnotherLookAtTheSameWritesNothing) {

@@ -64,7 +64,7 @@ void HouseTest::start() {
             taken_.push_back({std::move(item), std::move(committed)});
             step_soon();
         });
-    adapter_->start();
+    adapter_->start(engine_->accounts());
     step_soon();
 }
 

@@ -250,6 +250,25 @@ void pressed_late(TestBot& bot) {
     bot.presses("ana", "Undo");
 }
 
+void not_in_there(TestBot& bot) {
+    const auto says = [&, number = 0](std::string_view text, bool closed) mutable {
+        chat::Event said{.space = {"test"},
+                         .actor = {"ana"},
+                         .place = {.conversation = {closed ? "D7" : "C7"},
+                                   .thread = {},
+                                   .closed = closed,
+                                   .name = closed ? "" : "#lunch",
+                                   .joined = closed ? std::nullopt : std::optional(false)},
+                         .at = bot.now(),
+                         .route = {},
+                         .what = chat::Typed{.words = bot.words(text), .message = {}, .addressed = true}};
+        bot.take({{"not in there " + std::to_string(++number)}, std::move(said), {}});
+    };
+    says("thanks @bo here for the tests", false);
+    bot.presses("ana", "Post in #lunch");
+    says("thanks @ben here for the demo", true);
+}
+
 void guests_and_bots(TestBot& bot) {
     bot.joins({.account = {"gus"}, .name = "Gus Gast", .given = {}, .zone = "Europe/Berlin", .guest = true});
     all_say(bot, "gus", {"@bo helped me with the tests", "round on", "settings"});
@@ -259,6 +278,11 @@ void guests_and_bots(TestBot& bot) {
     bot.says("ana", "@will helped me with the leak");
     bot.joins({.account = {"will"}, .name = "Will Carter", .given = {}, .zone = "America/Los_Angeles", .gone = true});
     bot.says("ana", "@will helped me with the leak");
+    bot.platform_knows({{"fay"}, "Fay Far"});
+    bot.says("ana", "@fay helped me with the shared part");
+    bot.joins(
+        {.account = {"fay"}, .name = "Fay Far", .given = {}, .zone = "Europe/Paris", .guest = true, .foreign = true});
+    bot.says("ana", "@fay helped me with the shared part");
 }
 
 void round(TestBot& bot) {
@@ -377,6 +401,7 @@ std::vector<Scene> scenes() {
             {.name = "letters_that_dont_arrive", .play = letters_that_dont_arrive, .fails = true},
             {.name = "posts_that_dont_arrive", .play = posts_that_dont_arrive, .fails = true},
             {"guests_and_bots", guests_and_bots},
+            {"not_in_there", not_in_there},
             {"pressed_late", pressed_late},
             {"round", round},
             {"round_of_one", round_of_one},

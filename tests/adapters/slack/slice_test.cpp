@@ -50,16 +50,15 @@ TEST_F(SliceTest, CommandsWorkWhereTheBotIsNot) {
     EXPECT_THAT(sees("ben", "@ben"), IsEmpty());
 }
 
-TEST_F(SliceTest, APostWhereTheBotIsNotIsPressedAgainOnceItIsInvited) {
+TEST_F(SliceTest, APostWhereTheBotIsNotWaitsUntilItIsInvited) {
     server.world.add_channel("T1", "lunch", {"UANA", "UBO"});
-    may_fail = true;
     runs("ana", "/goodturn thanks @bo here for the tests", "#lunch");
-    skip(31s);
-    settle();
-    EXPECT_THAT(sees("ana"), ElementsAre(StartsWith("Not posted in #lunch."),
-                                         AllOf(HasSubstr("in #lunch. If I'm not in there, invite me with /invite"),
-                                               HasSubstr("[Post in #lunch]"), HasSubstr("[Send to Bo only]"))));
-    EXPECT_THAT(sees("bo", "#lunch"), IsEmpty());
+    EXPECT_THAT(sees("ana"), ElementsAre(AllOf(HasSubstr("I'm not in #lunch yet"), HasSubstr("/invite"),
+                                               HasSubstr("[Send to Bo only] [Post in #lunch]"))));
+    presses("ana", "Post in #lunch");
+    EXPECT_THAT(last("ana"), StartsWith("I'm not in #lunch yet"));
+    skip(23h);
+    EXPECT_THAT(server.calls_of("chat.postMessage"), SizeIs(2)) << "the draft and the word about the invite";
 
     server.people.invites("ana", "goodturn", "#lunch");
     settle();
@@ -69,9 +68,39 @@ TEST_F(SliceTest, APostWhereTheBotIsNotIsPressedAgainOnceItIsInvited) {
     EXPECT_THAT(sees("bo", "#lunch"), Contains(AllOf(HasSubstr("A thank-you from ana"), HasSubstr("the tests"))));
 }
 
+TEST_F(SliceTest, WhereTheBotIsNotADraftSaysSoAndGoesPrivately) {
+    server.world.add_channel("T1", "secret", {"UANA", "UBO"}, slack_server::Kind::group);
+    runs("ana", "/goodturn thanks @bo for the tests", "#secret");
+    EXPECT_THAT(last("ana"), AllOf(HasSubstr("I'm not in "), HasSubstr("[Send to Bo only]"), HasSubstr("[Post in ")));
+    presses("ana", "Send to Bo only");
+    EXPECT_THAT(last("ana"), StartsWith("To bo, in 30 seconds."));
+    runs("ana", "/goodturn thanks @kai for the tests");
+    EXPECT_THAT(last("ana"), AllOf(HasSubstr("[Post in #release-4]"), Not(HasSubstr("I'm not in"))));
+}
+
+TEST_F(SliceTest, APostThatFailsAfterAllIsPressedAgain) {
+    may_fail = true;
+    runs("ana", "/goodturn thanks @bo here for the tests");
+    server.faults.on("chat.postMessage", slack_server::refuses("not_in_channel"));
+    skip(31s);
+    settle();
+    EXPECT_THAT(sees("ana"), ElementsAre(StartsWith("Not posted in #release-4."),
+                                         AllOf(HasSubstr("in #release-4. If I'm not in there, invite me with /invite"),
+                                               HasSubstr("[Post in #release-4]"), HasSubstr("[Send to Bo only]"))));
+    presses("ana", "Post in #release-4");
+    skip(31s);
+    settle();
+    EXPECT_THAT(sees("bo", "#release-4"), Contains(AllOf(HasSubstr("A thank-you from ana"), HasSubstr("the tests"))));
+}
+
 TEST_F(SliceTest, BetweenTwoPeopleAThankYouGoesPrivately) {
     runs("ana", "/goodturn thanks @ben for the tests", "@ben");
     EXPECT_THAT(last("ana"), AllOf(HasSubstr("[Send to Ben only]"), Not(HasSubstr("[Post"))));
+    runs("ana", "/goodturn thanks @ben here for the tests", "@ben");
+    EXPECT_THAT(last("ana"), AllOf(HasSubstr("I can't post in a chat of other people"), HasSubstr("> for the tests"),
+                                   HasSubstr("[Send to Ben only]"), Not(HasSubstr("[Post"))));
+    runs("ana", "/goodturn thanks @ben for the demo here", "@ben");
+    EXPECT_THAT(last("ana"), AllOf(HasSubstr("I can't post in a chat of other people"), Not(HasSubstr("[Post"))));
 }
 
 TEST_F(SliceTest, AFormOpensWhateverBecomesOfTheCommit) {
@@ -85,9 +114,47 @@ TEST_F(SliceTest, AFormOpensWhateverBecomesOfTheCommit) {
 TEST_F(SliceTest, ABotThatIsNotedIsTakenOutOnceSlackSaysWhatItIs) {
     server.world.add_user({.team = "T1", .name = "standup", .is_bot = true});
     runs("ana", "/goodturn helped @standup for the reminder");
-    EXPECT_TRUE(until([&] { return last("ana").contains("turns out to be a bot"); }));
+    EXPECT_TRUE(until([&] { return last("ana", "#release-4").contains("turns out to be a bot"); }));
+    EXPECT_THAT(sees("ana"), IsEmpty()) << "it is told where the command was answered";
+    EXPECT_THAT(server.calls_of("chat.postEphemeral"), IsEmpty());
     types("ana", "log");
     EXPECT_THAT(last("ana"), HasSubstr("Your help log is empty"));
+}
+
+TEST_F(SliceTest, WhatTurnsOutIsToldWhereTheCommandWasAlsoWhereTheBotIsNot) {
+    server.world.add_channel("T1", "secret", {"UANA", "UBO"});
+    server.world.add_user({.team = "T1", .name = "leo", .deleted = true});
+    server.world.add_user({.team = "T2", .name = "fay"});
+    runs("ana", "/goodturn helped @leo for the demo", "#secret");
+    EXPECT_TRUE(until([&] { return last("ana", "#secret").contains("the account is closed. So I took"); }));
+    runs("ana", "/goodturn helped @fay for the shared part", "#secret");
+    EXPECT_TRUE(until([&] { return last("ana", "#secret").contains("is of another organisation, and I keep"); }));
+    EXPECT_THAT(last("ana", "#secret"), HasSubstr("the shared part"));
+    runs("ana", "/goodturn @fay helped me with the shared part", "#secret");
+    EXPECT_THAT(last("ana", "#secret"), StartsWith("(only you) That person is of another organisation"));
+    EXPECT_THAT(sees("ana"), IsEmpty());
+    types("ana", "log");
+    EXPECT_THAT(last("ana"), HasSubstr("Your help log is empty"));
+}
+
+TEST_F(SliceTest, WhatTurnsOutAfterARestartIsToldThereToo) {
+    server.world.add_user({.team = "T1", .name = "standup", .is_bot = true});
+    server.faults.on("users.info", slack_server::slow_body(1h));
+    runs("ana", "/goodturn helped @standup for the reminder");
+    restart();
+    runs("kai", "/goodturn helped @standup for the reminder");
+    EXPECT_TRUE(until([&] { return last("ana", "#release-4").contains("turns out to be a bot"); }));
+}
+
+TEST_F(SliceTest, WhenTheWayBackIsOverItIsToldInTheirChat) {
+    server.world.add_user({.team = "T1", .name = "standup", .is_bot = true});
+    server.faults.on("users.info", slack_server::slow_body(1h));
+    runs("ana", "/goodturn helped @standup for the reminder");
+    skip(40min);
+    restart();
+    runs("kai", "/goodturn helped @standup for the reminder");
+    EXPECT_TRUE(until([&] { return last("ana").contains("turns out to be a bot"); }));
+    EXPECT_THAT(last("kai", "#release-4"), HasSubstr("turns out to be a bot"));
 }
 
 TEST_F(SliceTest, ThePressedMessageIsReplacedThoughOnlyOnePersonSeesIt) {
@@ -116,6 +183,23 @@ TEST_F(SliceTest, AMentionIsAnsweredWhereItWasSaidAlsoInAThread) {
     EXPECT_EQ(answers.front().thread_ts, ts);
     EXPECT_THAT(last("ana", "#release-4"), HasSubstr("Everyone in #release-4 can read that line"));
     EXPECT_THAT(server.calls_of("chat.postEphemeral"), SizeIs(1)) << "it came as two events";
+}
+
+TEST_F(SliceTest, InAThreadOfTheBotsOwnChatIsAnsweredThere) {
+    const auto ts = server.people.types("ana", "helped @ben for the deploy");
+    settle();
+    EXPECT_EQ(server.people.sees("ana").back().thread_ts, "");
+    server.people.types("ana", "helped @bo for the tests", "", ts);
+    settle();
+    EXPECT_THAT(last("ana"), AllOf(StartsWith("Noted"), HasSubstr("the tests")));
+    EXPECT_EQ(server.people.sees("ana").back().thread_ts, ts);
+    server.people.types("ana", "thanks @kai for the demo", "", ts);
+    settle();
+    EXPECT_THAT(last("ana"), HasSubstr("[Send to Kai only]"));
+    EXPECT_EQ(server.people.sees("ana").back().thread_ts, ts) << "a draft too";
+    types("ana", "log");
+    EXPECT_THAT(last("ana"), StartsWith("Your help log."));
+    EXPECT_EQ(server.people.sees("ana").back().thread_ts, "");
 }
 
 TEST_F(SliceTest, WhatIsMissingIsAskedForInAForm) {
@@ -229,6 +313,9 @@ TEST_F(SliceTest, OnlyWhoAskedForItHasReactionsNoted) {
     server.people.reacts("ana", "pray", ts, "#release-4");
     settle();
     EXPECT_THAT(last("ana"), AllOf(StartsWith("Noted"), HasSubstr("[Remove]")));
+    server.people.reacts("ana", "pray", ts, "#release-4", false);
+    settle();
+    EXPECT_THAT(last("ana"), StartsWith("Removed"));
 }
 
 TEST_F(SliceTest, NobodysWordsPingAnybody) {

@@ -262,6 +262,48 @@ TEST(NotingHelp, WhoHadLeftIsTakenOutAgainButNotWhatWasNotedBefore) {
     EXPECT_EQ(bot.last("ana"), "That person isn't here any more: the account is closed. Nothing was changed.");
 }
 
+TEST(NotingHelp, WhoIsOfAnotherOrganisationIsTakenOutAgainAndNotNotedAnyMore) {
+    TestBot bot;
+    bot.platform_knows({{"fay"}, "Fay Far"});
+    bot.says("ana", "@fay helped me with the shared part");
+    bot.says("kai", "gave help to @fay with the setup");
+    for (const auto* who : {"ana", "kai"}) bot.news(who);
+    const chat::AccountSeen fay{
+        .account = {"fay"}, .name = "Fay Far", .given = {}, .zone = "Europe/Paris", .guest = true, .foreign = true};
+    bot.joins(fay);
+    EXPECT_THAT(bot.news("ana"), ElementsAre("*Fay Far* is of another organisation, and I keep notes about people of "
+                                             "this one only. So I took your note out again; older ones stay.\n> the "
+                                             "shared part"));
+    EXPECT_THAT(bot.news("kai"), ElementsAre(HasSubstr("is of another organisation")));
+    constexpr auto refused =
+        "That person is of another organisation, and I keep notes about people of this one only. Nothing was changed.";
+    bot.says("ana", "@fay helped me with the shared part");
+    EXPECT_EQ(bot.last("ana"), refused);
+    bot.says("ana", "gave help to @bo and @fay with the setup");
+    EXPECT_EQ(bot.last("ana"), refused);
+    bot.says("ana", "helped");
+    bot.submits("ana", {{"who", "@fay"}, {"what", "the shared part"}});
+    EXPECT_THAT(bot.last("ana"), HasSubstr("of another organisation"));
+    bot.says("ana", "reactions on");
+    bot.news("ana");
+    bot.reacts_to("ana", "fay", "talk 1", "🙏");
+    EXPECT_THAT(bot.news("ana"), IsEmpty());
+    bot.says("ana", "log");
+    EXPECT_THAT(bot.last("ana"), StartsWith("Your help log is empty"));
+}
+
+TEST(NotingHelp, WhoIsOfAnotherOrganisationIsNamedInAChannelButNotWrittenTo) {
+    TestBot bot;
+    bot.joins(
+        {.account = {"fay"}, .name = "Fay Far", .given = {}, .zone = "Europe/Paris", .guest = true, .foreign = true});
+    bot.says("ana", "thanks @fay here for the shared part", "#release-4");
+    bot.pass(std::chrono::seconds(31));
+    EXPECT_THAT(bot.news("bo"), ElementsAre(HasSubstr("*Fay Far* A thank-you from *Ana Sousa*")));
+    bot.says("ana", "thanks @fay privately for the shared part");
+    EXPECT_THAT(bot.last("ana"), StartsWith("I can't pass this on; write to *Fay Far* directly"));
+    EXPECT_THAT(bot.sees("fay"), Not(Contains(HasSubstr("thank-you round"))));
+}
+
 TEST(NotingHelp, AGuestIsToldTooWhatTurnsOutLater) {
     TestBot bot;
     bot.platform_knows({{"standup"}, "Standup"});

@@ -52,6 +52,47 @@ TEST_F(Reactions, TakingItOffRemovesTheHelp) {
     EXPECT_THAT(log(), StartsWith("Your help log is empty."));
 }
 
+TEST_F(Reactions, WhatToldOfTheHelpSaysThatItIsGone) {
+    bot_.reacts_to("ana", "bo", "talk 1", "🙏");
+    bot_.reacts_to("ana", "kai", "talk 2", "🙏");
+    bot_.pass(9min);
+    bot_.news("ana");
+    bot_.reacts_to("ana", "bo", "talk 1", "🙏", false);
+    EXPECT_THAT(bot_.news("ana"), ElementsAre("Removed: *Bo Lindqvist* helped you."));
+    EXPECT_THAT(bot_.sees("ana"), ElementsAre(testing::_, "Removed: *Bo Lindqvist* helped you.",
+                                              StartsWith("Noted: *Kai Tanaka helped you*. What with?")))
+        << "it is the message of before";
+    bot_.reacts_to("ana", "bo", "talk 1", "🙏", false);
+    EXPECT_THAT(bot_.news("ana"), ElementsAre());
+    bot_.says("ana", "word");
+    EXPECT_TRUE(bot_.form("ana")) << "only one message asks for a word now";
+}
+
+TEST_F(Reactions, WhatWasNotSentYetIsNot) {
+    bot_.fail_sends(chat::SendFailure::rate_limited, 1, 30s);
+    bot_.reacts_to("ana", "bo", "talk 1", "🙏");
+    bot_.reacts_to("ana", "bo", "talk 1", "🙏", false);
+    bot_.pass(1min);
+    EXPECT_THAT(bot_.news("ana"), ElementsAre());
+}
+
+TEST_F(Reactions, WhatIsOnItsWayIsFollowedByThatItIsGone) {
+    bot_.fail_sends(chat::SendFailure::transient, 1);
+    bot_.reacts_to("ana", "bo", "talk 1", "🙏");
+    bot_.reacts_to("ana", "bo", "talk 1", "🙏", false);
+    bot_.pass(1min);
+    EXPECT_THAT(bot_.news("ana"),
+                ElementsAre(StartsWith("Noted: *Bo Lindqvist"), "Removed: *Bo Lindqvist* helped you."));
+}
+
+TEST_F(Reactions, WhoseHelpWasRemovedAlreadyIsToldNothing) {
+    bot_.reacts_to("ana", "bo", "talk 1", "🙏");
+    bot_.presses("ana", "Remove");
+    bot_.news("ana");
+    bot_.reacts_to("ana", "bo", "talk 1", "🙏", false);
+    EXPECT_THAT(bot_.news("ana"), ElementsAre());
+}
+
 TEST_F(Reactions, AnOlderAdditionThatArrivesLateIsIgnored) {
     const auto then = bot_.now();
     bot_.pass(1min);

@@ -563,5 +563,31 @@ TEST(Thanks, ACrashOrARepeatPassesItOnOnce) {
     EXPECT_THAT(bot.sees("bo"), ElementsAre(StartsWith(for_the_deploy)));
 }
 
+/// A line in a conversation that says whether the bot is in it.
+void says_in(TestBot& bot, std::string_view text, std::string name, std::optional<bool> joined) {
+    static int event = 0;
+    chat::Event said{.space = {"test"},
+                     .actor = {"ana"},
+                     .place = {.conversation = {"C7"}, .thread = {}, .name = std::move(name), .joined = joined},
+                     .at = bot.now(),
+                     .route = {},
+                     .what = chat::Typed{.words = bot.words(text), .message = {}, .addressed = true}};
+    bot.take({{"said " + std::to_string(++event)}, std::move(said), {}});
+}
+
+TEST(Thanks, WhereTheBotIsNotNothingIsHeldBackAsIfItWentOut) {
+    TestBot bot;
+    says_in(bot, "thanks @bo here for the tests", "#lunch", false);
+    constexpr auto why = "I'm not in #lunch yet, so I can't post there. Invite me with `/invite`, then press Post.";
+    EXPECT_THAT(bot.sees("ana").back(), AllOf(HasSubstr(why), HasSubstr("[Send to Bo only] [Post in #lunch]")));
+    bot.presses("ana", "Post in #lunch");
+    EXPECT_EQ(bot.sees("ana").back(), why);
+    says_in(bot, "help", {}, true);
+    bot.presses("ana", "Post in #lunch");
+    EXPECT_THAT(bot.sees("ana"), Contains(HasSubstr("To #lunch, in 30 seconds.")));
+    says_in(bot, "thanks @kai here for the tests", {}, std::nullopt);
+    EXPECT_THAT(bot.sees("ana").back(), HasSubstr("To #lunch, in 30 seconds.")) << "the word of before stands";
+}
+
 }  // namespace
 }  // namespace goodturn::gratitude
