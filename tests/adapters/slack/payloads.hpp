@@ -172,7 +172,8 @@ inline Workspace workspace() {
             .app = "A1",
             .url = "https://acme.slack.com/",
             .verbs = {{"/thanks", "thanks"}},
-            .own_chats = {{"D1"}}};
+            .own_chats = {{"D1"}},
+            .joined = {}};
 }
 
 inline constexpr chat::Instant arrival{std::chrono::milliseconds(1'801'130'999'000)};
