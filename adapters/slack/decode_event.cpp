@@ -142,7 +142,7 @@ void member_joined(const Wrapped& in) {
     const auto inviter = person_of(in.context, in.event["inviter"]);
     if (inviter.empty()) return;
     auto event = event_by(in.context, inviter, instant_or_now(in.context, in.event["event_ts"]));
-    event.place = {.conversation = {channel}, .thread = {}, .direct = false, .joined = true};
+    event.place = {.conversation = {channel}, .thread = {}, .direct = false};
     event.what = chat::Invited{};
     add(in, std::move(event));
 }

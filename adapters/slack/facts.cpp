@@ -90,7 +90,11 @@ public:
         }
     }
 
-    void look_around() { add(Everywhere{}); }
+    void look_around() {
+        workspace_.joined.clear();
+        workspace_.all_joined_known = false;
+        add(Everywhere{});
+    }
 
     void joined(const chat::ConversationId& conversation) {
         workspace_.joined.insert(conversation);

@@ -23,8 +23,8 @@ struct Workspace {
     /// The bot's chats with one person, as far as known. A slash command can be typed in anybody's chat, and nothing in
     /// it tells whose it is.
     std::set<chat::ConversationId> own_chats;
-    std::set<chat::ConversationId> joined;  ///< the channels that the bot is in
-    bool all_joined_known = false;          ///< it is in no others
+    std::set<chat::ConversationId> joined{};  ///< the channels that the bot is in
+    bool all_joined_known = false;            ///< it is in no others
 };
 
 }  // namespace goodturn::slack

@@ -320,7 +320,6 @@ void Engine::erase(const chat::SpaceId& remote) {
         R"sql(DELETE FROM delivery
               WHERE space_id = $1 AND person_id IN (SELECT person_id FROM account WHERE space_id = $1))sql",
         {space->id});
-    m.db.run(R"sql(DELETE FROM way WHERE space_id = $1)sql", {space->id});
     m.db.run(R"sql(DELETE FROM account WHERE space_id = $1)sql", {space->id});
     m.db.run(R"sql(DELETE FROM conversation WHERE space_id = $1)sql", {space->id});
     m.db.run(R"sql(DELETE FROM space WHERE id = $1)sql", {space->id});

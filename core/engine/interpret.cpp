@@ -177,7 +177,9 @@ bool from_person(const chat::Event& event) {
 void handle(Happening& turn) {
     const Person before = turn.me();
     const auto& what = turn.event()->what;
-    turn.people().learn(turn.where().id, turn.event()->place);
+    chat::Place place = turn.event()->place;
+    if (std::holds_alternative<chat::Invited>(what)) place.joined = true;
+    turn.people().learn(turn.where().id, place);
     if (const auto* typed = std::get_if<chat::Typed>(&what)) {
         handle_typed(turn, *typed);
     } else if (const auto* pressed = std::get_if<chat::Pressed>(&what)) {

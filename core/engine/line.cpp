@@ -334,4 +334,52 @@ std::size_t distance(std::string_view a, std::string_view b) {
     return row[to.size()];
 }
 
+namespace {
+
+/// How many bytes of it begin an item: "- ", "•", "12. "; 0: none.
+std::size_t item_sign(std::string_view row) {
+    constexpr std::array<std::string_view, 4> bullets{"•", "◦", "▪", "‣"};
+    constexpr std::array<std::string_view, 6> dashes{"- ", "– ", "— ", "* ", "− ", "‐ "};
+    for (const auto sign : bullets) {
+        if (row.starts_with(sign)) return sign.size();
+    }
+    for (const auto sign : dashes) {
+        if (row.starts_with(sign)) return sign.size();
+    }
+    constexpr std::size_t most_digits = 3;
+    const auto digits = std::min(row.find_first_not_of("0123456789"), row.size());
+    if (digits == 0 || digits > most_digits) return 0;
+    const auto behind = row.substr(digits);
+    return behind.starts_with(". ") || behind.starts_with(") ") ? digits + 2 : 0;
+}
+
+}  // namespace
+
+std::vector<Line> list_items(const Line& line) {
+    std::vector<Line> items;
+    auto mention = line.mentions.begin();
+    std::string_view left = line.text;
+    while (!left.empty()) {
+        const auto row = left.substr(0, left.find('\n'));
+        left.remove_prefix(std::min(left.size(), row.size() + 1));
+        const auto indent = row.find_first_not_of(' ');
+        if (indent == std::string_view::npos) continue;
+        auto words = row.substr(indent);
+        if (indent < 2) {
+            const auto sign = item_sign(words);
+            if (sign == 0) return {};
+            words.remove_prefix(sign);
+            items.emplace_back();
+        } else {
+            items.back().text += '\n';  // the first row of a line is never indented
+        }
+        items.back().text += words;
+        for (auto at = words.find(mention_mark); at != std::string_view::npos; at = words.find(mention_mark, at + 1)) {
+            items.back().mentions.push_back(*mention++);
+        }
+    }
+    for (auto& item : items) item = tidy(to_words(item));
+    return items.size() < 2 ? std::vector<Line>() : items;
+}
+
 }  // namespace goodturn::engine

@@ -31,6 +31,10 @@ inline constexpr std::string_view mention_mark = "\uFFFC";
 [[nodiscard]] std::string written_out(const Line& line);
 [[nodiscard]] chat::Words to_words(const Line& line);
 
+/// The items of a line that is a list from its beginning to its end, of two at least; else none. An item begins with a
+/// dash, a bullet or a number, and goes on in the rows that are indented below it.
+[[nodiscard]] std::vector<Line> list_items(const Line& line);
+
 /// How people call the bot.
 struct Names {
     std::string display = "Goodturn";

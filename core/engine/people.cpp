@@ -92,14 +92,22 @@ void People::learn(std::int64_t space, const chat::AccountsSame& same, chat::Ins
 }
 
 std::vector<KnownAccount> People::accounts() {
+    std::vector<std::pair<std::int64_t, chat::SpaceId>> spaces;
+    {
+        auto row = db_.query(R"sql(SELECT id, remote_id FROM space ORDER BY id)sql");
+        while (row.next()) spaces.emplace_back(row.integer(0), chat::SpaceId{row.text(1)});
+    }
     std::vector<KnownAccount> all;
-    auto row = db_.query(
-        R"sql(SELECT space.remote_id, account.remote_id, account.mark, person.learned
-              FROM account JOIN person ON person.id = account.person_id JOIN space ON space.id = account.space_id
-              WHERE account.mark <> 0 OR person.learned = 0 ORDER BY account.id)sql");
-    while (row.next()) {
-        all.push_back(
-            {chat::SpaceId{row.text(0)}, chat::AccountId{row.text(1)}, row.integer(2), instant(row.integer(3))});
+    for (const auto& [id, space] : spaces) {
+        auto row = db_.query(
+            R"sql(SELECT account.remote_id, account.mark, person.learned
+                  FROM account JOIN person ON person.id = account.person_id
+                  WHERE account.space_id = $1 AND (account.mark <> 0 OR person.learned = 0)
+                  ORDER BY account.remote_id)sql",
+            {id});
+        while (row.next()) {
+            all.push_back({space, chat::AccountId{row.text(0)}, row.integer(1), instant(row.integer(2))});
+        }
     }
     return all;
 }

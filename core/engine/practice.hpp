@@ -140,6 +140,8 @@ struct Practice {
     // Moments that concern several practices; null where it has no part in them.
     void (*reacted)(Turn&, const chat::Reacted&) = nullptr;  ///< to a message that is not the bot's
     bool (*free_text)(Turn&, const Line&) = nullptr;         ///< in the DM, no command; true: taken
+    /// In the DM, several things in one message; true: taken.
+    bool (*list)(Turn&, const std::vector<Line>& items) = nullptr;
     std::vector<SettingLine> (*settings)(Turn&) = nullptr;
     /// What of it is coming, and how to begin, for the overview.
     std::vector<chat::Block> (*overview)(Turn&) = nullptr;

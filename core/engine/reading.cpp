@@ -203,6 +203,16 @@ bool take_guess(Happening& turn, const Line& line) {
     return true;
 }
 
+bool take_list(Happening& turn, const Line& line) {
+    if (!turn.direct()) return false;
+    const auto items = list_items(line);
+    if (items.empty()) return false;
+    for (const Practice* practice : turn.practices()) {
+        if (practice->list != nullptr && practice->list(turn, items)) return true;
+    }
+    return false;
+}
+
 bool take_free_text(Happening& turn, const Line& line) {
     if (!turn.direct()) return false;
     for (const Practice* practice : turn.practices()) {
@@ -239,6 +249,7 @@ void read_line(Happening& turn, const Line& line, bool called) {
         if (const Phrase* empty = turn.machinery().registry.phrase("")) empty->run(turn);
         return;
     }
+    if (take_list(turn, line)) return;
     if (take_command(turn, line) || take_after_people(turn, line) || take_free_text(turn, line)) return;
     if (turn.direct() && take_old_button_word(turn, line)) return;
     if (!take_guess(turn, line)) say_not_understood(turn);

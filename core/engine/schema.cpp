@@ -349,7 +349,7 @@ ALTER TABLE person ADD COLUMN learned BIGINT NOT NULL DEFAULT 0;
 CREATE TABLE way (
     id BIGINT PRIMARY KEY,
     person_id BIGINT NOT NULL REFERENCES person(id) ON DELETE CASCADE,
-    space_id BIGINT NOT NULL REFERENCES space(id),
+    space_id BIGINT NOT NULL,
     conversation TEXT NOT NULL,
     thread TEXT NOT NULL,
     route TEXT NOT NULL,

@@ -153,12 +153,6 @@ void take_out(Turn& turn, chat::Instant since, const Text& why) {
     }
 }
 
-/// Of whom nothing is known yet, something may turn out for which the note has to go.
-void expect_news(Turn& turn, const Noted& note) {
-    const auto unknown = [&](PersonId who) { return turn.people().get(who).learned == chat::Instant{}; };
-    if (std::ranges::any_of(note.people, unknown)) turn.keep_way(note.id);
-}
-
 }  // namespace
 
 std::optional<Text> not_noted(Turn& turn, const std::vector<PersonId>& people) {
@@ -168,6 +162,11 @@ std::optional<Text> not_noted(Turn& turn, const std::vector<PersonId>& people) {
         if (person.foreign) return texts::not_foreign;
     }
     return not_these(turn, people);
+}
+
+void expect_news(Turn& turn, const Noted& note) {
+    const auto unknown = [&](PersonId who) { return turn.people().get(who).learned == chat::Instant{}; };
+    if (std::ranges::any_of(note.people, unknown)) turn.keep_way(note.id);
 }
 
 bool note_and_answer(Turn& turn, std::vector<PersonId> helpers, std::string_view what) {

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "core/engine/turn.hpp"
+#include "core/gratitude/help_store.hpp"
 
 /// Noting help, and the log of it.
 namespace goodturn::gratitude {
@@ -37,6 +38,11 @@ std::optional<chat::Spans> undo_remove(engine::Turn& turn, std::int64_t help);
 /// Why these people are not noted: not_these(), and whom nobody can thank from here. A thank-you to them says no more
 /// than one to who wants none.
 [[nodiscard]] std::optional<engine::Text> not_noted(engine::Turn& turn, const std::vector<engine::PersonId>& people);
+/// Of whom nothing is known yet, something may turn out for which the note has to go: where it is answered is kept.
+void expect_news(engine::Turn& turn, const Noted& note);
+/// A list of notes, an item each: notes what can be read and says so; false: nothing can.
+bool take_list(engine::Turn& turn, const std::vector<engine::Line>& items);
+std::optional<chat::Spans> undo_list(engine::Turn& turn, std::int64_t first);
 /// Notes the help and says so; false: it can't be noted, and that was answered. For the round's questions too.
 bool note_and_answer(engine::Turn& turn, std::vector<engine::PersonId> helpers, std::string_view what);
 

@@ -120,6 +120,7 @@ constexpr std::array alarms = std::to_array<engine::AlarmDef>({
 
 constexpr std::array undos = std::to_array<engine::UndoDef>({
     {"help.note", undo_note},
+    {"help.list", undo_list},
     {"help.swap", undo_swap},
     {"help.words", undo_words},
     {"help.remove", undo_remove},
@@ -149,6 +150,7 @@ const engine::Practice gratitude{
     .phrases = {},
     .reacted = reacted,
     .free_text = free_text,
+    .list = take_list,
     .settings = setting_lines,
     .overview = overview,
     .kept = kept,

@@ -77,6 +77,14 @@ inline constexpr Text noted{"Noted, for you only: *{who} helped you*"};
 inline constexpr Text noted_what{"Noted, for you only: *{who} helped you* – {what}"};
 inline constexpr Text noted_given{"Noted, for you only: *you helped {who}*"};
 inline constexpr Text noted_given_what{"Noted, for you only: *you helped {who}* – {what}"};
+inline constexpr Text noted_list{"Noted, for you only:"};
+inline constexpr Text noted_item{"*{who} helped you*"};
+inline constexpr Text noted_item_what{"*{who} helped you* – {what}"};
+inline constexpr Text left_list{
+    "{n|One item isn't|Some items aren't} noted, because I couldn't read {n|it|them}. Send {n|it|them} alone, and I "
+    "say "
+    "what is missing:"};
+inline constexpr Text left_item{"item {number}: {words}"};
 inline constexpr Text noted_reaction{"Noted: *{who} helped you*. What with?"};
 inline constexpr Text first_help{
     "That's your first. On {when} I'll show you who helped you and offer to thank them; nothing goes out unless you "
@@ -101,6 +109,7 @@ inline constexpr Text not_who_left{"That person isn't here any more: the account
 inline constexpr Text too_long{"That's more than {max} characters. A shorter one, please."};
 inline constexpr Text removed{"Removed: {who} helped you."};
 inline constexpr Text removed_given{"Removed: you helped {who}."};
+inline constexpr Text removed_list{"Taken out of your log again, all of them."};
 inline constexpr Text back_in_log{"Back in your log: {who} helped you."};
 inline constexpr Text gone_from_log{"That one isn't in your log any more."};
 inline constexpr Text gone_from_here{"That one is gone; nothing was changed."};

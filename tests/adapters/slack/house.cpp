@@ -196,6 +196,13 @@ std::string HouseTest::last(std::string_view who, std::string_view where) {
     return all.empty() ? std::string("(nothing)") : all.back();
 }
 
+chat::Instant HouseTest::learned(std::string_view who) {
+    for (const auto& known : engine_->accounts()) {
+        if (known.account.value == server.world.user(who).id) return known.learned;
+    }
+    return {};
+}
+
 int HouseTest::noted(std::string_view who) {
     types(who, "log");
     const auto log = last(who);

@@ -46,6 +46,8 @@ protected:
     std::string last(std::string_view who, std::string_view where = "");
 
     [[nodiscard]] std::vector<slack_server::ConnectionId> live() { return server.gateway.live("A1"); }
+    /// When the engine was last told anything of them.
+    chat::Instant learned(std::string_view who);
     /// Lines about the migration in the log in their chat with the bot: each is a row.
     int noted(std::string_view who);
 

@@ -115,6 +115,11 @@ void noting(TestBot& bot) {
     all_say(bot, "ana", {"undo", "undo", "undo", "undo", "undo", "undo"});
 }
 
+void list_of_notes(TestBot& bot) {
+    bot.says("ana", "• @ben helped me with the deploy\n• buy milk\n• @bo and @kai helped me");
+    bot.says("ana", "undo");
+}
+
 void first_note(TestBot& bot) {
     bot.says("ana", "@ben helped me with the deploy");
     bot.presses("ana", "No thanks");
@@ -144,6 +149,8 @@ void reactions(TestBot& bot) {
     bot.presses("ana", "Add a word");
     bot.submits("ana", {{"what", "the talk"}});
     all_say(bot, "ana", {"log", "reactions off", "undo"});
+    bot.reacts_to("ana", "kai", "talk 2", "🙏");
+    bot.reacts_to("ana", "kai", "talk 2", "🙏", false);
 }
 
 void thanks(TestBot& bot) {
@@ -251,7 +258,7 @@ void pressed_late(TestBot& bot) {
 }
 
 void not_in_there(TestBot& bot) {
-    const auto says = [&, number = 0](std::string_view text, bool closed) mutable {
+    auto says = [&, number = 0](std::string_view text, bool closed) mutable {
         chat::Event said{.space = {"test"},
                          .actor = {"ana"},
                          .place = {.conversation = {closed ? "D7" : "C7"},
@@ -391,6 +398,7 @@ std::vector<Scene> scenes() {
             {.name = "home", .play = home, .at_home = true},
             {"noting", noting},
             {"first_note", first_note, strangers},
+            {"list_of_notes", list_of_notes},
             {"log", log},
             {"reactions", reactions},
             {"thanks", thanks},

@@ -73,7 +73,7 @@ TEST_F(SliceTest, WhereTheBotIsNotADraftSaysSoAndGoesPrivately) {
     runs("ana", "/goodturn thanks @bo for the tests", "#secret");
     EXPECT_THAT(last("ana"), AllOf(HasSubstr("I'm not in "), HasSubstr("[Send to Bo only]"), HasSubstr("[Post in ")));
     presses("ana", "Send to Bo only");
-    EXPECT_THAT(last("ana"), StartsWith("To bo, in 30 seconds."));
+    EXPECT_THAT(sees("ana"), Contains(StartsWith("To bo, in 30 seconds.")));
     runs("ana", "/goodturn thanks @kai for the tests");
     EXPECT_THAT(last("ana"), AllOf(HasSubstr("[Post in #release-4]"), Not(HasSubstr("I'm not in"))));
 }
@@ -97,7 +97,7 @@ TEST_F(SliceTest, BetweenTwoPeopleAThankYouGoesPrivately) {
     runs("ana", "/goodturn thanks @ben for the tests", "@ben");
     EXPECT_THAT(last("ana"), AllOf(HasSubstr("[Send to Ben only]"), Not(HasSubstr("[Post"))));
     runs("ana", "/goodturn thanks @ben here for the tests", "@ben");
-    EXPECT_THAT(last("ana"), AllOf(HasSubstr("I can't post in a chat of other people"), HasSubstr("> for the tests"),
+    EXPECT_THAT(last("ana"), AllOf(HasSubstr("I can't post in a chat of other people"), HasSubstr("\nfor the tests\n"),
                                    HasSubstr("[Send to Ben only]"), Not(HasSubstr("[Post"))));
     runs("ana", "/goodturn thanks @ben for the demo here", "@ben");
     EXPECT_THAT(last("ana"), AllOf(HasSubstr("I can't post in a chat of other people"), Not(HasSubstr("[Post"))));
@@ -141,6 +141,7 @@ TEST_F(SliceTest, WhatTurnsOutAfterARestartIsToldThereToo) {
     server.world.add_user({.team = "T1", .name = "standup", .is_bot = true});
     server.faults.on("users.info", slack_server::slow_body(1h));
     runs("ana", "/goodturn helped @standup for the reminder");
+    ASSERT_TRUE(until([&] { return server.calls_of("users.info").size() == 7; }));
     restart();
     runs("kai", "/goodturn helped @standup for the reminder");
     EXPECT_TRUE(until([&] { return last("ana", "#release-4").contains("turns out to be a bot"); }));
@@ -150,6 +151,7 @@ TEST_F(SliceTest, WhenTheWayBackIsOverItIsToldInTheirChat) {
     server.world.add_user({.team = "T1", .name = "standup", .is_bot = true});
     server.faults.on("users.info", slack_server::slow_body(1h));
     runs("ana", "/goodturn helped @standup for the reminder");
+    ASSERT_TRUE(until([&] { return server.calls_of("users.info").size() == 7; }));
     skip(40min);
     restart();
     runs("kai", "/goodturn helped @standup for the reminder");
@@ -200,6 +202,26 @@ TEST_F(SliceTest, InAThreadOfTheBotsOwnChatIsAnsweredThere) {
     types("ana", "log");
     EXPECT_THAT(last("ana"), StartsWith("Your help log."));
     EXPECT_EQ(server.people.sees("ana").back().thread_ts, "");
+}
+
+TEST_F(SliceTest, AListFromTheComposerIsANoteALine) {
+    const auto item = [](const std::string& who, const std::string& words) {
+        return slack_server::json{
+            {"type", "rich_text_section"},
+            {"elements", {{{"type", "user"}, {"user_id", who}}, {{"type", "text"}, {"text", words}}}}};
+    };
+    const slack_server::json list{
+        {"type", "rich_text_list"},
+        {"style", "bullet"},
+        {"indent", 0},
+        {"elements", {item("UBEN", " helped me with the deploy"), item("UBO", " helped me")}}};
+    const slack_server::json blocks{{{"type", "rich_text"}, {"elements", slack_server::json::array({list})}}};
+    server.people.sends("ana", "• <@UBEN> helped me with the deploy\n• <@UBO> helped me", blocks);
+    settle();
+    EXPECT_THAT(last("ana"), AllOf(StartsWith("Noted, for you only:"), HasSubstr("ben helped you – the deploy"),
+                                   HasSubstr("bo helped you"), HasSubstr("[Undo]")));
+    presses("ana", "Undo");
+    EXPECT_THAT(last("ana"), StartsWith("Taken out of your log again"));
 }
 
 TEST_F(SliceTest, WhatIsMissingIsAskedForInAForm) {

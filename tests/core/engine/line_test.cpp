@@ -241,5 +241,44 @@ TEST(Line, MeasuresHowFarWordsLieApart) {
     EXPECT_EQ(distance(repeated("a", 100'000), "log"), 100'000U);
 }
 
+struct Listed {
+    std::string line;
+    std::vector<std::string> items;
+};
+
+TEST(ListItems, AreThoseOfALineThatIsNothingElse) {
+    const std::vector<Listed> cases{
+        {"- one\n- two", {"one", "two"}},
+        {"• one\n•two", {"one", "two"}},
+        {"– one\n— two\n* three\n◦ four", {"one", "two", "three", "four"}},
+        {"1. one\n2. two", {"one", "two"}},
+        {"9) nine\n10) ten", {"nine", "ten"}},
+        {"- one\n\n - two", {"one", "two"}},
+        {"- one\n  - of it\n    and more\n- two", {"one\n- of it\nand more", "two"}},
+        {"- one", {}},
+        {"one\n- two\n- three", {}},
+        {"- one\n- two\nthree", {}},
+        {"-one\n-two", {}},
+        {"2027 one\n2028 two", {}},
+        {"2027. one\n2028. two", {}},
+        {"1.5 one\n1.6 two", {}},
+        {"", {}},
+    };
+    for (const auto& [line, items] : cases) {
+        std::vector<std::string> found;
+        for (const auto& item : list_items(tidy(chat::Words{line}))) found.push_back(item.text);
+        EXPECT_EQ(found, items) << line;
+    }
+}
+
+TEST(ListItems, KeepTheirMentions) {
+    const auto items = list_items(tidy(chat::Words{"- ", ana, " and ", bo, " x\n- nobody\n- ", bot}));
+    ASSERT_EQ(items.size(), 3U);
+    EXPECT_EQ(items[0].mentions, (std::vector{ana, bo}));
+    EXPECT_TRUE(items[1].mentions.empty());
+    EXPECT_EQ(items[2].mentions, std::vector{bot});
+    EXPECT_EQ(written_out(items[0]), "@Ana Sousa and @Bo x");
+}
+
 }  // namespace
 }  // namespace goodturn::engine

@@ -296,7 +296,7 @@ TEST(NotingHelp, WhoIsOfAnotherOrganisationIsNamedInAChannelButNotWrittenTo) {
     TestBot bot;
     bot.joins(
         {.account = {"fay"}, .name = "Fay Far", .given = {}, .zone = "Europe/Paris", .guest = true, .foreign = true});
-    bot.says("ana", "thanks @fay here for the shared part", "#release-4");
+    bot.says("ana", "!gt thanks @fay here for the shared part", "#release-4");
     bot.pass(std::chrono::seconds(31));
     EXPECT_THAT(bot.news("bo"), ElementsAre(HasSubstr("*Fay Far* A thank-you from *Ana Sousa*")));
     bot.says("ana", "thanks @fay privately for the shared part");
@@ -312,6 +312,46 @@ TEST(NotingHelp, AGuestIsToldTooWhatTurnsOutLater) {
     bot.pass(std::chrono::hours(1));
     bot.joins(standup);
     EXPECT_THAT(bot.sees("gus").back(), HasSubstr("turns out to be a bot"));
+}
+
+TEST(NotingHelp, AListIsANoteALine) {
+    TestBot bot;
+    bot.says("ana", "• @ben helped me with the deploy\n• @bo and @kai helped me\n• helped @joerg for the leak");
+    EXPECT_THAT(bot.news("ana"), ElementsAre(StartsWith("Noted, for you only:\n- *Ben Okafor helped you* – the deploy\n"
+                                                        "- *Bo Lindqvist and Kai Tanaka helped you*\n"
+                                                        "- *Jörg Weber helped you* – the leak\n(That's your first. ")));
+    bot.says("ana", "log");
+    EXPECT_THAT(bot.last("ana"), AllOf(HasSubstr("*Ben Okafor*"), HasSubstr("> the leak"), HasSubstr("4. ")));
+    bot.says("ana", "@will helped me with the talk");
+    bot.says("ana", "undo");
+    bot.says("ana", "undo");
+    EXPECT_EQ(bot.last("ana"), "Taken out of your log again, all of them.");
+    bot.says("ana", "log");
+    EXPECT_THAT(bot.last("ana"), StartsWith("Your help log is empty"));
+}
+
+TEST(NotingHelp, OfAListWhatCanNotBeReadIsNamedAndTheRestIsNoted) {
+    TestBot bot;
+    bot.says("ana",
+             "1. @ben helped me with the deploy\n2. buy milk\n3. @ana helped me\n4. Bo helped me with the tests");
+    const auto answer = bot.last("ana");
+    EXPECT_THAT(answer, HasSubstr("- *Ben Okafor helped you* – the deploy\n- *Bo Lindqvist helped you* – the tests\n"
+                                  "Some items aren't noted, because I couldn't read them. Send them alone, and I say "
+                                  "what is missing:\n- item 2: “buy milk”\n- item 3: “@Ana Sousa helped me”"));
+    bot.presses("ana", "Undo");
+    EXPECT_EQ(bot.sees("ana").back(), "Taken out of your log again, all of them.");
+    bot.says("ana", "- @ben helped me with the demo\n- buy milk");
+    EXPECT_THAT(bot.last("ana"), HasSubstr("One item isn't noted, because I couldn't read it. Send it alone"));
+}
+
+TEST(NotingHelp, OtherListsAreWhatTheyWere) {
+    TestBot bot;
+    bot.says("ana", "@ben helped me with\n- the deploy\n- the tests");
+    EXPECT_THAT(bot.last("ana"), StartsWith("Noted, for you only: *Ben Okafor helped you* – "));
+    bot.says("ana", "- buy milk\n- buy bread");
+    EXPECT_THAT(bot.last("ana"), Not(HasSubstr("Noted")));
+    bot.says("ana", "- @ben helped me with the deploy\n- @bo helped me with the tests", "#release-4");
+    EXPECT_THAT(bot.news("ana"), IsEmpty());
 }
 
 TEST(NotingHelp, NoRoundIsPromisedWithinAPause) {
