@@ -16,6 +16,12 @@ std::string clock(Turn& turn) {
     return std::to_string(minutes / 60) + (rest.size() < 2 ? ":0" : ":") + rest;
 }
 
+std::optional<chat::Message> what_a_plan_hangs_on(Turn& turn) {
+    chat::Message message;
+    ask_zone_if_unknown(turn, message);
+    return message;
+}
+
 void ask_zone_if_unknown(Turn& turn, chat::Message& message) {
     if (turn.me().zone_known) return;
     message.blocks.emplace_back(engine::paragraph(texts::zone_question, {{"time", clock(turn)}}));
@@ -97,12 +103,14 @@ void zone(Turn& turn, Call& call) {
 }
 
 void press_zone_right(Turn& turn, const engine::Press& press) {
+    if (turn.me().zone_known) return turn.answer(zone_message(turn, texts::zone_now));
     turn.people().set_zone(turn.actor(), press.args);
     turn.replan();
     turn.replace(zone_message(turn, texts::zone_set));
 }
 
 void press_zone_wrong(Turn& turn, const engine::Press& /*press*/) {
+    if (turn.me().zone_known) return turn.answer(zone_message(turn, texts::zone_now));
     turn.ask("zone", {});
 }
 

@@ -155,6 +155,7 @@ const engine::Practice basics{
     .phrases = phrases,
     .kept = kept,
     .greeting = greeting,
+    .planning = what_a_plan_hangs_on,
     .prune = prune_changes,
 };
 

@@ -40,6 +40,7 @@ std::optional<chat::Form> build_zone_form(Turn& turn, const std::string& args);
 engine::FieldErrors submit_zone_form(Turn& turn, const std::string& args, engine::Values& values);
 /// Adds "Is it 14:32 for you right now? [Yes] [No]" while nobody told us the actor's zone.
 void ask_zone_if_unknown(Turn& turn, chat::Message& message);
+[[nodiscard]] std::optional<chat::Message> what_a_plan_hangs_on(Turn& turn);
 /// "Mon–Thu, Sat 8:30–16:00"
 [[nodiscard]] std::string hours_text(Turn& turn);
 /// "14:32" for the actor.

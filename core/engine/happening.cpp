@@ -131,16 +131,19 @@ void Happening::say(const Destination& to, chat::Message message, std::string_vi
                          .intent = target.empty() ? "post" : "edit",
                          .target = std::string(target),
                          .route = take_route()};
+    const auto join_all = [&](std::optional<chat::Message> (*Practice::*words)(Turn&)) {
+        for (const Practice* practice : practices()) {
+            if (practice->*words == nullptr) continue;
+            if (auto more = (practice->*words)(*this))
+                std::ranges::move(more->blocks, std::back_inserter(message.blocks));
+        }
+    };
+    if (to.eyes != Eyes::everybody && std::exchange(planned_, false)) join_all(&Practice::planning);
     const bool newcomer = greet_ && to.eyes == Eyes::direct && target.empty();
     if (newcomer) {
         greet_ = false;
         m_.people.set_greeted(actor_);
-        for (const Practice* practice : practices()) {
-            if (practice->greeting == nullptr) continue;
-            if (auto greeting = practice->greeting(*this)) {
-                std::ranges::move(greeting->blocks, std::back_inserter(message.blocks));
-            }
-        }
+        join_all(&Practice::greeting);
     }
     if (message.blocks.empty() || (event_ != nullptr && event_->retold)) return;
     if (event_ != nullptr && !first_answer_ && !too_old()) delivery.asked = at();

@@ -96,6 +96,7 @@ public:
     void replan() override;
     void as(PersonId person, Kind kind, const std::function<void(Turn&)>& run) override;
     void guarded(const std::string& what, const std::function<void()>& run) override;
+    void planned() override { planned_ = true; }
     chat::Button undoable(std::string_view name, std::int64_t id) override;
     std::optional<chat::Spans> undo(std::optional<std::int64_t> which) override;
     [[nodiscard]] Passing may_pass(PersonId recipient) override;
@@ -145,6 +146,7 @@ private:
     bool on_message_ = false;       ///< by a button or a reaction, not by a word
     std::string route_;
     bool greet_ = false;
+    bool planned_ = false;
     bool warned_ = false;
     bool pointed_ = false;
     std::optional<std::int64_t> first_answer_;

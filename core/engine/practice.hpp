@@ -152,6 +152,9 @@ struct Practice {
     chat::Button (*starter)(Turn&) = nullptr;
     /// The first words to somebody who never used the bot; the engine joins them to the first answer.
     std::optional<chat::Message> (*greeting)(Turn&) = nullptr;
+    /// What a plan for the actor hangs on and nobody told yet, as a question; the engine joins it to the answer that
+    /// says what was planned.
+    std::optional<chat::Message> (*planning)(Turn&) = nullptr;
     /// The actor turned out to be a bot. What people said about it before anybody knew goes, and they are told.
     void (*not_a_person)(Turn&) = nullptr;
     /// The actor's account turned out to be closed. What was said about them just now goes, and the writer is told.

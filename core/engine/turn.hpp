@@ -99,6 +99,8 @@ public:
     virtual void ask_which(const Text& question, Args args, const std::vector<std::pair<std::string, Line>>& lines) = 0;
     /// Drops the form or question that waits for an answer of the actor; false: none does.
     virtual bool drop_question() = 0;
+    /// Something was planned for the actor: what nobody told yet, and it hangs on, is asked with the private answer.
+    virtual void planned() = 0;
     /// Answers a person that could not be read: who was meant, or that nobody is called so.
     void problem(const Line& line, const PersonProblem& problem);
     /// Keeps for a while where this event is answered, under the practice's row: more may turn out about it.

@@ -126,6 +126,7 @@ std::optional<chat::Note> first_help(Turn& turn) {
     settings.round = Round::on;
     settings.since = turn.now();
     keep(turn, settings);
+    turn.planned();
     const auto next = next_round(turn);
     if (!next) return note(texts::first_help_undated);
     return note(texts::first_help, {{"when", turn.when(*next)}});

@@ -109,6 +109,20 @@ TEST(Zone, IsAskedForWhereNobodyToldIt) {
     EXPECT_THAT(zoe(bot, "settings"), Not(HasSubstr("Is it")));
 }
 
+TEST(Zone, IsAskedForWithTheFirstPlan) {
+    TestBot bot;
+    EXPECT_THAT(zoe(bot, "@ben helped me with x"), AllOf(HasSubstr("[No thanks]"), HasSubstr("Is it 10:00 for you")));
+    EXPECT_THAT(zoe(bot, "@bo helped me with y"), Not(HasSubstr("Is it")));
+}
+
+TEST(Zone, WhatIsSettledIsNotUndoneByTheQuestionFromBefore) {
+    TestBot bot({.look = Look::words});
+    EXPECT_THAT(zoe(bot, "settings"), HasSubstr("Is it 10:00 for you right now?"));
+    zoe(bot, "tz madrid");
+    EXPECT_THAT(zoe(bot, "yes"), HasSubstr("Europe/Madrid"));
+    EXPECT_THAT(zoe(bot, "no"), HasSubstr("Europe/Madrid"));
+}
+
 TEST(Zone, TheQuestionIsAnsweredByWords) {
     TestBot bot({.look = Look::words});
     EXPECT_THAT(zoe(bot, "settings"), HasSubstr("Is it 10:00 for you right now?"));
