@@ -24,6 +24,7 @@ namespace {
 namespace asio = boost::asio;
 using Answer = std::expected<Reply, Problem>;
 
+constexpr auto first_answer = std::chrono::seconds(30);  ///< then the log says that there is none
 constexpr auto first_pause = std::chrono::milliseconds(500);
 constexpr auto longest_pause = std::chrono::milliseconds(30'000);
 constexpr auto pause_for_operator = std::chrono::minutes(5);
@@ -77,9 +78,10 @@ public:
     }
 
     void start() {
-        api_.call({.pace = {.method = "auth.test", .answer = true}}, [weak = weak_from_this()](const Answer& answer) {
-            if (const auto self = weak.lock()) self->known(answer);
-        });
+        api_.call({.pace = {.method = "auth.test", .answer = true, .patience = first_answer}},
+                  [weak = weak_from_this()](const Answer& answer) {
+                      if (const auto self = weak.lock()) self->known(answer);
+                  });
     }
 
     [[nodiscard]] const Workspace& workspace() const { return workspace_; }

@@ -118,6 +118,31 @@ TEST_F(LostPostsTest, ALookUpThatFailsIsTriedAgainBeforeAnythingIsPosted) {
     EXPECT_THAT(server.calls_of("chat.postMessage"), SizeIs(1));
 }
 
+TEST_F(LostPostsTest, ALetterThatIsTakenBackGoesThoughItsAnswerWasLostLongAgo) {
+    skip(5h + 55min);  // shortly before the working day ends in Stockholm
+    types("ana", "thanks @bo for the tests");
+    server.faults.on("chat.postMessage", slack_server::taken_then_hangs());
+    presses("ana", "Send to Bo only");
+    ASSERT_TRUE(until_long([&] { return !hears_nothing("bo"); }));
+    server.clock.skip(8min);
+    restart();
+    ASSERT_THAT(heard("bo"), SizeIs(1));
+    types("ana", "undo");
+    EXPECT_TRUE(until([&] { return hears_nothing("bo"); })) << heard("bo").front();
+    settle();
+}
+
+TEST_F(LostPostsTest, OneMethodThatIsClosedForLongSilencesNothingElse) {
+    server.faults.on("chat.postMessage", slack_server::rate_limited(1), 5);
+    server.faults.on("chat.postMessage", slack_server::rate_limited(600));
+    server.people.types("ana", "helped @ben for the migration");
+    ASSERT_TRUE(until_long([&] { return server.calls_of("chat.postMessage").size() == 5; }));
+    ASSERT_TRUE(until_long([&] { return server.calls_of("chat.postMessage").size() == 6; }));
+    const auto command = server.people.runs("bo", "/goodturn helped @ben for the migration", "#release-4");
+    ASSERT_TRUE(until([&] { return command->state == slack_server::Delivery::State::acked; }));
+    EXPECT_THAT(last("bo", "#release-4"), StartsWith("(only you) Noted"));
+}
+
 TEST_F(LostPostsTest, AfterTooManyItWaitsAsLongAsItWasTold) {
     server.faults.on("chat.postMessage", slack_server::rate_limited(1), 2);
     server.people.types("ana", "helped @ben for the migration");
