@@ -13,6 +13,7 @@
 
 #include <spdlog/spdlog.h>
 
+#include <list>
 #include <utility>
 #include <variant>
 #include <vector>
@@ -146,8 +147,9 @@ private:
                                      }));
                        },
                        [&](const WaitUntil& wait) {
-                           auto timer = std::make_shared<asio::steady_timer>(loop_, Clock::time_point(wait.at));
+                           const auto timer = timers_.emplace(timers_.end(), loop_, Clock::time_point(wait.at));
                            timer->async_wait(alive([task, posting, timer](Impl& self, boost::system::error_code) {
+                               self.timers_.erase(timer);
                                self.advance(task, posting, posting->waited());
                            }));
                        },
@@ -317,7 +319,8 @@ private:
     const Workspace& workspace_;
     LookUps look_ups_;
     std::function<chat::Instant()> now_;
-    Threads threads_;  ///< what an earlier process wrote there is not known
+    Threads threads_;                       ///< what an earlier process wrote there is not known
+    std::list<asio::steady_timer> timers_;  ///< they end with this: a stop waits for none
 };
 
 Sender::Sender(const asio::any_io_executor& loop, Api& api, Reception& reception, Facts& facts,
