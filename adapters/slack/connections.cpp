@@ -56,7 +56,7 @@ public:
     void stop(std::move_only_function<void()> done) {
         on_envelope_ = nullptr;
         stopped_ = std::move(done);
-        carry_out(link_.stop());
+        carry_out(link_.stop(moment()));
         goodbye_.expires_after(sockets_.empty() ? std::chrono::milliseconds(0) : goodbye_within);
         goodbye_.async_wait([weak = weak_from_this()](boost::system::error_code error) {
             const auto self = weak.lock();
@@ -74,7 +74,7 @@ public:
     [[nodiscard]] State state() const { return {link_.up(), link_.connections(), link_.silence(moment())}; }
 
     void acknowledge(ConnectionId by, std::string frame, Proof proof) {
-        if (by == any_connection) by_any(std::move(frame));
+        if (by == any_connection) return by_any(std::move(frame), std::move(proof));
         const auto found = sockets_.find(by);
         if (found == sockets_.end()) return tell_later(std::move(proof), false);
         auto& socket = found->second;
@@ -193,10 +193,11 @@ private:
         if (auto done = std::exchange(stopped_, nullptr)) done();
     }
 
-    void by_any(std::string frame) {
+    void by_any(std::string frame, Proof proof) {
         std::erase_if(stranded_, [](const auto& entry) { return moment() - entry.first > slack_waits; });
         stranded_.emplace_back(moment(), std::move(frame));
-        if (const auto id = link_.newest()) send_stranded(*id);
+        if (const auto id = link_.best()) send_stranded(*id);
+        tell_later(std::move(proof), false);
     }
 
     void send_stranded(ConnectionId id) {
@@ -216,7 +217,7 @@ private:
                     carry_out(link_.hello(id, static_cast<int>(hello.connections),
                                           hello.lifetime.value_or(std::chrono::seconds(0)), moment()));
                     if (!was_up && link_.up()) spdlog::info("Slack: connected");
-                    if (link_.newest() == id) send_stranded(id);
+                    if (link_.best() == id) send_stranded(id);
                 },
                 [&](const Disconnect& disconnect) { carry_out(link_.disconnect(id, disconnect.reason, moment())); },
                 [&](const Envelope& envelope) {
