@@ -26,6 +26,8 @@ using Clock = std::chrono::steady_clock;
 using Answer = std::expected<Reply, Problem>;
 
 constexpr auto clocks_differ = std::chrono::minutes(1);  ///< Slack's and ours
+/// So long who asked looks where they did. Slack keeps nothing of what only one person sees.
+constexpr auto looked_at = std::chrono::minutes(5);
 
 chat::SendResult failed(const Problem& problem) {
     return std::unexpected(send_error(problem));
@@ -209,6 +211,9 @@ private:
 
     void as_ephemeral(const TaskRef& task) {
         const auto& to = private_address(*task);
+        if (now_() - (task->route ? came(*task->route) : task->what.first_attempt) > looked_at) {
+            return in_their_chat(task);
+        }
         api_.call(
             private_call({to.conversation.value, thread_of(to.thread)}, to.account, task->parts[task->next]),
             alive([task](Impl& self, const Answer& answer) {
@@ -216,15 +221,16 @@ private:
                                 answer.error().fault == Fault::rate_limited || answer.error().fault == Fault::auth)) {
                     return finish(task, failed(answer.error()));
                 }
-                if (!answer) {
-                    // The bot or the person is not in there.
-                    task->parts.erase(task->parts.begin(),
-                                      task->parts.begin() + static_cast<std::ptrdiff_t>(task->next));
-                    return self.post_to(task, private_address(*task).account);
-                }
+                if (!answer) return self.in_their_chat(task);  // the bot or the person is not in there
                 if (++task->next < task->parts.size()) return self.as_ephemeral(task);
                 finish(task, self.private_receipt(*task));
             }));
+    }
+
+    /// What they have not got yet.
+    void in_their_chat(const TaskRef& task) {
+        task->parts.erase(task->parts.begin(), task->parts.begin() + static_cast<std::ptrdiff_t>(task->next));
+        post_to(task, private_address(*task).account);
     }
 
     /// The same whether there is one already or not: the newest stays.
