@@ -52,7 +52,8 @@ public:
                .headers = {{"Authorization", "Bearer " + options_.token},
                            {"Content-Type", "application/x-www-form-urlencoded"}},
                .body = form(call),
-               .deadline = options_.patience.call},
+               .deadline = options_.patience.call,
+               .urgent = call.pace.patience.has_value()},
               std::move(call.pace), std::move(done));
     }
 

@@ -133,7 +133,8 @@ private:
                                  .url = options_.api_url + std::string(open_method),
                                  .headers = {{"Authorization", "Bearer " + options_.app_token},
                                              {"Content-Type", "application/x-www-form-urlencoded"}},
-                                 .deadline = open_deadline};
+                                 .deadline = open_deadline,
+                                 .urgent = true};
         client_.send(std::move(request), [weak = weak_from_this()](const auto& answer) {
             if (const auto self = weak.lock()) self->carry_out(self->came(answer));
         });
