@@ -19,9 +19,9 @@ class Facts {
 public:
     using Tell = std::function<void(chat::Event)>;
 
-    /// `api` and `workspace` must outlive it. It adds to Workspace::own_chats.
+    /// `api` and `workspace` must outlive it. It adds to Workspace::own_chats. `try_again`: see Patience.
     Facts(const boost::asio::any_io_executor& loop, Api& api, Workspace& workspace, std::function<chat::Instant()> now,
-          Tell tell);
+          Tell tell, Moment try_again);
     ~Facts();
     Facts(const Facts&) = delete;
     Facts& operator=(const Facts&) = delete;

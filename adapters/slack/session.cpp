@@ -66,8 +66,9 @@ public:
     }
 
     void build() {
-        facts_ = std::make_unique<Facts>(loop_, api_, workspace_, hooks_.now,
-                                         [this](chat::Event event) { tell(std::move(event)); });
+        facts_ = std::make_unique<Facts>(
+            loop_, api_, workspace_, hooks_.now, [this](chat::Event event) { tell(std::move(event)); },
+            installation_.patience.try_again);
         reception_ = std::make_unique<Reception>(
             loop_, ReceptionHooks{.secret = installation_.bot_token,
                                   .sink = hooks_.sink,
