@@ -15,8 +15,8 @@
 ///
 /// Slack limits each method of each workspace for itself, and says when it is had enough (429, Retry-After); it takes
 /// about one message a second in a channel, whatever the way, and several hundred a minute in a workspace
-/// (docs.slack.dev/apis/web-api/rate-limits). Nothing here ever stops everything: what is closed is one method, one
-/// channel, one message or one person.
+/// (docs.slack.dev/apis/web-api/rate-limits). Nothing here ever stops everything: what is closed is one method, all
+/// edits, one channel, one message or one person.
 namespace goodturn::slack {
 
 using CallId = std::uint64_t;
