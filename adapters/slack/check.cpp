@@ -153,7 +153,7 @@ private:
         const auto self = shared_from_this();
         hello_.expires_after(options_.hello_within);
         hello_.async_wait([self](boost::system::error_code error) {
-            if (error) return;
+            if (error || !self->socket_) return;  // it may have ended in the same moment
             self->failed_to_connect("it said no hello");
             self->socket_->close(normal_closure);
         });
