@@ -164,7 +164,10 @@ private:
             .on_open =
                 on([](Impl& self, ConnectionId which) { self.carry_out(self.link_.connected(which, moment())); }),
             .on_text = on([](Impl& self, ConnectionId which, const std::string& text) { self.text(which, text); }),
-            .on_binary = on([](Impl& self, ConnectionId which) { self.link_.heard(which, moment()); }),
+            .on_binary = on([](Impl& self, ConnectionId which) {
+                self.link_.heard(which, moment());
+                spdlog::warn("Slack: a binary frame was left out");
+            }),
             .on_ping =
                 on([](Impl& self, ConnectionId which, const std::string&) { self.link_.heard(which, moment()); }),
             .on_pong = on([](Impl& self, ConnectionId which, const std::string& text) { self.pong(which, text); }),

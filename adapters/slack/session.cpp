@@ -16,6 +16,7 @@
 #include <spdlog/spdlog.h>
 
 #include <algorithm>
+#include <set>
 #include <utility>
 
 namespace goodturn::slack {
@@ -29,6 +30,7 @@ constexpr auto first_pause = std::chrono::milliseconds(500);
 constexpr auto longest_pause = std::chrono::milliseconds(30'000);
 constexpr auto pause_for_operator = std::chrono::minutes(5);
 constexpr auto tell_again = std::chrono::seconds(1);
+constexpr std::size_t most_unknowns = 100;
 constexpr auto without_access = std::chrono::minutes(1);
 
 /// The workspace it was sent to. Other organisations' people act in shared channels, so their team does not count.
@@ -157,8 +159,10 @@ private:
         const auto space = space_id(text("enterprise_id"), team);
         if (space != workspace_.space && hooks_.is_taken(space)) {
             return not_known({.fault = Fault::config,
-                              .detail = team + " belongs to an organisation that another section has. Install the app "
-                                               "for the whole organisation, and leave one section"});
+                              .detail = team + (text("enterprise_id").empty()
+                                                    ? " is in another section as well: leave one"
+                                                    : " belongs to an organisation that another section has. Install "
+                                                      "the app for the whole organisation, and leave one section")});
         }
         refused_ = false;
         wait_ = first_pause;
@@ -244,10 +248,14 @@ private:
                            spdlog::warn("Slack {}: something came for {}, of which I have no token", installation_.name,
                                         elsewhere.team);
                        },
-                       [&](const Unknown& unknown) {
-                           spdlog::debug("Slack {}: left out: {}", installation_.name, unknown.what);
-                       }},
+                       [&](const Unknown& unknown) { left_out(unknown.what); }},
                    news);
+    }
+
+    /// Said once, for it may come all the time.
+    void left_out(const std::string& what) {
+        if (unknowns_.size() >= most_unknowns || !unknowns_.insert(what).second) return;
+        spdlog::info("Slack {}: left out: {}", installation_.name, what);
     }
 
     // Facts have no keys: the same fact twice is the same.
@@ -283,6 +291,7 @@ private:
     SessionHooks hooks_;
     Api api_;
     Workspace workspace_;
+    std::set<std::string> unknowns_;  ///< that the log names already
     asio::steady_timer pause_;
     bool asking_ = true;
     bool refused_ = false;  ///< the last time it was asked who we are, in a way that only an operator can mend
