@@ -296,7 +296,7 @@ private:
             if (!task->route || !task->route->ephemeral || task->route->response_url.empty()) {
                 return later(task, chat::Receipt{});  // only this person sees it, until their client is started again
             }
-            api_.respond(task->route->response_url, deletion_response(), {},
+            api_.respond(task->route->response_url, deletion_response(), target.value.substr(0, target.value.find('/')),
                          alive([task](Impl&, const Answer&) { finish(task, chat::Receipt{}); }));
             return;
         }
