@@ -107,10 +107,8 @@ private:
     }
 
     static void tell(const Tell& what) {
-        const auto level = what.level == Tell::Level::info      ? spdlog::level::info
-                           : what.level == Tell::Level::warning ? spdlog::level::warn
-                                                                : spdlog::level::err;
-        spdlog::log(level, "Slack: {}", what.text);
+        spdlog::log(what.level == Tell::Level::warning ? spdlog::level::warn : spdlog::level::err, "Slack: {}",
+                    what.text);
     }
 
     void wait_for_tick() {

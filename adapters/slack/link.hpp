@@ -40,8 +40,8 @@ struct Drop {
     ConnectionId id = 0;
 };
 struct Tell {
-    enum class Level { info, warning, error };
-    Level level = Level::info;
+    enum class Level { warning, error };
+    Level level = Level::warning;
     std::string text;
 };
 using LinkAction = std::variant<AskAddress, Connect, Ping, Close, Drop, Tell>;

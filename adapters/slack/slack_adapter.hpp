@@ -32,7 +32,7 @@ public:
     SlackAdapter& operator=(const SlackAdapter&) = delete;
 
     void start();
-    /// Acknowledges what came and says goodbye, within three seconds; what is on its way out goes on. Then `done`.
+    /// Acknowledges what came and says goodbye, within four seconds; what is on its way out goes on. Then `done`.
     void stop(std::move_only_function<void()> done);
     /// Whether this space is one of ours, known or not.
     [[nodiscard]] static bool is_ours(const chat::SpaceId& space);
