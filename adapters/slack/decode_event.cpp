@@ -134,11 +134,8 @@ void home_opened(const Wrapped& in) {
 void member_joined(const Wrapped& in) {
     const std::string channel = channel_of(in.event["channel"]);
     if (channel.empty()) return;
-    if (in.event["user"].text() != in.context.workspace.bot.value) {
-        in.decoded.news.emplace_back(ConversationChanged{{channel}});
-        return;
-    }
-    in.decoded.news.emplace_back(Joined{{channel}});
+    in.decoded.news.emplace_back(ConversationChanged{{channel}});
+    if (in.event["user"].text() != in.context.workspace.bot.value) return;
     const auto inviter = person_of(in.context, in.event["inviter"]);
     if (inviter.empty()) return;
     auto event = event_by(in.context, inviter, instant_or_now(in.context, in.event["event_ts"]));
@@ -199,29 +196,12 @@ constexpr auto handlers = std::to_array<Handler>({
     {"app_uninstalled", [](const Wrapped& in) { in.decoded.news.emplace_back(Uninstalled{}); }},
 });
 
-/// Whose installation this was sent to, if it is not ours: several can share an app. In shared channels "team_id" may
-/// be the others'.
-std::optional<std::string> elsewhere(const Workspace& workspace, Value payload) {
-    const auto installs = payload["authorizations"].items();
-    const Value install = installs.empty() ? Value() : installs.front();
-    const std::string enterprise = install["enterprise_id"].text();
-    std::string team = install["team_id"].text();
-    if (team.empty() && enterprise.empty()) team = payload["team_id"].text();
-    if (team.empty() && enterprise.empty()) return std::nullopt;
-    if (team == workspace.team || (!enterprise.empty() && enterprise == workspace.enterprise)) return std::nullopt;
-    return team.empty() ? enterprise : team;
-}
-
 }  // namespace
 
 void decode_event(const Context& context, Decoded& decoded) {
     const Value payload = context.envelope.payload();
     if (payload["type"].text() == "app_rate_limited") {
         decoded.news.emplace_back(RateLimited{});
-        return;
-    }
-    if (auto team = elsewhere(context.workspace, payload)) {
-        decoded.news.emplace_back(Elsewhere{std::move(*team)});
         return;
     }
     const Value event = payload["event"];

@@ -34,11 +34,6 @@ Call call_of(std::string method, std::vector<std::pair<std::string, std::string>
     return {.pace = {.method = std::move(method)}, .fields = std::move(fields)};
 }
 
-bool may_pass(const Problem& problem) {
-    return problem.fault == Fault::transient || problem.fault == Fault::rate_limited ||
-           problem.code == "invalid_cursor";
-}
-
 /// What to ask Slack about.
 struct Everywhere {
     std::string cursor{};

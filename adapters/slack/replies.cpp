@@ -202,6 +202,11 @@ Answer read_response(const net::HttpResponse& answer) {
     return std::unexpected(std::move(problem));
 }
 
+bool may_pass(const Problem& problem) {
+    return problem.fault == Fault::transient || problem.fault == Fault::rate_limited ||
+           problem.code == "invalid_cursor";
+}
+
 Problem no_reply(std::string_view method, const net::HttpError& error) {
     return {.fault = Fault::transient, .unknown = error.sent, .detail = fmt::format("{}: {}", method, error.detail)};
 }

@@ -33,22 +33,6 @@ constexpr auto tell_again = std::chrono::seconds(1);
 constexpr std::size_t most_unknowns = 100;
 constexpr auto without_access = std::chrono::minutes(1);
 
-/// The workspace it was sent to. Other organisations' people act in shared channels, so their team does not count.
-std::pair<std::string, std::string> installation_of(const Envelope& envelope) {
-    const Value payload = envelope.payload();
-    const auto installs = payload["authorizations"].items();
-    const Value install = installs.empty() ? Value() : installs.front();
-    const Value team = payload["team"];
-    for (const auto& [id, enterprise] :
-         {std::pair(install["team_id"].text(), install["enterprise_id"].text()),
-          std::pair(team["id"].text(), team["enterprise_id"].text()),
-          std::pair(payload["team_id"].text(), payload["enterprise_id"].text()),
-          std::pair(payload["user"]["team_id"].text(), payload["enterprise"]["id"].text())}) {
-        if (!id.empty() || !enterprise.empty()) return {id, enterprise};
-    }
-    return {};
-}
-
 }  // namespace
 
 class Session::Impl : public std::enable_shared_from_this<Impl> {
@@ -98,10 +82,7 @@ public:
     [[nodiscard]] bool may_be_any() const { return workspace_.space.empty() && !refused_; }
 
     [[nodiscard]] bool concerns(const Envelope& envelope) const {
-        if (workspace_.space.empty()) return false;
-        const auto [team, enterprise] = installation_of(envelope);
-        if (team.empty() && enterprise.empty()) return true;
-        return team == workspace_.team || (!enterprise.empty() && enterprise == workspace_.enterprise);
+        return !workspace_.space.empty() && slack::concerns(envelope, workspace_);
     }
 
     void take(ConnectionId by, const Envelope& envelope) {
@@ -225,7 +206,6 @@ private:
     void hear(const News& news) {
         std::visit(chat::Overloaded{
                        [&](const HomeOpened& opened) { facts_->chat_known(opened.person, opened.chat); },
-                       [&](const Joined& joined) { facts_->conversation_changed(joined.conversation); },
                        [&](const ConversationChanged& changed) { facts_->conversation_changed(changed.conversation); },
                        [&](const ProfileChanged& changed) { facts_->changed(changed.account); },
                        [&](const RateLimited&) {
@@ -243,10 +223,6 @@ private:
                            doubt();
                            spdlog::error("Slack {}: the bot token was revoked: give me the new one.",
                                          installation_.name);
-                       },
-                       [&](const Elsewhere& elsewhere) {
-                           spdlog::warn("Slack {}: something came for {}, of which I have no token", installation_.name,
-                                        elsewhere.team);
                        },
                        [&](const Unknown& unknown) { left_out(unknown.what); }},
                    news);
