@@ -129,7 +129,11 @@ public:
         exchange->deadline.async_wait([self = shared_from_this(), exchange, host](error_code error) {
             if (!error && exchange->done) self->run_out(exchange, host);
         });
-        hosts_[host].waiting.push_back(std::move(exchange));
+        auto& waiting = hosts_[host].waiting;
+        const auto place = exchange->request.urgent
+                               ? std::ranges::find_if(waiting, [](const auto& other) { return !other->request.urgent; })
+                               : waiting.end();
+        waiting.insert(place, std::move(exchange));
         serve_waiting(host);
     }
 
@@ -178,10 +182,11 @@ private:
     void serve_waiting(const std::string& name) {
         auto& host = hosts_[name];
         while (!host.waiting.empty()) {
+            const auto limit = options_.connections + (host.waiting.front()->request.urgent ? options_.reserved : 0);
+            if (host.open - host.idle.size() >= limit) return;
             auto stream = take_idle(host);
             const bool is_new = !stream;
             if (is_new) {
-                if (host.open >= options_.connections) return;
                 stream = std::make_shared<Stream>(loop_, tls_);
                 ++host.open;
             }

@@ -26,6 +26,7 @@ struct HttpRequest {
     std::string body{};
     std::chrono::milliseconds deadline{30'000};  ///< from send() to the last byte of the answer, waiting for a turn too
     std::size_t max_answer = 16'777'216;         ///< bytes of the body
+    bool urgent = false;                         ///< see ClientOptions
 };
 
 struct HttpResponse {
@@ -46,6 +47,7 @@ struct HttpError {
 struct ClientOptions {
     Proxy proxy{};
     std::size_t connections = 16;  ///< to one host at once; further requests wait in their order
+    std::size_t reserved = 0;      ///< more of them for what is urgent, which goes before what is not
     std::size_t idle = 4;          ///< of them kept open with nothing to do
     std::chrono::milliseconds idle_for{30'000};
 };

@@ -93,6 +93,7 @@ public:
 
     asio::awaitable<error_code> accept(const HttpRequest& request) {
         auto [error] = co_await ws_.async_accept(request, awaitable);
+        accepted_ = !error;
         co_return error;
     }
 
@@ -148,7 +149,10 @@ public:
         listens_.cancel();
     }
 
-    void say_goodbye() override { close(websocket::close_code::going_away, "the server stops"); }
+    void say_goodbye() override {
+        if (!accepted_) return drop();  // the handshake is being written
+        close(websocket::close_code::going_away, "the server stops");
+    }
     void drop() override {
         closing_ = true;
         listens_.cancel();
@@ -179,6 +183,7 @@ private:
     Limits limits_;
     std::deque<std::string> queue_;
     std::size_t queued_ = 0;
+    bool accepted_ = false;
     bool writing_ = false;
     bool closing_ = false;
     bool deaf_ = false;

@@ -16,8 +16,6 @@ namespace {
 using Clock = std::chrono::steady_clock;
 using Answer = std::expected<net::HttpResponse, net::HttpError>;
 
-constexpr int max_refusals = 5;
-
 std::string escaped(std::string_view text) {
     constexpr std::string_view as_they_are = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~";
     std::string written;
@@ -54,7 +52,8 @@ public:
                .headers = {{"Authorization", "Bearer " + options_.token},
                            {"Content-Type", "application/x-www-form-urlencoded"}},
                .body = form(call),
-               .deadline = options_.patience.call},
+               .deadline = options_.patience.call,
+               .urgent = call.pace.patience.has_value()},
               std::move(call.pace), std::move(done));
     }
 
@@ -77,7 +76,6 @@ private:
         Done done;
         Moment since{};
         bool sent_again = false;
-        int refusals = 0;
     };
 
     void begin(net::HttpRequest request, Pace pace, Done done) {
@@ -125,10 +123,8 @@ private:
         auto reply = read(pending.pace.method, answer);
         if (!reply && reply.error().fault == Fault::rate_limited) {
             gates_.close(pending.pace.method, moment() + reply.error().retry_after);
-            if (++pending.refusals < max_refusals) {
-                gates_.wait(id, pending.pace, pending.since);
-                return await_turn();
-            }
+            gates_.wait(id, pending.pace, pending.since);
+            return await_turn();
         }
         finish(id, std::move(reply));
     }

@@ -23,8 +23,9 @@ struct ApiOptions {
 
 /// The Web API for one workspace. Lives on the event loop's thread.
 ///
-/// A call waits for its turn (see Gates), and comes back to its place if Slack says that it was too many, five times at
-/// most. What certainly was not sent is sent once more at once; nothing else is repeated, for it may have arrived.
+/// A call waits for its turn (see Gates), and comes back to its place if Slack says that it was too many, for as long
+/// as its patience lasts. What certainly was not sent is sent once more at once; nothing else is repeated, for it may
+/// have arrived.
 class Api {
 public:
     /// Called once, never from within the call that was given it, and no more when the Api is gone. Must not throw.

@@ -25,6 +25,13 @@ namespace asio = boost::asio;
 using Answer = std::expected<Reply, Problem>;
 
 constexpr std::uint16_t normal_closure = 1000;
+/// Somebody sits before it.
+constexpr auto patience = std::chrono::seconds(30);
+
+Call impatient(Call call) {
+    call.pace.patience = patience;
+    return call;
+}
 
 /// The Home tab of whoever's was tried, until they open it again.
 constexpr std::string_view tried_home =
@@ -83,7 +90,7 @@ public:
           links_app_(app_of(options_.installation.app_token)) {}
 
     void start() {
-        bot_.call({.pace = {.method = "auth.test"}},
+        bot_.call(impatient({.pace = {.method = "auth.test"}}),
                   [self = shared_from_this()](const Answer& answer) { self->who(answer); });
     }
 
@@ -124,7 +131,7 @@ private:
     // The link.
 
     void open() {
-        app_.call({.pace = {.method = "apps.connections.open"}},
+        app_.call(impatient({.pace = {.method = "apps.connections.open"}}),
                   [self = shared_from_this()](const Answer& answer) { self->opened(answer); });
     }
 
@@ -146,7 +153,7 @@ private:
         const auto self = shared_from_this();
         hello_.expires_after(options_.hello_within);
         hello_.async_wait([self](boost::system::error_code error) {
-            if (error) return;
+            if (error || !self->socket_) return;  // it may have ended in the same moment
             self->failed_to_connect("it said no hello");
             self->socket_->close(normal_closure);
         });
@@ -208,7 +215,7 @@ private:
             well("Whether the Home tab is switched on was not tried: put your member ID into operators for that.");
             return finish();
         }
-        bot_.call(publish_call({options_.operator_id}, std::string(tried_home)),
+        bot_.call(impatient(publish_call({options_.operator_id}, std::string(tried_home))),
                   [self = shared_from_this()](const Answer& answer) { self->published(answer); });
     }
 
@@ -266,10 +273,10 @@ void send_test(const asio::any_io_executor& loop, net::Client& client, const Ins
                const std::string& person, std::move_only_function<void(std::optional<Problem>)> done) {
     const auto test = std::make_shared<Test>(loop, client, installation);
     test->done = std::move(done);
-    test->api.call(open_chat_call({person}, true), [test](const Answer& answer) {
+    test->api.call(impatient(open_chat_call({person}, true)), [test](const Answer& answer) {
         if (!answer) return test->done(explained(answer.error()));
         const std::string chat = (*answer)["channel"]["id"].text();
-        test->api.call(post_call({chat}, part_saying(texts::test), {}, true), [test](const Answer& posted) {
+        test->api.call(impatient(post_call({chat}, part_saying(texts::test), {}, true)), [test](const Answer& posted) {
             test->done(posted ? std::nullopt : std::optional(explained(posted.error())));
         });
     });

@@ -56,7 +56,7 @@ public:
     void stop(std::move_only_function<void()> done) {
         on_envelope_ = nullptr;
         stopped_ = std::move(done);
-        carry_out(link_.stop());
+        carry_out(link_.stop(moment()));
         goodbye_.expires_after(sockets_.empty() ? std::chrono::milliseconds(0) : goodbye_within);
         goodbye_.async_wait([weak = weak_from_this()](boost::system::error_code error) {
             const auto self = weak.lock();
@@ -74,7 +74,7 @@ public:
     [[nodiscard]] State state() const { return {link_.up(), link_.connections(), link_.silence(moment())}; }
 
     void acknowledge(ConnectionId by, std::string frame, Proof proof) {
-        if (by == any_connection) by_any(std::move(frame));
+        if (by == any_connection) return by_any(std::move(frame), std::move(proof));
         const auto found = sockets_.find(by);
         if (found == sockets_.end()) return tell_later(std::move(proof), false);
         auto& socket = found->second;
@@ -107,10 +107,8 @@ private:
     }
 
     static void tell(const Tell& what) {
-        const auto level = what.level == Tell::Level::info      ? spdlog::level::info
-                           : what.level == Tell::Level::warning ? spdlog::level::warn
-                                                                : spdlog::level::err;
-        spdlog::log(level, "Slack: {}", what.text);
+        spdlog::log(what.level == Tell::Level::warning ? spdlog::level::warn : spdlog::level::err, "Slack: {}",
+                    what.text);
     }
 
     void wait_for_tick() {
@@ -133,7 +131,8 @@ private:
                                  .url = options_.api_url + std::string(open_method),
                                  .headers = {{"Authorization", "Bearer " + options_.app_token},
                                              {"Content-Type", "application/x-www-form-urlencoded"}},
-                                 .deadline = open_deadline};
+                                 .deadline = open_deadline,
+                                 .urgent = true};
         client_.send(std::move(request), [weak = weak_from_this()](const auto& answer) {
             if (const auto self = weak.lock()) self->carry_out(self->came(answer));
         });
@@ -163,7 +162,10 @@ private:
             .on_open =
                 on([](Impl& self, ConnectionId which) { self.carry_out(self.link_.connected(which, moment())); }),
             .on_text = on([](Impl& self, ConnectionId which, const std::string& text) { self.text(which, text); }),
-            .on_binary = on([](Impl& self, ConnectionId which) { self.link_.heard(which, moment()); }),
+            .on_binary = on([](Impl& self, ConnectionId which) {
+                self.link_.heard(which, moment());
+                spdlog::warn("Slack: a binary frame was left out");
+            }),
             .on_ping =
                 on([](Impl& self, ConnectionId which, const std::string&) { self.link_.heard(which, moment()); }),
             .on_pong = on([](Impl& self, ConnectionId which, const std::string& text) { self.pong(which, text); }),
@@ -193,10 +195,11 @@ private:
         if (auto done = std::exchange(stopped_, nullptr)) done();
     }
 
-    void by_any(std::string frame) {
+    void by_any(std::string frame, Proof proof) {
         std::erase_if(stranded_, [](const auto& entry) { return moment() - entry.first > slack_waits; });
         stranded_.emplace_back(moment(), std::move(frame));
-        if (const auto id = link_.newest()) send_stranded(*id);
+        if (const auto id = link_.best()) send_stranded(*id);
+        tell_later(std::move(proof), false);
     }
 
     void send_stranded(ConnectionId id) {
@@ -216,7 +219,7 @@ private:
                     carry_out(link_.hello(id, static_cast<int>(hello.connections),
                                           hello.lifetime.value_or(std::chrono::seconds(0)), moment()));
                     if (!was_up && link_.up()) spdlog::info("Slack: connected");
-                    if (link_.newest() == id) send_stranded(id);
+                    if (link_.best() == id) send_stranded(id);
                 },
                 [&](const Disconnect& disconnect) { carry_out(link_.disconnect(id, disconnect.reason, moment())); },
                 [&](const Envelope& envelope) {

@@ -87,6 +87,22 @@ void decode_command(const Context& context, Decoded& decoded) {
     decoded.items.push_back({interaction_keys(context, decoded.wait.trigger), std::move(event), {}});
 }
 
+bool concerns(const Envelope& envelope, const Workspace& workspace) {
+    const Value payload = envelope.payload();
+    const auto installs = payload["authorizations"].items();
+    const Value install = installs.empty() ? Value() : installs.front();
+    const Value team = payload["team"];
+    for (const auto& [id, enterprise] :
+         {std::pair(install["team_id"].text(), install["enterprise_id"].text()),
+          std::pair(team["id"].text(), team["enterprise_id"].text()),
+          std::pair(payload["team_id"].text(), payload["enterprise_id"].text()),
+          std::pair(payload["user"]["team_id"].text(), payload["enterprise"]["id"].text())}) {
+        if (id.empty() && enterprise.empty()) continue;
+        return id == workspace.team || (!enterprise.empty() && enterprise == workspace.enterprise);
+    }
+    return true;
+}
+
 Decoded decode(const Envelope& envelope, const Workspace& workspace, chat::Instant now) {
     const Context context{envelope, workspace, now};
     Decoded decoded;

@@ -61,17 +61,12 @@ struct Uninstalled {
 struct TokensRevoked {
     bool operator==(const TokensRevoked&) const = default;
 };
-/// Of a workspace that is not this one.
-struct Elsewhere {
-    std::string team;
-    bool operator==(const Elsewhere&) const = default;
-};
 struct Unknown {
     std::string what;  ///< types only, never words: for the log
     bool operator==(const Unknown&) const = default;
 };
 using News = std::variant<HomeOpened, Joined, ConversationChanged, ProfileChanged, RateLimited, Uninstalled,
-                          TokensRevoked, Elsewhere, Unknown>;
+                          TokensRevoked, Unknown>;
 
 /// Most envelopes hold one thing, many nothing: what bots say, what nobody typed.
 ///
@@ -96,6 +91,10 @@ struct Decoded {
 /// How menus and buttons are named: action_id = this prefix and Button::id. A menu's choice is the value of its option.
 /// Buttons with other action_ids (links) say nothing.
 inline constexpr std::string_view action_prefix = "gt/";
+
+/// Whether it was sent to this workspace: several can share an app. Other organisations' people act in shared channels,
+/// so it is the installation's team that counts. What names none is anybody's.
+[[nodiscard]] bool concerns(const Envelope& envelope, const Workspace& workspace);
 
 /// Forms: private_metadata = Form::token, and an input's block_id = Field::name.
 /// Shortcuts: those of shortcuts.hpp.

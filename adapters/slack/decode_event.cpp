@@ -199,29 +199,12 @@ constexpr auto handlers = std::to_array<Handler>({
     {"app_uninstalled", [](const Wrapped& in) { in.decoded.news.emplace_back(Uninstalled{}); }},
 });
 
-/// Whose installation this was sent to, if it is not ours: several can share an app. In shared channels "team_id" may
-/// be the others'.
-std::optional<std::string> elsewhere(const Workspace& workspace, Value payload) {
-    const auto installs = payload["authorizations"].items();
-    const Value install = installs.empty() ? Value() : installs.front();
-    const std::string enterprise = install["enterprise_id"].text();
-    std::string team = install["team_id"].text();
-    if (team.empty() && enterprise.empty()) team = payload["team_id"].text();
-    if (team.empty() && enterprise.empty()) return std::nullopt;
-    if (team == workspace.team || (!enterprise.empty() && enterprise == workspace.enterprise)) return std::nullopt;
-    return team.empty() ? enterprise : team;
-}
-
 }  // namespace
 
 void decode_event(const Context& context, Decoded& decoded) {
     const Value payload = context.envelope.payload();
     if (payload["type"].text() == "app_rate_limited") {
         decoded.news.emplace_back(RateLimited{});
-        return;
-    }
-    if (auto team = elsewhere(context.workspace, payload)) {
-        decoded.news.emplace_back(Elsewhere{std::move(*team)});
         return;
     }
     const Value event = payload["event"];

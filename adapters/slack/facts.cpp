@@ -26,18 +26,15 @@ namespace {
 using Answer = std::expected<Reply, Problem>;
 
 constexpr const char* page_size = "200";
-constexpr auto try_again = std::chrono::seconds(30);
 constexpr int tries = 5;
 constexpr auto kept = std::chrono::hours(24);
+/// People that one line may name, or that are named and wait: whoever types others keeps nobody waiting for long.
+constexpr int named_at_once = 20;
+constexpr std::size_t most_named = 100;
 
 Call call_of(std::string method, std::vector<std::pair<std::string, std::string>> fields, const std::string& cursor) {
     if (!cursor.empty()) fields.emplace_back("cursor", cursor);
     return {.pace = {.method = std::move(method)}, .fields = std::move(fields)};
-}
-
-bool may_pass(const Problem& problem) {
-    return problem.fault == Fault::transient || problem.fault == Fault::rate_limited ||
-           problem.code == "invalid_cursor";
 }
 
 /// What to ask Slack about.
@@ -53,6 +50,7 @@ struct Members {
 };
 struct Person {
     std::string id;
+    bool named = false;  ///< by somebody else
 };
 using Task = std::variant<Everywhere, Conversation, Members, Person>;
 
@@ -68,13 +66,14 @@ std::string subject(const Task& task) {
 
 class Facts::Impl : public std::enable_shared_from_this<Impl> {
 public:
-    Impl(const boost::asio::any_io_executor& loop, Api& api, Workspace& workspace, Moment gather,
+    Impl(const boost::asio::any_io_executor& loop, Api& api, Workspace& workspace, const Patience& patience,
          std::function<chat::Instant()> now, Tell tell)
         : api_(api),
           workspace_(workspace),
-          gather_(gather),
+          gather_(patience.same),
           now_(std::move(now)),
           tell_(std::move(tell)),
+          try_again_(patience.try_again),
           pause_(loop),
           gathered_(loop) {}
 
@@ -102,11 +101,12 @@ public:
     }
 
     void meet(const chat::Event& event) {
-        meet(event.actor);
-        if (const auto* typed = std::get_if<chat::Typed>(&event.what)) return meet(typed->words);
-        if (const auto* reacted = std::get_if<chat::Reacted>(&event.what)) return meet(reacted->author);
+        meet(event.actor, false);
+        int left = named_at_once;
+        if (const auto* typed = std::get_if<chat::Typed>(&event.what)) return meet(typed->words, left);
+        if (const auto* reacted = std::get_if<chat::Reacted>(&event.what)) return meet(reacted->author, true);
         if (const auto* submitted = std::get_if<chat::Submitted>(&event.what)) {
-            for (const auto& [name, words] : submitted->values) meet(words);
+            for (const auto& [name, words] : submitted->values) meet(words, left);
         }
     }
 
@@ -151,16 +151,18 @@ private:
             {.space = workspace_.space, .actor = {}, .place = {}, .at = now_(), .route = {}, .what = std::move(what)});
     }
 
-    void meet(const chat::AccountId& account) {
-        if (!is_id(account.value) || account == workspace_.bot) return;
+    void meet(const chat::AccountId& account, bool named) {
+        if (!is_id(account.value) || account == workspace_.bot || (named && named_ >= most_named)) return;
         // Whoever does something is more urgent than all members of a channel.
         if (!is_due(account) && !members_.erase(account)) return;
-        tasks_.emplace_front(Person{account.value});
+        if (named) ++named_;
+        tasks_.emplace_front(Person{account.value, named});
         advance();
     }
-    void meet(const chat::Words& words) {
+    void meet(const chat::Words& words, int& left) {
         for (const auto& word : words) {
-            if (const auto* named = std::get_if<chat::Named>(&word)) meet(named->account);
+            const auto* named = std::get_if<chat::Named>(&word);
+            if (named != nullptr && left-- > 0) meet(named->account, true);
         }
     }
 
@@ -241,7 +243,7 @@ private:
         // Slack forgets its cursors: from the first page on.
         if (!answer && answer.error().code == "invalid_cursor") begin_anew();
         if (!answer && may_pass(answer.error()) && ++failures_ < tries) {
-            pause_.expires_after(std::max<std::chrono::milliseconds>(answer.error().retry_after, try_again));
+            pause_.expires_after(std::max(answer.error().retry_after, try_again_));
             pause_.async_wait([weak = weak_from_this()](boost::system::error_code error) {
                 const auto self = weak.lock();
                 if (!error && self) self->ask();
@@ -257,8 +259,12 @@ private:
         advance();
     }
 
-    void learned(const Everywhere&, const Answer& answer) {
-        if (!answer) return;
+    void learned(Everywhere& all, const Answer& answer) {
+        if (!answer) {
+            // Without it nobody is found by name: whatever else waits comes first, but it is not given up.
+            if (may_pass(answer.error())) tasks_.emplace_back(std::move(all));
+            return;
+        }
         for (const Value channel : (*answer)["channels"].items()) {
             const std::string id = channel["id"].text();
             if (!is_id(id)) continue;
@@ -288,7 +294,7 @@ private:
         }
         // The bot is not in it any more, or it is gone: nobody is found by name through it.
         waiting_.erase(one.id);
-        if (answer || !may_pass(answer.error())) {
+        if (answer || answer.error().fault == Fault::unreachable || answer.error().fault == Fault::gone) {
             workspace_.joined.erase({one.id});
             tell(chat::ConversationSeen{
                 .conversation = {one.id}, .name = name_of(channel), .direct_with = {}, .members = {}, .joined = false});
@@ -317,9 +323,11 @@ private:
     }
 
     void learned(const Person& person, const Answer& answer) {
+        if (person.named) --named_;
         met_[{person.id}].waiting = false;
         auto account = answer ? account_of((*answer)["user"], workspace_) : std::nullopt;
         if (account) learned(std::move(*account));
+        if (met_[{person.id}].mark == 0) met_.erase({person.id});  // anybody can name what nobody is
     }
 
     /// Tells one state of an account from another, also in the next process; never 0.
@@ -348,6 +356,7 @@ private:
     Moment gather_;
     std::function<chat::Instant()> now_;
     Tell tell_;
+    Moment try_again_;
     boost::asio::steady_timer pause_;
     boost::asio::steady_timer gathered_;
     std::vector<chat::AccountId> same_;  ///< gathered, to be told together
@@ -356,14 +365,15 @@ private:
     bool busy_ = false;
     int failures_ = 0;
     std::set<chat::AccountId> members_;  ///< to be met once nothing else is to be asked
+    std::size_t named_ = 0;              ///< of the tasks
     std::map<chat::AccountId, Met> met_;
     std::set<std::string> waiting_;  ///< conversations that are on the list
     std::map<chat::AccountId, chat::ConversationId> chats_;
 };
 
-Facts::Facts(const boost::asio::any_io_executor& loop, Api& api, Workspace& workspace, Moment gather,
+Facts::Facts(const boost::asio::any_io_executor& loop, Api& api, Workspace& workspace, const Patience& patience,
              std::function<chat::Instant()> now, Tell tell)
-    : impl_(std::make_shared<Impl>(loop, api, workspace, gather, std::move(now), std::move(tell))) {}
+    : impl_(std::make_shared<Impl>(loop, api, workspace, patience, std::move(now), std::move(tell))) {}
 Facts::~Facts() {
     impl_->abandon();
 }

@@ -22,7 +22,7 @@ public:
     using Tell = std::function<void(chat::Event)>;
 
     /// `api` and `workspace` must outlive it. It keeps Workspace::own_chats and Workspace::joined.
-    Facts(const boost::asio::any_io_executor& loop, Api& api, Workspace& workspace, Moment gather,
+    Facts(const boost::asio::any_io_executor& loop, Api& api, Workspace& workspace, const Patience& patience,
           std::function<chat::Instant()> now, Tell tell);
     ~Facts();
     Facts(const Facts&) = delete;

@@ -9,24 +9,33 @@ namespace {
 
 using namespace std::chrono_literals;
 
+/// Of several targets together.
+struct Shared {
+    std::string_view key;
+    Moment every;
+    int burst;
+    bool answers;  ///< count as well
+};
+/// 20 at once and 180 in the minute after: in no minute more than 200.
+constexpr Shared all_posts{"all posts", 334ms, 20, false};
+/// 20 at once and 50 in the minute after, which is what Slack promises for the method.
+constexpr Shared all_edits{"all edits", 1200ms, 20, true};
+
 struct Rule {
     std::string_view method;
     std::string_view key;  ///< and the target
     Moment every;
     int burst;
-    bool posts;
+    const Shared* shared = nullptr;
 };
 constexpr std::array rules{
-    Rule{"chat.postMessage", "channel ", 1s, 3, true},
-    Rule{"chat.postEphemeral", "channel ", 1s, 3, true},
-    Rule{by_response_url, "channel ", 1s, 3, true},
-    Rule{"chat.update", "message ", 1200ms, 1, false},  // 50 a minute
-    Rule{"views.publish", "home ", 2s, 1, false},
-    Rule{"conversations.members", "members", 750ms, 20, false},  // 20 at once and 80 in the minute after
+    Rule{"chat.postMessage", "channel ", 1s, 3, &all_posts},
+    Rule{"chat.postEphemeral", "channel ", 1s, 3, &all_posts},
+    Rule{by_response_url, "channel ", 1s, 3, &all_posts},
+    Rule{"chat.update", "message ", 1200ms, 1, &all_edits},
+    Rule{"views.publish", "home ", 2s, 1},
+    Rule{"conversations.members", "members", 750ms, 20},  // 20 at once and 80 in the minute after
 };
-/// 20 at once and 180 in the minute after: in no minute more than 200.
-constexpr auto all_posts_every = 334ms;
-constexpr int all_posts_burst = 20;
 
 constexpr auto after_closing_every = 1s;
 constexpr auto after_closing = 60s;
@@ -77,7 +86,9 @@ std::vector<Gates::Claim> Gates::claims_of(const Pace& pace) const {
     const auto* rule = std::ranges::find(rules, pace.method, &Rule::method);
     if (rule == rules.end()) return claims;
     claims.push_back({std::string(rule->key) + pace.target, rule->every, rule->burst});
-    if (rule->posts && !pace.answer) claims.push_back({"all posts", all_posts_every, all_posts_burst});
+    if (const auto* all = rule->shared; all != nullptr && (all->answers || !pace.answer)) {
+        claims.push_back({std::string(all->key), all->every, all->burst});
+    }
     return claims;
 }
 

@@ -15,8 +15,8 @@
 ///
 /// Slack limits each method of each workspace for itself, and says when it is had enough (429, Retry-After); it takes
 /// about one message a second in a channel, whatever the way, and several hundred a minute in a workspace
-/// (docs.slack.dev/apis/web-api/rate-limits). Nothing here ever stops everything: what is closed is one method, one
-/// channel, one message or one person.
+/// (docs.slack.dev/apis/web-api/rate-limits). Nothing here ever stops everything: what is closed is one method, all
+/// edits, one channel, one message or one person.
 namespace goodturn::slack {
 
 using CallId = std::uint64_t;
@@ -32,7 +32,7 @@ struct Pace {
     std::string target{};
     /// Somebody waits for it: it goes before all that are none, and does not count for the workspace's 200 a minute.
     bool answer = false;
-    /// How long it is of use. Nothing: as long as it takes.
+    /// How long it is of use, and then it is urgent too. Nothing: as long as it takes.
     std::optional<Moment> patience{};
 };
 

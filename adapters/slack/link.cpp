@@ -45,14 +45,24 @@ LinkActions Link::tick(Moment now) {
 
 bool Link::watch(LinkActions& actions, Connection& connection, Moment now) {
     using enum Connection::Phase;
-    const auto silent = now - connection.heard;
-    const bool late = (connection.phase == connecting && now - connection.since >= handshake_within) ||
-                      (connection.phase == greeting && now - connection.since >= hello_within);
-    if (late || (connection.phase != connecting && silent >= dead_after)) {
+    const auto age = now - connection.since;
+    if (connection.phase == closing) {
+        if (age < dead_after) return false;  // its owner promises a second
         actions.emplace_back(Drop{connection.id});
+        return true;
+    }
+    const auto silent = now - connection.heard;
+    const bool late = (connection.phase == connecting && age >= handshake_within) ||
+                      (connection.phase == greeting && age >= hello_within);
+    if (late || (connection.phase != connecting && silent >= dead_after)) {
         actions.emplace_back(Tell{Tell::Level::warning,
                                   late ? "Slack did not say hello in time" : "nothing was heard from Slack for 25 s"});
         if (late || connection.phase == ready) failed(now);
+        if (connection.phase != connecting) {
+            close(actions, connection, now);
+            return false;
+        }
+        actions.emplace_back(Drop{connection.id});
         return true;
     }
     if (connection.phase != ready && connection.phase != leaving) return false;
@@ -63,7 +73,7 @@ bool Link::watch(LinkActions& actions, Connection& connection, Moment now) {
         if (doubted || (connection.renew && now >= *connection.renew)) connection.phase = leaving;
     }
     if (connection.end && now >= *connection.end) {
-        close(actions, connection);
+        close(actions, connection, now);
     } else if (now - connection.pinged >= ping_every) {
         connection.pinged = now;
         actions.emplace_back(Ping{connection.id});
@@ -79,7 +89,7 @@ Moment Link::next(const Connection& connection) const {
         case greeting:
             return connection.since + hello_within;
         case closing:
-            return connection.heard + dead_after;
+            return connection.since + dead_after;
         case ready:
         case leaving:
             break;
@@ -189,7 +199,12 @@ LinkActions Link::disconnect(ConnectionId id, const std::string& reason, Moment 
     auto* connection = find(id);
     if (connection == nullptr || connection->phase == closing) return actions;
     if (connection->phase != leaving && !take_replacement(*connection, now)) lost(*connection, now);
-    connection->phase = leaving;
+    connection->told = true;
+    if (connection->phase == greeting) {
+        close(actions, *connection, now);  // it never was of use: another that still is stays
+    } else {
+        connection->phase = leaving;
+    }
     if (reason == "link_disabled") {
         actions.emplace_back(Tell{
             Tell::Level::error, "Socket Mode is switched off for this app: switch it on under Settings, Socket Mode"});
@@ -197,7 +212,7 @@ LinkActions Link::disconnect(ConnectionId id, const std::string& reason, Moment 
     } else if (reason == "too_many_websockets") {
         actions.emplace_back(Tell{Tell::Level::error, "this app has more connections to Slack than it may have"});
         for (auto& other : connections_) {
-            if (other.phase == leaving) close(actions, other);
+            if (other.phase == leaving && other.told) close(actions, other, now);
         }
         hold_off(now + crowded_wait + std::chrono::duration_cast<Moment>(crowded_wait * random_()));
     }
@@ -205,11 +220,11 @@ LinkActions Link::disconnect(ConnectionId id, const std::string& reason, Moment 
     return actions;
 }
 
-LinkActions Link::stop() {
+LinkActions Link::stop(Moment now) {
     running_ = false;
     LinkActions actions;
     for (auto& connection : connections_) {
-        if (connection.phase != Connection::Phase::closing) close(actions, connection);
+        if (connection.phase != Connection::Phase::closing) close(actions, connection, now);
     }
     return actions;
 }
@@ -220,12 +235,14 @@ bool Link::up() const {
     });
 }
 
-std::optional<ConnectionId> Link::newest() const {
-    std::optional<ConnectionId> newest;
-    for (const auto& connection : connections_) {
-        if (connection.phase == Connection::Phase::ready) newest = connection.id;
+std::optional<ConnectionId> Link::best() const {
+    std::optional<ConnectionId> best;
+    for (const auto phase : {Connection::Phase::leaving, Connection::Phase::ready}) {
+        for (const auto& connection : connections_) {
+            if (connection.phase == phase) best = connection.id;
+        }
     }
-    return newest;
+    return best;
 }
 
 std::optional<std::chrono::milliseconds> Link::silence(Moment now) const {
@@ -249,16 +266,19 @@ bool Link::wanted() const {
     });
 }
 
-void Link::close(LinkActions& actions, Connection& connection) {
+void Link::close(LinkActions& actions, Connection& connection, Moment now) {
     connection.phase = Connection::Phase::closing;
+    connection.since = now;
     actions.emplace_back(Close{connection.id});
 }
 
 void Link::advance(LinkActions& actions, Moment now) {
     if (!running_ || !wanted() || now < not_before_) return;
-    // Never three: the oldest goes first, and its end brings us here again.
+    // Never three: the oldest goes first, unless one is going, and its end brings us here again.
     if (connections_.size() >= 2) {
-        if (connections_.front().phase == Connection::Phase::leaving) close(actions, connections_.front());
+        const bool going = std::ranges::any_of(
+            connections_, [](const Connection& other) { return other.phase == Connection::Phase::closing; });
+        if (!going) close(actions, connections_.front(), now);
         return;
     }
     asking_ = true;

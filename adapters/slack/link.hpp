@@ -35,13 +35,13 @@ struct Ping {
 struct Close {
     ConnectionId id = 0;
 };
-/// Nobody is there any more; Link::closed does not follow.
+/// There is nobody to say goodbye to; Link::closed does not follow.
 struct Drop {
     ConnectionId id = 0;
 };
 struct Tell {
-    enum class Level { info, warning, error };
-    Level level = Level::info;
+    enum class Level { warning, error };
+    Level level = Level::warning;
     std::string text;
 };
 using LinkAction = std::variant<AskAddress, Connect, Ping, Close, Drop, Tell>;
@@ -78,12 +78,12 @@ public:
     void served(ConnectionId id);
     [[nodiscard]] LinkActions disconnect(ConnectionId id, const std::string& reason, Moment now);
     /// Says goodbye on every connection; nothing follows.
-    [[nodiscard]] LinkActions stop();
+    [[nodiscard]] LinkActions stop(Moment now);
 
     /// One that said hello, even if it was told to go: commands and events still come by it.
     [[nodiscard]] bool up() const;
-    /// The last one that said hello and was not told to go; nullopt: there is none.
-    [[nodiscard]] std::optional<ConnectionId> newest() const;
+    /// The last one that said hello, rather one that stays; nullopt: there is none.
+    [[nodiscard]] std::optional<ConnectionId> best() const;
     /// How long ago anything was heard; nullopt: no connection is open.
     [[nodiscard]] std::optional<std::chrono::milliseconds> silence(Moment now) const;
     [[nodiscard]] std::size_t connections() const { return connections_.size(); }
@@ -105,11 +105,12 @@ private:
         std::optional<Moment> end{};  ///< when it is to be closed
         std::optional<Moment> renew{};
         bool served = false;
+        bool told = false;  ///< by Slack, to go
     };
     [[nodiscard]] Connection* find(ConnectionId id);
     /// No connection is on its way up or here to stay, and none is asked for.
     [[nodiscard]] bool wanted() const;
-    void close(LinkActions& actions, Connection& connection);
+    void close(LinkActions& actions, Connection& connection, Moment now);
     /// Asks for a new connection if one is wanted and it is time.
     void advance(LinkActions& actions, Moment now);
     void hold_off(Moment until) { not_before_ = std::max(not_before_, until); }

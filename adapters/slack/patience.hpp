@@ -13,10 +13,11 @@ inline constexpr LookUps usual_look_ups{std::chrono::seconds(2), std::chrono::se
 
 /// How long Slack is waited for, and left alone.
 struct Patience {
-    Moment call = std::chrono::seconds(10);  ///< for the answer to a call, once it went
+    Moment call = std::chrono::seconds(10);  ///< for the answer to a call, once its turn came
     LookUps look_ups = usual_look_ups;
-    Moment person = std::chrono::seconds(1);  ///< between two questions about people
-    Moment same = std::chrono::minutes(1);    ///< until it is noted together who was found as they were
+    Moment person = std::chrono::seconds(1);      ///< between two questions about people
+    Moment same = std::chrono::minutes(1);        ///< until it is noted together who was found as they were
+    Moment try_again = std::chrono::seconds(30);  ///< before the next question about who is who, if one failed
     /// Between two connections that Slack sends away early and that are replaced at once all the same; see Link.
     Moment replacement = std::chrono::minutes(10);
 };

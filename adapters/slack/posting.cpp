@@ -14,12 +14,6 @@ constexpr auto clocks_differ = 60s;
 constexpr int max_failures = 5;
 constexpr Moment first_wait = 2s;
 
-/// Whether looking up may work the next time.
-bool passes(const Problem& problem) {
-    return problem.fault == Fault::transient || problem.fault == Fault::rate_limited ||
-           problem.code == "invalid_cursor";
-}
-
 }  // namespace
 
 Posting::Posting(Delivery delivery, const Workspace& workspace, LookUps look_ups)
@@ -55,7 +49,7 @@ PostingAction Posting::posted(const std::expected<Reply, Problem>& reply, Moment
 }
 
 PostingAction Posting::looked(const std::expected<Reply, Problem>& reply, Moment now) {
-    if (!reply && passes(reply.error())) return look_again(reply.error(), now);
+    if (!reply && may_pass(reply.error())) return look_again(reply.error(), now);
     if (!reply && reply.error().fault == Fault::auth) return GiveUp{reply.error()};
     if (!reply) {
         return GiveUp{{.fault = Fault::rejected,

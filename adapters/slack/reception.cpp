@@ -163,7 +163,7 @@ private:
         waiter.line = line_of(item.event, waiter.wait, hooks_.secret);
         if (waiter.line.empty()) return;
         auto& last = unproven_[waiter.line];
-        if (Clock::now() - last.at < repeated_within) {
+        if (!last.keys.empty() && Clock::now() - last.at < repeated_within) {
             item.keys.insert(item.keys.end(), last.keys.begin(), last.keys.end());
             if (last.proof && *last.proof) {
                 asio::post(loop_, [proof = last.proof] { settle_proof(*proof, false); });

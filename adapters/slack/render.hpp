@@ -23,8 +23,8 @@ struct Look {
 };
 
 /// One message of chat.postMessage. `text` is what notifications and screen readers tell: plain, at most 3,000
-/// characters, escaped, without pings, never empty. It has no markup: send it with "mrkdwn": false, and without
-/// link_names. `blocks` is a JSON array, never empty.
+/// characters, escaped, without pings, never empty. It has no markup: send it without link_names, and with
+/// "mrkdwn": false where the method takes that. `blocks` is a JSON array, never empty.
 struct Part {
     std::string text;
     std::string blocks;

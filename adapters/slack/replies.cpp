@@ -37,7 +37,6 @@ constexpr std::array known{
 
     Known{"ratelimited", Fault::rate_limited},
     Known{"rate_limited", Fault::rate_limited},
-    Known{"message_limit_exceeded", Fault::rate_limited},
 
     Known{"invalid_auth", Fault::auth},
     Known{"not_authed", Fault::auth},
@@ -53,10 +52,13 @@ constexpr std::array known{
     Known{"missing_scope", Fault::config},
     Known{"not_allowed_token_type", Fault::config},
     Known{"no_permission", Fault::config},
-    Known{"not_enabled", Fault::config},            // the Home tab
-    Known{"messages_tab_disabled", Fault::config},  // nobody can write to the bot either
+    Known{"not_enabled", Fault::config},             // the Home tab
+    Known{"messages_tab_disabled", Fault::config},   // nobody can write to the bot either
+    Known{"message_limit_exceeded", Fault::config},  // of the plan: no Retry-After says when it ends
     Known{"enterprise_is_restricted", Fault::config},
     Known{"access_denied", Fault::config},
+    Known{"accesslimited", Fault::config},
+    Known{"two_factor_setup_required", Fault::config},
     Known{"ekm_access_denied", Fault::config},
 
     Known{"message_not_found", Fault::gone},
@@ -198,6 +200,11 @@ Answer read_response(const net::HttpResponse& answer) {
         problem.detail += ", " + status_of(answer);
     }
     return std::unexpected(std::move(problem));
+}
+
+bool may_pass(const Problem& problem) {
+    return problem.fault == Fault::transient || problem.fault == Fault::rate_limited ||
+           problem.code == "invalid_cursor";
 }
 
 Problem no_reply(std::string_view method, const net::HttpError& error) {

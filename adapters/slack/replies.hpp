@@ -49,6 +49,9 @@ struct Reply {
 /// Of a response_url, which answers with a word, or with JSON, or with nothing.
 [[nodiscard]] std::expected<Reply, Problem> read_response(const net::HttpResponse& answer);
 
+/// Whether asking the same later may work: a list from its first page on.
+[[nodiscard]] bool may_pass(const Problem& problem);
+
 /// There was no answer.
 [[nodiscard]] Problem no_reply(std::string_view method, const net::HttpError& error);
 

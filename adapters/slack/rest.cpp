@@ -23,10 +23,6 @@ std::pair<chat::Instant, chat::MessageId> age_and_id(const MessageName& message)
     return {instant_of(message.ts).value_or(chat::Instant()), message_id(message.channel, message.ts)};
 }
 
-bool may_pass(const Problem& problem) {
-    return problem.fault == Fault::transient || problem.fault == Fault::rate_limited || problem.fault == Fault::auth;
-}
-
 /// What is true of a thread need not be true of its message: a next attempt edits that first, and learns whether it is
 /// there. Nor is it true of everything else that is said in the workspace.
 PostingAction of_thread(PostingAction action) {
@@ -80,7 +76,7 @@ PostingAction Rest::waited() {
 
 PostingAction Rest::read(const std::expected<Reply, Problem>& reply, Moment now) {
     if (!reply && reply.error().code == "invalid_cursor") return GiveUp{{.detail = reply.error().detail}};
-    if (!reply && may_pass(reply.error())) return GiveUp{reply.error()};
+    if (!reply && (may_pass(reply.error()) || reply.error().fault == Fault::auth)) return GiveUp{reply.error()};
     if (!reply && rest_.parts.empty() && reply.error().fault != Fault::gone) {
         return GiveUp{{.fault = Fault::rejected, .detail = reply.error().detail}};
     }

@@ -13,6 +13,7 @@
 
 #include <spdlog/spdlog.h>
 
+#include <list>
 #include <utility>
 #include <variant>
 #include <vector>
@@ -25,6 +26,8 @@ using Clock = std::chrono::steady_clock;
 using Answer = std::expected<Reply, Problem>;
 
 constexpr auto clocks_differ = std::chrono::minutes(1);  ///< Slack's and ours
+/// So long who asked looks where they did. Slack keeps nothing of what only one person sees.
+constexpr auto looked_at = std::chrono::minutes(5);
 
 chat::SendResult failed(const Problem& problem) {
     return std::unexpected(send_error(problem));
@@ -146,8 +149,9 @@ private:
                                      }));
                        },
                        [&](const WaitUntil& wait) {
-                           auto timer = std::make_shared<asio::steady_timer>(loop_, Clock::time_point(wait.at));
+                           const auto timer = timers_.emplace(timers_.end(), loop_, Clock::time_point(wait.at));
                            timer->async_wait(alive([task, posting, timer](Impl& self, boost::system::error_code) {
+                               self.timers_.erase(timer);
                                self.advance(task, posting, posting->waited());
                            }));
                        },
@@ -212,6 +216,9 @@ private:
 
     void as_ephemeral(const TaskRef& task) {
         const auto& to = private_address(*task);
+        if (now_() - (task->route ? came(*task->route) : task->what.first_attempt) > looked_at) {
+            return in_their_chat(task);
+        }
         api_.call(
             private_call({to.conversation.value, thread_of(to.thread)}, to.account, task->parts[task->next]),
             alive([task](Impl& self, const Answer& answer) {
@@ -219,15 +226,16 @@ private:
                                 answer.error().fault == Fault::rate_limited || answer.error().fault == Fault::auth)) {
                     return finish(task, failed(answer.error()));
                 }
-                if (!answer) {
-                    // The bot or the person is not in there.
-                    task->parts.erase(task->parts.begin(),
-                                      task->parts.begin() + static_cast<std::ptrdiff_t>(task->next));
-                    return self.post_to(task, private_address(*task).account);
-                }
+                if (!answer) return self.in_their_chat(task);  // the bot or the person is not in there
                 if (++task->next < task->parts.size()) return self.as_ephemeral(task);
                 finish(task, self.private_receipt(*task));
             }));
+    }
+
+    /// What they have not got yet.
+    void in_their_chat(const TaskRef& task) {
+        task->parts.erase(task->parts.begin(), task->parts.begin() + static_cast<std::ptrdiff_t>(task->next));
+        post_to(task, private_address(*task).account);
     }
 
     /// The same whether there is one already or not: the newest stays.
@@ -293,7 +301,7 @@ private:
             if (!task->route || !task->route->ephemeral || task->route->response_url.empty()) {
                 return later(task, chat::Receipt{});  // only this person sees it, until their client is started again
             }
-            api_.respond(task->route->response_url, deletion_response(), {},
+            api_.respond(task->route->response_url, deletion_response(), target.value.substr(0, target.value.find('/')),
                          alive([task](Impl&, const Answer&) { finish(task, chat::Receipt{}); }));
             return;
         }
@@ -322,7 +330,8 @@ private:
     const Workspace& workspace_;
     LookUps look_ups_;
     std::function<chat::Instant()> now_;
-    Threads threads_;  ///< what an earlier process wrote there is not known
+    Threads threads_;                       ///< what an earlier process wrote there is not known
+    std::list<asio::steady_timer> timers_;  ///< they end with this: a stop waits for none
 };
 
 Sender::Sender(const asio::any_io_executor& loop, Api& api, Reception& reception, Facts& facts,

@@ -16,6 +16,7 @@
 #include <spdlog/spdlog.h>
 
 #include <algorithm>
+#include <set>
 #include <utility>
 
 namespace goodturn::slack {
@@ -24,27 +25,13 @@ namespace {
 namespace asio = boost::asio;
 using Answer = std::expected<Reply, Problem>;
 
+constexpr auto first_answer = std::chrono::seconds(30);  ///< then the log says that there is none
 constexpr auto first_pause = std::chrono::milliseconds(500);
 constexpr auto longest_pause = std::chrono::milliseconds(30'000);
 constexpr auto pause_for_operator = std::chrono::minutes(5);
 constexpr auto tell_again = std::chrono::seconds(1);
+constexpr std::size_t most_unknowns = 100;
 constexpr auto without_access = std::chrono::minutes(1);
-
-/// The workspace it was sent to. Other organisations' people act in shared channels, so their team does not count.
-std::pair<std::string, std::string> installation_of(const Envelope& envelope) {
-    const Value payload = envelope.payload();
-    const auto installs = payload["authorizations"].items();
-    const Value install = installs.empty() ? Value() : installs.front();
-    const Value team = payload["team"];
-    for (const auto& [id, enterprise] :
-         {std::pair(install["team_id"].text(), install["enterprise_id"].text()),
-          std::pair(team["id"].text(), team["enterprise_id"].text()),
-          std::pair(payload["team_id"].text(), payload["enterprise_id"].text()),
-          std::pair(payload["user"]["team_id"].text(), payload["enterprise"]["id"].text())}) {
-        if (!id.empty() || !enterprise.empty()) return {id, enterprise};
-    }
-    return {};
-}
 
 }  // namespace
 
@@ -65,7 +52,7 @@ public:
     }
 
     void build() {
-        facts_ = std::make_unique<Facts>(loop_, api_, workspace_, installation_.patience.same, hooks_.now,
+        facts_ = std::make_unique<Facts>(loop_, api_, workspace_, installation_.patience, hooks_.now,
                                          [this](chat::Event event) { tell(std::move(event)); });
         reception_ = std::make_unique<Reception>(
             loop_, ReceptionHooks{.secret = installation_.bot_token,
@@ -77,9 +64,10 @@ public:
     }
 
     void start() {
-        api_.call({.pace = {.method = "auth.test", .answer = true}}, [weak = weak_from_this()](const Answer& answer) {
-            if (const auto self = weak.lock()) self->known(answer);
-        });
+        api_.call({.pace = {.method = "auth.test", .answer = true, .patience = first_answer}},
+                  [weak = weak_from_this()](const Answer& answer) {
+                      if (const auto self = weak.lock()) self->known(answer);
+                  });
     }
 
     [[nodiscard]] const Workspace& workspace() const { return workspace_; }
@@ -93,10 +81,7 @@ public:
     [[nodiscard]] bool may_be_any() const { return workspace_.space.empty() && !refused_; }
 
     [[nodiscard]] bool concerns(const Envelope& envelope) const {
-        if (workspace_.space.empty()) return false;
-        const auto [team, enterprise] = installation_of(envelope);
-        if (team.empty() && enterprise.empty()) return true;
-        return team == workspace_.team || (!enterprise.empty() && enterprise == workspace_.enterprise);
+        return !workspace_.space.empty() && slack::concerns(envelope, workspace_);
     }
 
     void take(ConnectionId by, const Envelope& envelope) {
@@ -154,8 +139,10 @@ private:
         const auto space = space_id(text("enterprise_id"), team);
         if (space != workspace_.space && hooks_.is_taken(space)) {
             return not_known({.fault = Fault::config,
-                              .detail = team + " belongs to an organisation that another section has. Install the app "
-                                               "for the whole organisation, and leave one section"});
+                              .detail = team + (text("enterprise_id").empty()
+                                                    ? " is in another section as well: leave one"
+                                                    : " belongs to an organisation that another section has. Install "
+                                                      "the app for the whole organisation, and leave one section")});
         }
         refused_ = false;
         wait_ = first_pause;
@@ -238,14 +225,14 @@ private:
                            spdlog::error("Slack {}: the bot token was revoked: give me the new one.",
                                          installation_.name);
                        },
-                       [&](const Elsewhere& elsewhere) {
-                           spdlog::warn("Slack {}: something came for {}, of which I have no token", installation_.name,
-                                        elsewhere.team);
-                       },
-                       [&](const Unknown& unknown) {
-                           spdlog::debug("Slack {}: left out: {}", installation_.name, unknown.what);
-                       }},
+                       [&](const Unknown& unknown) { left_out(unknown.what); }},
                    news);
+    }
+
+    /// Said once, for it may come all the time.
+    void left_out(const std::string& what) {
+        if (unknowns_.size() >= most_unknowns || !unknowns_.insert(what).second) return;
+        spdlog::info("Slack {}: left out: {}", installation_.name, what);
     }
 
     // Facts have no keys: the same fact twice is the same.
@@ -281,6 +268,7 @@ private:
     SessionHooks hooks_;
     Api api_;
     Workspace workspace_;
+    std::set<std::string> unknowns_;  ///< that the log names already
     asio::steady_timer pause_;
     bool asking_ = true;
     bool refused_ = false;  ///< the last time it was asked who we are, in a way that only an operator can mend

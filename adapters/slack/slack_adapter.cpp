@@ -21,6 +21,8 @@ namespace asio = boost::asio;
 
 /// A round's messages go one a channel, and each look-up has its own call.
 constexpr std::size_t http_connections = 64;
+/// Though all of those hang, forms open and the link comes back.
+constexpr std::size_t reserved_connections = 8;
 /// Of a workspace that Slack has not named yet: its token may be wrong.
 constexpr auto not_there_yet = std::chrono::seconds(30);
 /// So long a stop reads on, whatever comes.
@@ -34,7 +36,9 @@ class SlackAdapter::Impl {
 public:
     Impl(asio::any_io_executor loop, std::shared_ptr<net::Tls> tls, SlackOptions options,
          std::function<chat::Instant()> now, engine::Sink sink)
-        : loop_(std::move(loop)), client_(loop_, tls, {.proxy = options.proxy, .connections = http_connections}) {
+        : loop_(std::move(loop)),
+          client_(loop_, tls,
+                  {.proxy = options.proxy, .connections = http_connections, .reserved = reserved_connections}) {
         for (auto& installation : options.installations) {
             auto& app = app_of(installation, tls, options.proxy);
             app.sessions.push_back(std::make_unique<Session>(

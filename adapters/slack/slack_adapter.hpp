@@ -33,7 +33,7 @@ public:
 
     /// `known`: Engine::accounts().
     void start(std::vector<engine::KnownAccount> known);
-    /// Acknowledges what came and says goodbye, within three seconds; what is on its way out goes on. Then `done`.
+    /// Acknowledges what came and says goodbye, within four seconds; what is on its way out goes on. Then `done`.
     void stop(std::move_only_function<void()> done);
     /// Whether this space is one of ours, known or not.
     [[nodiscard]] static bool is_ours(const chat::SpaceId& space);

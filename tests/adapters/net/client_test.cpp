@@ -178,6 +178,25 @@ TEST_F(ClientTest, BeyondTheLimitOfAHostRequestsWaitInTheirOrder) {
     }
 }
 
+TEST_F(ClientTest, WhatIsUrgentGoesThoughAllOthersHangAndTheyTakeNothingFromIt) {
+    begin({.connections = 2, .reserved = 1});
+    RudeServer server(loop, answers_when_told);
+    for (int i = 0; i < 4; ++i) send(request(server.url("/" + std::to_string(i))));
+    ASSERT_TRUE(run_until(loop, [&] { return server->requests.size() == 2; }));
+    for (int i = 0; i < 2; ++i) {
+        auto urgent = request(server.url("/urgent" + std::to_string(i)));
+        urgent.urgent = true;
+        send(std::move(urgent));
+    }
+    ASSERT_TRUE(run_until(loop, [&] { return server->requests.size() == 3; }));
+    expect_quiet();
+    server->go_on();
+    EXPECT_TRUE(run_until(loop, [&] { return answered == 6; }));
+    EXPECT_EQ(server->connections, 3U);
+    EXPECT_THAT(server->requests[2], StartsWith("POST /urgent0 "));
+    EXPECT_THAT(server->requests[3], StartsWith("POST /urgent1 "));
+}
+
 TEST_F(ClientTest, TheDeadlineCountsWhileWaitingForATurn) {
     begin({.connections = 1});
     RudeServer server(loop, answers_when_told);

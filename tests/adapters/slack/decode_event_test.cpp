@@ -182,11 +182,11 @@ TEST(Event, TheBotIsInvited) {
     what<chat::Invited>(item);
     EXPECT_EQ(item.event.actor.value, "U1");
     EXPECT_EQ(item.event.place, (chat::Place{{"C1"}, {}, false}));
-    EXPECT_THAT(all.news, ElementsAre(News(Joined{{"C1"}})));
+    EXPECT_THAT(all.news, ElementsAre(News(ConversationChanged{{"C1"}})));
 
     const auto by_nobody = decoded(with(invited, R"("inviter":"U1",)", ""));
     EXPECT_TRUE(by_nobody.items.empty());
-    EXPECT_THAT(by_nobody.news, ElementsAre(News(Joined{{"C1"}})));
+    EXPECT_THAT(by_nobody.news, ElementsAre(News(ConversationChanged{{"C1"}})));
 }
 
 TEST(Event, ConversationsChange) {
@@ -274,21 +274,26 @@ TEST(Event, TooMany) {
     EXPECT_THAT(decoded(rate_limited).news, ElementsAre(News(RateLimited{})));
 }
 
+bool concerns(const std::string& frame, const Workspace& workspace) {
+    return slack::concerns(std::get<Envelope>(read_frame(frame)), workspace);
+}
+
 TEST(Event, OfAnotherWorkspaceIsNotOurs) {
-    EXPECT_THAT(
-        decoded(with(mention, R"("enterprise_id":null,"team_id":"T1")", R"("enterprise_id":null,"team_id":"T2")")).news,
-        ElementsAre(News(Elsewhere{"T2"})));
+    EXPECT_TRUE(concerns(mention, workspace()));
+    EXPECT_FALSE(
+        concerns(with(mention, R"("enterprise_id":null,"team_id":"T1")", R"("enterprise_id":null,"team_id":"T2")"),
+                 workspace()));
     // Somebody else's channel that is shared with us.
-    EXPECT_EQ(decoded(with(mention, R"("team_id":"T1","context_team_id")", R"("team_id":"T2","context_team_id")"))
-                  .items.size(),
-              1U);
+    EXPECT_TRUE(concerns(with(mention, R"("team_id":"T1","context_team_id")", R"("team_id":"T2","context_team_id")"),
+                         workspace()));
     // Installed for a whole organisation.
     auto organisation = workspace();
     organisation.enterprise = "E1";
     const auto whole =
         with(mention, R"("enterprise_id":null,"team_id":"T1")", R"("enterprise_id":"E1","team_id":null)");
-    EXPECT_EQ(decoded(whole, organisation).items.size(), 1U);
-    EXPECT_THAT(decoded(whole).news, ElementsAre(News(Elsewhere{"E1"})));
+    EXPECT_TRUE(concerns(whole, organisation));
+    EXPECT_FALSE(concerns(whole, workspace()));
+    EXPECT_TRUE(concerns(R"({"envelope_id":"e","type":"hints","payload":{}})", organisation)) << "it names none";
 }
 
 TEST(Event, WhatWeDontKnowIsNamed) {

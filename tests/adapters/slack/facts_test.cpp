@@ -1,9 +1,10 @@
 #include "tests/adapters/slack/house.hpp"
 
-#include <spdlog/sinks/ostream_sink.h>
-#include <spdlog/spdlog.h>
+#include "tests/support/logged.hpp"
 
-#include <sstream>
+#include <fmt/format.h>
+
+#include <algorithm>
 
 /// What is asked of Slack to learn who is who.
 namespace goodturn::slack {
@@ -116,10 +117,7 @@ TEST_F(FactsTest, AnotherLookAtTheSameWritesNothing) {
 }
 
 TEST_F(FactsTest, TheLogNamesWhomItCouldNotLearn) {
-    std::ostringstream text;
-    const auto before = spdlog::default_logger();
-    spdlog::set_default_logger(
-        std::make_shared<spdlog::logger>("test", std::make_shared<spdlog::sinks::ostream_sink_st>(text)));
+    const support::Logged log;
     server.faults.on("users.info", slack_server::refuses("user_not_found"));
     server.faults.on("conversations.members", slack_server::refuses("channel_not_found"));
     server.world.add_user({.id = "UZOE", .team = "T1", .name = "zoe"});
@@ -127,10 +125,55 @@ TEST_F(FactsTest, TheLogNamesWhomItCouldNotLearn) {
     const auto garden = server.world.place("zoe", "#garden").id;
     types("zoe", "help");
     server.people.invites("zoe", "goodturn", "#garden");
-    EXPECT_TRUE(until([&] { return text.str().contains("conversations.members"); }));
-    spdlog::set_default_logger(before);
-    EXPECT_THAT(text.str(), HasSubstr("UZOE could not be learned: users.info: user_not_found"));
-    EXPECT_THAT(text.str(), HasSubstr(garden + " could not be learned: conversations.members: channel_not_found"));
+    EXPECT_TRUE(until([&] { return log.text().contains("conversations.members"); }));
+    EXPECT_THAT(log.text(), HasSubstr("UZOE could not be learned: users.info: user_not_found"));
+    EXPECT_THAT(log.text(), HasSubstr(garden + " could not be learned: conversations.members: channel_not_found"));
+}
+
+TEST_F(FactsTest, ALineThatNamesManyKeepsNobodyWaiting) {
+    std::string line = "@goodturn hello";
+    for (int i = 0; i < 30; ++i) {
+        server.world.add_user({.id = fmt::format("UN{}", i), .team = "T1", .name = fmt::format("named{}", i)});
+        line += fmt::format(" @named{}", i);
+    }
+    server.world.add_user({.id = "UZOE", .team = "T1", .name = "zoe"});
+    server.world.add_channel("T1", "garden", {"UANA", "UZOE"});
+    types("ana", line, "#release-4");
+    // All members of a channel come behind everything else.
+    server.people.invites("ana", "goodturn", "#garden");
+    EXPECT_TRUE(until([&] {
+        return std::ranges::any_of(server.calls_of("users.info"),
+                                   [](const auto& call) { return call.args["user"] == "UZOE"; });
+    }));
+    const auto about = [&](const auto& call) {
+        return call.args["user"].template get<std::string>().starts_with("UN");
+    };
+    EXPECT_EQ(std::ranges::count_if(server.calls_of("users.info"), about), 19) << "of 20 names, one the bot's";
+}
+
+TEST_F(FactsTest, WhereTheBotMayNotLookItForgetsNobody) {
+    server.faults.on("conversations.info", slack_server::refuses("missing_scope"));
+    server.world.add_user({.id = "UZOE", .team = "T1", .name = "zoe"});
+    server.people.invites("ana", "zoe", "#release-4");
+    const support::Logged log;
+    ASSERT_TRUE(until([&] { return log.text().contains("conversations.info: missing_scope"); }));
+    settle();
+    runs("ana", "/goodturn helped kai for the deploy");
+    EXPECT_THAT(last("ana", "#release-4"), HasSubstr("Noted"));
+}
+
+class BadStartTest : public HouseTest {
+protected:
+    BadStartTest()
+        : HouseTest({.speed = 0, .start = slack_server::Instant(std::chrono::seconds(1'799'056'800)), .pings = {}},
+                    {.person = 0ms, .try_again = 1ms}) {}
+};
+
+TEST_F(BadStartTest, WhereTheBotIsIsAskedUntilItIsKnown) {
+    server.faults.on("users.conversations", slack_server::server_error(), 12);
+    connect();
+    runs("ana", "/goodturn helped kai for the deploy");
+    EXPECT_THAT(last("ana", "#release-4"), HasSubstr("Noted"));
 }
 
 }  // namespace

@@ -1,4 +1,5 @@
 #include "tests/adapters/slack/house.hpp"
+#include "tests/support/logged.hpp"
 
 #include <fmt/format.h>
 
@@ -201,6 +202,31 @@ TEST_F(OddEventsTest, ATokenThatIsRefusedOnceIsLookedAtAndTheAnswerArrives) {
     ASSERT_TRUE(until([&] { return server.calls_of("auth.test").size() == 2; }));
     skip(2s);
     ASSERT_TRUE(until([&] { return said_noted("ana") == 1; }));
+}
+
+TEST_F(OddEventsTest, TheLogSaysOnceWhatWasLeftOut) {
+    const support::Logged log;
+    server.gateway.line(live().front()).binary("what is this");
+    for (int i = 0; i < 2; ++i) {
+        frame(fmt::format(
+            R"({{"type":"events_api","envelope_id":"e{}","payload":{{"team_id":"T1","event":{{"type":"tea_time"}}}}}})",
+            i));
+    }
+    ASSERT_TRUE(until([&] { return server.gateway.seen.odd_acks == 2; }));
+    const auto text = log.text();
+    EXPECT_THAT(text, HasSubstr("a binary frame was left out"));
+    EXPECT_THAT(text, HasSubstr("left out: event tea_time"));
+    EXPECT_EQ(text.find("tea_time"), text.rfind("tea_time"));
+}
+
+TEST_F(OddEventsTest, AWorkspaceInTwoSectionsIsToldAsThat) {
+    installations.push_back(installations.front());
+    installations.back().name = "again";
+    const support::Logged log;
+    die_and_start();
+    EXPECT_TRUE(until([&] { return log.text().contains("again: T1 is in another section as well: leave one"); }))
+        << log.text();
+    settle();
 }
 
 }  // namespace

@@ -118,6 +118,34 @@ TEST_F(LostPostsTest, ALookUpThatFailsIsTriedAgainBeforeAnythingIsPosted) {
     EXPECT_THAT(server.calls_of("chat.postMessage"), SizeIs(1));
 }
 
+TEST_F(LostPostsTest, ALetterThatIsTakenBackGoesThoughItsAnswerWasLostLongAgo) {
+    skip(5h + 55min);  // shortly before the working day ends in Stockholm
+    types("ana", "thanks @bo for the tests");
+    server.faults.on("chat.postMessage", slack_server::taken_then_hangs());
+    presses("ana", "Send to Bo only");
+    ASSERT_TRUE(until_long([&] { return !hears_nothing("bo"); }));
+    server.clock.skip(8min);
+    restart();
+    ASSERT_THAT(heard("bo"), SizeIs(1));
+    types("ana", "undo");
+    EXPECT_TRUE(until([&] { return hears_nothing("bo"); })) << heard("bo").front();
+    settle();
+}
+
+TEST_F(LostPostsTest, OneMethodThatIsClosedForLongSilencesNothingElse) {
+    server.faults.on("chat.postMessage", slack_server::rate_limited(1), 4);
+    server.faults.on("chat.postMessage", slack_server::rate_limited(600));
+    server.people.types("ana", "helped @ben for the migration");
+    ASSERT_TRUE(until_long([&] { return server.calls_of("chat.postMessage").size() == 5; }));
+    // By the time of another connection that answer has come.
+    const auto old = live().front();
+    server.gateway.refresh(old);
+    ASSERT_TRUE(until([&] { return live().size() == 1 && live().front() != old; }));
+    const auto command = server.people.runs("bo", "/goodturn helped @ben for the migration", "#release-4");
+    ASSERT_TRUE(until([&] { return command->state == slack_server::Delivery::State::acked; }));
+    EXPECT_THAT(last("bo", "#release-4"), StartsWith("(only you) Noted"));
+}
+
 TEST_F(LostPostsTest, AfterTooManyItWaitsAsLongAsItWasTold) {
     server.faults.on("chat.postMessage", slack_server::rate_limited(1), 2);
     server.people.types("ana", "helped @ben for the migration");
@@ -155,6 +183,50 @@ TEST_F(LostPostsTest, OneChannelGetsAboutAMessageASecond) {
     EXPECT_GE((calls.back().at - calls.front().at) / speed, 2900ms) << "three at once, then one a second";
     settle();
     EXPECT_THAT(heard("ana"), SizeIs(6));
+}
+
+TEST(SlackAdapter, OnceItIsGoneNothingWaitsForALookUp) {
+    boost::asio::io_context slack{1};
+    boost::asio::io_context bot{1};
+    slack_server::SlackServer server(slack, {.speed = 0, .pings = {}});
+    const auto now = [&] { return std::chrono::floor<std::chrono::milliseconds>(server.clock.now()); };
+    const Installation acme{.name = "slack",
+                            .bot_token = "xoxb-T1-test",
+                            .app_token = "xapp-1-A1-test",
+                            .api_url = server.api_url(),
+                            .patience = {.look_ups = {0ms, 1h}, .person = 0ms}};
+    auto adapter = std::make_unique<SlackAdapter>(
+        bot.get_executor(), std::make_shared<net::Tls>(), SlackOptions{.installations = {acme}}, now,
+        [](const engine::Intake&, std::move_only_function<void(bool)> committed) { committed(true); });
+    const auto until = [&](const std::function<bool()>& ready) {
+        const auto deadline = std::chrono::steady_clock::now() + 20s;
+        while (!ready() && std::chrono::steady_clock::now() < deadline) {
+            for (auto* loop : {&slack, &bot}) {
+                loop->restart();
+                loop->run_one_for(1ms);
+            }
+        }
+        return ready();
+    };
+    std::size_t sent = 0;
+    const auto post = [&](const char* who, std::int64_t delivery) {
+        adapter->send({.delivery = delivery,
+                       .first_attempt = now(),
+                       .space = {"slack/T1"},
+                       .address = chat::DirectTo{{who}},
+                       .route = {},
+                       .intent = chat::Post{{{chat::Paragraph{{chat::Plain{"hello"}}}}}}},
+                      [&](const chat::SendResult&) { ++sent; });
+    };
+    adapter->start();
+    ASSERT_TRUE(until([&] { return server.gateway.live("A1").size() == 1; }));
+    server.faults.on("chat.postMessage", slack_server::resets());
+    post("UANA", 1);
+    ASSERT_TRUE(until([&] { return server.calls_of("conversations.history").size() == 1; }));
+    post("UBEN", 2);
+    ASSERT_TRUE(until([&] { return sent == 1; }));
+    adapter.reset();
+    EXPECT_TRUE(until([&] { return bot.stopped(); }));
 }
 
 }  // namespace

@@ -205,14 +205,25 @@ TEST_F(FaultsTest, AfterAKillWhatWasCommittedIsAnsweredOnce) {
     EXPECT_EQ(noted("ana"), 1);
 }
 
-TEST_F(FaultsTest, AfterALongNightTheAnswerIsEphemeral) {
+TEST_F(FaultsTest, AfterALongNightTheAnswerIsWhereItStays) {
     dies_on_commit = true;
     server.people.runs("ana", line, "#release-4");
     ASSERT_TRUE(until([&] { return died; }));
     server.clock.skip(40min);
     restart();
-    ASSERT_TRUE(until([&] { return !sees("ana", "#release-4").empty(); }));
-    EXPECT_THAT(last("ana", "#release-4"), AllOf(StartsWith("(only you) "), HasSubstr("Noted")));
+    ASSERT_TRUE(until([&] { return !sees("ana").empty(); }));
+    EXPECT_THAT(last("ana"), HasSubstr("Noted"));
+    EXPECT_THAT(server.calls_of("chat.postEphemeral"), SizeIs(0)) << "it would be gone before they are back";
+}
+
+TEST_F(FaultsTest, AfterALongNightAMentionIsAnsweredWhereItStays) {
+    server.faults.on("chat.postEphemeral", slack_server::server_error());
+    types("ana", "@goodturn helped @ben for the migration", "#release-4");
+    ASSERT_TRUE(until([&] { return server.calls_of("chat.postEphemeral").size() == 1; }));
+    settle();
+    skip(40min);
+    ASSERT_TRUE(until([&] { return !sees("ana").empty(); }));
+    EXPECT_THAT(last("ana"), HasSubstr("Noted"));
     EXPECT_THAT(server.calls_of("chat.postEphemeral"), SizeIs(1));
 }
 

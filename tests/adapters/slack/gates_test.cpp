@@ -126,7 +126,18 @@ TEST(Gates, NoMinuteHasMoreThanAHundredLooksAtTheMembersOfConversations) {
     EXPECT_LT(it.went.back(), 400s) << "and it is not much slower than it may be";
 }
 
-TEST(Gates, AnswersDontCountForThatNorWaitForIt) {
+TEST(Gates, NoMinuteHasMoreThanSeventyEdits) {
+    Driven it;
+    for (int i = 0; i < 300; ++i) {
+        it.wait({.method = "chat.update", .target = fmt::format("C1/{}.1", i), .answer = i % 2 == 0});
+    }
+    it.pass(10min);
+    ASSERT_EQ(it.went.size(), 300U);
+    for (std::size_t i = 70; i < it.went.size(); ++i) ASSERT_GE(it.went[i] - it.went[i - 70], 60s);
+    EXPECT_LT(it.went.back(), 340s) << "and it is not much slower than it may be";
+}
+
+TEST(Gates, AnswersDontCountForTheTwoHundredNorWaitForThem) {
     Driven it;
     for (int i = 0; i < 30; ++i) it.wait({.method = "chat.postMessage", .target = fmt::format("D{}", i)});
     for (int i = 30; i < 300; ++i) {

@@ -351,22 +351,22 @@ TEST(Link, SilenceOfAllIsMetAtMostOnceAMinute) {
     EXPECT_THAT(it.take(), Not(Contains(HasSubstr("ask"))));
 }
 
-TEST(Link, WhatIsSilentForLongIsDropped) {
+TEST(Link, WhatIsSilentForLongIsLeftWithAGoodbye) {
     Driven it;
     it.up(1);
     it.pass(6s);
     it.not_opened();
     it.pass(20s);
-    EXPECT_THAT(it.take(), Contains("25.0 drop 1"));
+    EXPECT_THAT(it.take(), Contains("25.0 close 1"));
     EXPECT_FALSE(it.link.up());
 }
 
-TEST(Link, WithoutAHelloItIsDropped) {
+TEST(Link, WithoutAHelloItIsLeftWithAGoodbye) {
     Driven it;
     it.opened();
     it.did(it.link.connected(1, it.now));
     it.pass_alive(11s);
-    EXPECT_THAT(it.take(), Contains("10.0 drop 1"));
+    EXPECT_THAT(it.take(), AllOf(Contains("10.0 close 1"), Not(Contains(HasSubstr("drop")))));
 }
 
 TEST(Link, SocketModeSwitchedOffIsSaidAndTriedInMinutes) {
@@ -397,6 +397,46 @@ TEST(Link, WithTooManyItClosesItsOwnAndWaits) {
     EXPECT_THAT(it.take(), ElementsAre("90.0 ask"));
 }
 
+TEST(Link, OneThatIsRefusedBeforeItsHelloTakesTheOtherAlongOnlyIfThatWasToldToGo) {
+    for (const auto* reason : {"warning", "refresh_requested", "too_many_websockets"}) {
+        Driven it;
+        it.opened();
+        it.did(it.link.connected(1, it.now));
+        it.did(it.link.hello(1, 1, 3600s, it.now));
+        it.pass_alive(3510s);  // it is renewed in time
+        it.opened();
+        it.did(it.link.connected(2, it.now));
+        std::ignore = it.take();
+        it.disconnect(2, reason);
+        it.pass_alive(900ms);
+        EXPECT_THAT(it.take(), AllOf(Contains("3510.0 close 2"), Not(Contains("3510.0 close 1")))) << reason;
+        EXPECT_EQ(it.link.best(), 1) << reason;
+        EXPECT_TRUE(it.link.up()) << reason;
+        it.closed(2);
+        it.pass_alive(2min);
+        EXPECT_THAT(it.take(), Contains(testing::EndsWith("ask"))) << reason;
+        EXPECT_TRUE(it.link.up()) << "until the next one says hello: " << reason;
+    }
+}
+
+TEST(Link, OneThatNeverSaidHelloIsNotUp) {
+    Driven it;
+    it.opened();
+    it.did(it.link.connected(1, it.now));
+    it.disconnect(1, "warning");
+    EXPECT_FALSE(it.link.up());
+    EXPECT_EQ(it.link.best(), std::nullopt);
+}
+
+TEST(Link, WhatIsToldToGoServesUntilThereIsAnother) {
+    Driven it;
+    it.up(1);
+    it.disconnect(1, "warning");
+    EXPECT_EQ(it.link.best(), 1);
+    it.up(2);
+    EXPECT_EQ(it.link.best(), 2);
+}
+
 TEST(Link, ConnectionsOfOthersAreTold) {
     Driven it;
     it.opened();
@@ -411,7 +451,7 @@ TEST(Link, SaysGoodbyeToAllAndNothingFollows) {
     it.up(1);
     it.disconnect(1, "warning");
     std::ignore = it.take();
-    it.did(it.link.stop());
+    it.did(it.link.stop(it.now));
     EXPECT_THAT(it.take(), ElementsAre("0.0 close 1"));
     it.opened();
     it.closed(1);
