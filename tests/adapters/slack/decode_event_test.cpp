@@ -182,11 +182,11 @@ TEST(Event, TheBotIsInvited) {
     what<chat::Invited>(item);
     EXPECT_EQ(item.event.actor.value, "U1");
     EXPECT_EQ(item.event.place, (chat::Place{{"C1"}, {}, false}));
-    EXPECT_THAT(all.news, ElementsAre(News(ConversationChanged{{"C1"}})));
+    EXPECT_THAT(all.news, ElementsAre(News(Joined{{"C1"}})));
 
     const auto by_nobody = decoded(with(invited, R"("inviter":"U1",)", ""));
     EXPECT_TRUE(by_nobody.items.empty());
-    EXPECT_THAT(by_nobody.news, ElementsAre(News(ConversationChanged{{"C1"}})));
+    EXPECT_THAT(by_nobody.news, ElementsAre(News(Joined{{"C1"}})));
 }
 
 TEST(Event, ConversationsChange) {

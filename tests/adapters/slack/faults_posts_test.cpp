@@ -218,7 +218,7 @@ TEST(SlackAdapter, OnceItIsGoneNothingWaitsForALookUp) {
                        .intent = chat::Post{{{chat::Paragraph{{chat::Plain{"hello"}}}}}}},
                       [&](const chat::SendResult&) { ++sent; });
     };
-    adapter->start();
+    adapter->start({});
     ASSERT_TRUE(until([&] { return server.gateway.live("A1").size() == 1; }));
     server.faults.on("chat.postMessage", slack_server::resets());
     post("UANA", 1);
