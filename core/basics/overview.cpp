@@ -4,7 +4,10 @@
 
 namespace goodturn::basics {
 
-std::optional<chat::Message> render_overview(Turn& turn, std::int64_t /*id*/) {
+namespace {
+
+/// What is coming, and how everything is set.
+chat::Message page_of(Turn& turn) {
     chat::Message page{{engine::paragraph(texts::overview_title)}};
     for (const auto* practice : turn.practices()) {
         if (practice->overview == nullptr) continue;
@@ -12,6 +15,19 @@ std::optional<chat::Message> render_overview(Turn& turn, std::int64_t /*id*/) {
     }
     page.blocks.emplace_back(engine::paragraph(texts::overview_settings));
     page.blocks.emplace_back(all_settings(turn));
+    return page;
+}
+
+}  // namespace
+
+void home(Turn& turn, Call& /*call*/) {
+    auto page = page_of(turn);
+    ask_zone_if_unknown(turn, page);
+    turn.answer(std::move(page));
+}
+
+std::optional<chat::Message> render_overview(Turn& turn, std::int64_t /*id*/) {
+    auto page = page_of(turn);
     const bool quiet = turn.me().stopped || paused_until(turn);
     page.blocks.emplace_back(chat::Buttons{{quiet ? engine::button(texts::resume_button, "", "", "resume")
                                                   : engine::button(texts::pause_week_button, "", "", "pause week"),

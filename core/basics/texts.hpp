@@ -30,6 +30,7 @@ inline constexpr Text help_example{"For example: {line}"};
 inline constexpr Text help_help{"what you can type; `all` lists everything, a verb explains one"};
 
 // Settings.
+inline constexpr Text home_help{"what is coming, and your settings"};
 inline constexpr Text settings_help{"your settings, and how to change each"};
 inline constexpr Text zone_label{"Time zone"};
 inline constexpr Text zone_line{"*{zone}*, where it is {time} now. Change it: `{p}tz lisbon`"};

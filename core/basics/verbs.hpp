@@ -24,6 +24,7 @@ void never_mind(Turn& turn);
 void answer_to_nothing(Turn& turn);
 
 // settings.cpp
+void home(Turn& turn, Call& call);
 void settings(Turn& turn, Call& call);
 /// Every setting with its value and how to change it, of all practices.
 [[nodiscard]] chat::Fields all_settings(Turn& turn);

@@ -50,12 +50,17 @@ TEST(Frames, EverythingElseIsOdd) {
           std::string("\"hello\""), std::string("{}"), std::string(R"({"type":"events_api"})"),
           std::string(R"({"type":"events_api","envelope_id":null})"), std::string("{\"type\":\"hello\"} trailing"),
           std::string("{\"type\":\"\xff\"}"), std::string(R"({"type":"hello","lone":"\ud83"})"),
-          std::string(100'000, '['),
-          R"({"type":"hello","deep":)" + std::string(65, '[') + std::string(65, ']') + "}"}) {
+          std::string(100'000, '[')}) {
         const auto frame = read_frame(text);
         ASSERT_TRUE(std::holds_alternative<Odd>(frame)) << text.substr(0, 80);
         EXPECT_FALSE(std::get<Odd>(frame).why.empty());
     }
+}
+
+TEST(Frames, WhatIsNestedTooDeeplyIsLeftOut) {
+    const auto frame =
+        read_frame(R"({"type":"hello","deep":)" + std::string(100'000, '[') + std::string(100'000, ']') + "}");
+    EXPECT_FALSE(std::holds_alternative<Odd>(frame));
 }
 
 TEST(Frames, AreReadAtAnySize) {

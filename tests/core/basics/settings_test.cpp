@@ -41,7 +41,7 @@ TEST(Settings, ShowEveryOneAndHowToChangeIt) {
         EXPECT_THAT(all, AllOf(HasSubstr("Time zone: *America/New_York*, where it is 5:00 now"),
                                HasSubstr("Hours: *Mon–Fri 9:00–17:00*"), HasSubstr("`pause until 3 jan`"),
                                HasSubstr("`no more from ben`")));
-        EXPECT_EQ(said(bot, "home"), all);
+        EXPECT_THAT(said(bot, "home"), AllOf(HasSubstr("*Coming up*"), HasSubstr("*Your settings*\n" + all)));
         EXPECT_EQ(said(bot, "SETTINGS"), all);
     }
 }
@@ -111,6 +111,7 @@ TEST(Zone, IsAskedForWhereNobodyToldIt) {
 
 TEST(Zone, IsAskedForWithTheFirstPlan) {
     TestBot bot;
+    bot.joins({.account = {"zoe"}, .name = "Zoe Brown", .given = {}, .zone = {}});
     EXPECT_THAT(zoe(bot, "@ben helped me with x"), AllOf(HasSubstr("[No thanks]"), HasSubstr("Is it 10:00 for you")));
     EXPECT_THAT(zoe(bot, "@bo helped me with y"), Not(HasSubstr("Is it")));
 }
