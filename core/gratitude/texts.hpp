@@ -138,7 +138,7 @@ inline constexpr Text not_in_there{
 inline constexpr Text dropped{"Dropped. Nothing was sent."};
 inline constexpr Text edited_too_late{"That one was dealt with meanwhile, so it stays as it was without your change."};
 inline constexpr Text one_a_day{
-    "I pass on one message a day from you to the same person, and {who} has today's. Nothing was sent; press again "
+    "I pass on one message a day from you to the same person, and {who} has today's. Nothing was sent; try again "
     "tomorrow."};
 inline constexpr Text ten_a_day{
     "That would be more than ten messages from you today. Nothing was sent; try again tomorrow."};
