@@ -45,7 +45,8 @@ TEST_F(MatrixSettings, OtherBotsAreNamedByTheirIds) {
     EXPECT_THAT(config->matrix.ignore, ElementsAre("@other:example.org", "@third:example.com"));
     EXPECT_THAT(problems("[matrix]\nignore = [\"other\"]"),
                 ElementsAre(testing::HasSubstr("user ids such as \"@bot:example.org\"")));
-    EXPECT_THAT(problems("[matrix]\nignore = [\"\", \"@other:example.org\"]"), IsEmpty()) << "one that is empty is none";
+    EXPECT_THAT(problems("[matrix]\nignore = [\"\", \"@other:example.org\"]"), IsEmpty())
+        << "one that is empty is none";
 }
 
 TEST_F(MatrixSettings, SomebodyHasToAnswerForIt) {
