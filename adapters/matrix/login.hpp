@@ -24,6 +24,9 @@ struct Login {
 /// Makes `api` speak with the token of a session, and renew it if that is needed.
 void speak_as(Api& api, const Login& login, const Stored& session);
 
+/// Whose token it is that `api` has been given, as a start would find out; from then on `api` speaks for that account.
+boost::asio::awaitable<std::expected<Stored, Problem>> whose_token(Api& api, const Login& login, std::string token);
+
 /// Makes `api` speak for the account: by the token that was given, else by the stored one, else by the password. What
 /// went wrong, with Fault::refused, Fault::token or Fault::ended for what only an operator can mend.
 boost::asio::awaitable<std::expected<void, Problem>> enter(Api& api, const Login& login);

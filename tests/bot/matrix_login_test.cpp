@@ -161,6 +161,46 @@ TEST_F(MatrixCommands, CheckSaysThatNewRoomsAreEncryptedAndLeavesNone) {
     });
 }
 
+TEST_F(MatrixCommands, CheckSpeaksForTheAccountOfAnApplicationService) {
+    environment["GOODTURN_MATRIX_HOMESERVER"] = server.url;
+    environment["GOODTURN_MATRIX_USER_ID"] = server.user;
+    environment["GOODTURN_MATRIX_ACCESS_TOKEN"] = "the-service's-token";
+    there([&] { return server.service = "the-service's-token"; });
+    for (const char* const time : {"before the account is there", "after that"}) {
+        EXPECT_EQ(call({"check"}), exit_done) << time << ": " << err.str();
+        EXPECT_THAT(out.str(), HasSubstr("The server takes the token: the bot is @goodturn:example.org.")) << time;
+    }
+    there([&] {
+        for (const auto& one : server.seen) {
+            if (!one.path.ends_with("/createRoom")) continue;
+            EXPECT_EQ(one.query, "user_id=%40goodturn%3Aexample.org&device_id=GOODTURN");
+        }
+        return 0;
+    });
+    environment["GOODTURN_MATRIX_USER_ID"] = "@other:example.org";
+    EXPECT_EQ(call({"check"}), exit_failed);
+    EXPECT_THAT(err.str(), HasSubstr("the token is an application service's, among whose users @other:example.org is "
+                                     "not. Mend user_id or access_token."));
+}
+
+TEST_F(MatrixCommands, CheckCallsNoTokenDeadThatTheServerDidNotLookAt) {
+    ASSERT_EQ(log_in(), exit_done) << err.str();
+    const auto said_with = [&](unsigned status, const std::string& body) {
+        there([&] {
+            server.instead_of_whoami = {.status = status, .headers = {}, .body = body};
+            return 0;
+        });
+        EXPECT_EQ(call({"check"}), exit_failed);
+        return err.str();
+    };
+    const std::string dead = "does not take the token";
+    EXPECT_THAT(said_with(502, "<html>"),
+                AllOf(Not(HasSubstr(dead)), HasSubstr("could not be seen now"), HasSubstr("try again in a while")));
+    EXPECT_THAT(said_with(429, R"({"errcode":"M_LIMIT_EXCEEDED","retry_after_ms":4000})"),
+                AllOf(Not(HasSubstr(dead)), HasSubstr("wants to be asked nothing for 4 s: try again then.")));
+    EXPECT_THAT(said_with(401, R"({"errcode":"M_MISSING_TOKEN"})"), HasSubstr(dead));
+}
+
 TEST_F(MatrixCommands, SendTestSaysNothingInARoomThatTurnsOutToBeEncrypted) {
     ASSERT_EQ(log_in(), exit_done) << err.str();
     there([&] { return server.encrypts = true; });
