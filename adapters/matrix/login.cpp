@@ -5,7 +5,9 @@
 #include <fmt/format.h>
 
 #include <nlohmann/json.hpp>
+#include <spdlog/spdlog.h>
 
+#include <exception>
 #include <utility>
 
 namespace goodturn::matrix {
@@ -75,9 +77,18 @@ boost::asio::awaitable<Session> by_password(Api& api, const Login& login, std::s
 }
 
 std::optional<Stored> stored_for(const Login& login) {
-    auto stored = read_session(login.session_file);
+    auto stored = login.unkept ? login.unkept : read_session(login.session_file);
     if (stored && (stored->homeserver != login.homeserver || stored->user != login.user)) stored.reset();
     return stored;
+}
+
+/// Where that is impossible, this process goes on with what it has: servers allow few logins.
+void keep(Login& login, const Stored& session) try {
+    write_session(login.session_file, session);
+    login.unkept.reset();
+} catch (const std::exception& error) {
+    login.unkept = session;
+    spdlog::warn("Matrix: {}. The next start logs in by the password again", error.what());
 }
 
 }  // namespace
@@ -102,7 +113,7 @@ boost::asio::awaitable<Session> whose_token(Api& api, const Login& login, std::s
     co_return Stored{login.homeserver, user, std::move(device), std::move(token)};
 }
 
-boost::asio::awaitable<Result> enter(Api& api, const Login& login) {
+boost::asio::awaitable<Result> enter(Api& api, Login& login) {
     if (!login.token.empty()) {
         api.set_token(login.token);
         const auto session = co_await whose_token(api, login, login.token);
@@ -125,7 +136,7 @@ boost::asio::awaitable<Result> enter(Api& api, const Login& login) {
     }
     const auto session = co_await by_password(api, login, device);
     if (!session) co_return std::unexpected(session.error());
-    write_session(login.session_file, *session);
+    keep(login, *session);
     co_return Result();
 }
 

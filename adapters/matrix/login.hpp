@@ -6,6 +6,7 @@
 #include <expected>
 #include <filesystem>
 #include <memory>
+#include <optional>
 #include <string>
 
 namespace goodturn::matrix {
@@ -17,6 +18,7 @@ struct Login {
     std::string password{};
     std::string token{};
     std::filesystem::path session_file{};  ///< what a login led to
+    std::optional<Stored> unkept{};        ///< the same, where the file can't be written
     bool renew = true;                     ///< false: another process renews the session that is kept there
     std::string name = "Goodturn";         ///< what people see the account as, and other sessions this one
 };
@@ -29,7 +31,7 @@ boost::asio::awaitable<std::expected<Stored, Problem>> whose_token(Api& api, con
 
 /// Makes `api` speak for the account: by the token that was given, else by the stored one, else by the password. What
 /// went wrong, with Fault::refused, Fault::token or Fault::ended for what only an operator can mend.
-boost::asio::awaitable<std::expected<void, Problem>> enter(Api& api, const Login& login);
+boost::asio::awaitable<std::expected<void, Problem>> enter(Api& api, Login& login);
 
 /// For `goodturn matrix login`: by the token of `login`, else by its password. Nothing is kept yet. Without a user: the
 /// token's.

@@ -1,6 +1,9 @@
 #include "bot/cli.hpp"
 #include "bot/lock.hpp"
+#include "bot/log.hpp"
+#include "bot/waiting.hpp"
 
+#include "adapters/matrix/login.hpp"
 #include "tests/support/folder.hpp"
 #include "tests/support/matrix_server/homeserver.hpp"
 #include "tests/support/matrix_server/http_host.hpp"
@@ -9,6 +12,7 @@
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/post.hpp>
 #include <gmock/gmock.h>
+#include <spdlog/spdlog.h>
 
 #include <future>
 #include <sstream>
@@ -159,6 +163,27 @@ TEST_F(MatrixCommands, CheckSaysThatNewRoomsAreEncryptedAndLeavesNone) {
         EXPECT_THAT(server.bodies("/_matrix/client/v3/rooms/%21new%3Aexample.org/forget"), SizeIs(1));
         return 0;
     });
+}
+
+TEST_F(MatrixCommands, ASessionThatCanNotBeKeptIsGoneOnWith) {
+    const auto before = spdlog::default_logger();
+    std::ostringstream log;
+    set_up_log({.level = "info", .format = "text"}, log);
+    there([&] { return server.password = "a password"; });
+    std::filesystem::create_directory(session().string() + ".new");  // so it can't be a file, even for root
+    Waiting line({});
+    const auto api = line.api(server.url);
+    matrix::Login login{
+        .homeserver = server.url, .user = server.user, .password = "a password", .session_file = session()};
+    const auto logins = [&] { return there([&] { return server.bodies("/_matrix/client/v3/login").size(); }); };
+    for (const char* const time : {"at first", "when the connection comes back"}) {
+        EXPECT_TRUE(line.result(matrix::enter(*api, login))) << time;
+        EXPECT_EQ(logins(), 1U) << time;
+    }
+    EXPECT_FALSE(std::filesystem::exists(session()));
+    EXPECT_THAT(log.str(), AllOf(HasSubstr("the session can't be kept in " + session().string()),
+                                 HasSubstr("The next start logs in by the password again")));
+    spdlog::set_default_logger(before);
 }
 
 TEST_F(MatrixCommands, CheckSpeaksForTheAccountOfAnApplicationService) {

@@ -142,9 +142,20 @@ std::optional<HttpResponse> Homeserver::service_answer(const Asked& asked, std::
     return std::nullopt;
 }
 
+HttpResponse Homeserver::login_answer(const Asked& asked) {
+    if (asked.method == "GET") {
+        return said({{"flows", json::array({{{"type", password.empty() ? "m.login.sso" : "m.login.password"}}})}});
+    }
+    if (password.empty() || !asked.body.contains("\"password\":\"" + password + "\"")) {
+        return matrix_error(403, "M_FORBIDDEN");
+    }
+    current_ = fresh();
+    return said({{"user_id", user}, {"device_id", "DEVICE"}, {"access_token", current_.access}});
+}
+
 HttpResponse Homeserver::client_answer(const Asked& asked, std::string_view authorization) {
     const std::string_view call = std::string_view(asked.path).substr(client_api.size());
-    if (call == "login") return said({{"flows", json::array({{{"type", "m.login.sso"}}})}});
+    if (call == "login") return login_answer(asked);
     const auto token = authorization.substr(std::min(authorization.size(), std::string_view("Bearer ").size()));
     if (call == "account/whoami" && instead_of_whoami.status != 0) return instead_of_whoami;
     const bool by_service = !service.empty() && token == service;

@@ -22,7 +22,8 @@ public:
 
     std::string url{"http://127.0.0.1:1"};  ///< its own, for the addresses it tells
     std::string user{"@goodturn:example.org"};
-    std::string service{};  ///< the token of an application service that may speak for `user` alone; empty: none
+    std::string password{};  ///< of that user; empty: the server takes none
+    std::string service{};   ///< the token of an application service that may speak for `user` alone; empty: none
 
     // How it behaves.
     bool oauth = true;
@@ -63,6 +64,7 @@ private:
     [[nodiscard]] net::HttpResponse client_answer(const Asked& asked, std::string_view authorization);
     /// Before it is one of the account: what only an application service is asked for, or may not.
     [[nodiscard]] std::optional<net::HttpResponse> service_answer(const Asked& asked, std::string_view call);
+    [[nodiscard]] net::HttpResponse login_answer(const Asked& asked);
     [[nodiscard]] net::HttpResponse granted();
     [[nodiscard]] net::HttpResponse refreshed(const std::string& refresh);
     void use(bool next);
