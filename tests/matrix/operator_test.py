@@ -1,6 +1,7 @@
 """What an operator sees and keeps: `goodturn check`, the stored session, a token that dies."""
 
 import json
+import shutil
 import stat
 import unittest
 import urllib.request
@@ -54,6 +55,26 @@ class Operator(Company):
         await ana.say(chat, "help")
         await ana.hears(bot, "help all", chat)
         self.assertEqual({chat}, set(ana.client.rooms))
+
+    async def test_a_store_from_a_backup_says_what_is_new(self):
+        """It counts from there once more, and the server remembers what was sent under these numbers."""
+        self.bot.start()
+        bot = self.bot.id
+        ana = await self.person("Ana Sousa")
+        chat = await ana.room(bot, direct=True)
+        await ana.hears(bot, "Hi Ana", chat)
+        self.bot.stop()
+        backup = self.bot.folder / "backup"
+        shutil.copytree(self.bot.folder, backup, ignore=lambda *_: ["backup", "log"])
+        self.bot.start()
+        line = await ana.say(chat, "help")
+        await ana.hears(bot, "help all", chat)
+        self.bot.stop()
+        await ana.client.room_redact(chat, line)
+        shutil.copytree(backup, self.bot.folder, dirs_exist_ok=True)
+        self.bot.start()
+        await ana.say(chat, "settings")
+        await ana.hears(bot, "Time zone", chat)
 
     async def test_a_dead_token_is_replaced(self):
         self.bot.start()
