@@ -22,6 +22,13 @@ Problem for_operator(std::string detail) {
     return {.fault = Fault::refused, .detail = std::move(detail)};
 }
 
+Problem in_words(Problem problem) {
+    if (problem.fault == Fault::token) {
+        problem.detail = fmt::format("the server does not take the access token ({}): give another one", problem.code);
+    }
+    return problem;
+}
+
 std::string login_body(const Login& login, const std::string& device) {
     json body{{"type", "m.login.password"},
               {"identifier", {{"type", "m.id.user"}, {"user", login.user}}},
@@ -117,7 +124,7 @@ boost::asio::awaitable<Result> enter(Api& api, Login& login) {
     if (!login.token.empty()) {
         api.set_token(login.token);
         const auto session = co_await whose_token(api, login, login.token);
-        co_return session ? Result() : std::unexpected(session.error());
+        co_return session ? Result() : std::unexpected(in_words(session.error()));
     }
     const auto stored = stored_for(login);
     std::string device = stored ? stored->device : std::string();
@@ -143,7 +150,8 @@ boost::asio::awaitable<Result> enter(Api& api, Login& login) {
 boost::asio::awaitable<std::expected<Stored, Problem>> fresh_session(std::shared_ptr<Api> api, Login login) {
     if (!login.token.empty()) {
         api->set_token(login.token);
-        co_return co_await whose_token(*api, login, login.token);
+        auto session = co_await whose_token(*api, login, login.token);
+        co_return session ? session : std::unexpected(in_words(session.error()));
     }
     const auto stored = stored_for(login);
     co_return co_await by_password(*api, login, stored ? stored->device : std::string());

@@ -101,6 +101,8 @@ public:
         return fmt::format("Matrix ({}): not in use: {}.", account().bot.value, why_);
     }
 
+    [[nodiscard]] bool in_use() const { return access_ != Access::none; }
+
     void send(chat::Outgoing what, std::move_only_function<void(chat::SendResult)> done) {
         // What nobody waits for would only take the place of what can go elsewhere.
         const bool waits = access_ == Access::doubtful && what.answer;
@@ -379,6 +381,9 @@ const Account& Session::account() const {
 }
 std::string Session::state() const {
     return impl_->state();
+}
+bool Session::in_use() const {
+    return impl_->in_use();
 }
 void Session::send(chat::Outgoing what, std::move_only_function<void(chat::SendResult)> done) {
     impl_->send(std::move(what), std::move(done));

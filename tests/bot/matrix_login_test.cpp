@@ -100,8 +100,27 @@ TEST_F(MatrixCommands, LogInAsNobodyElse) {
 
 TEST_F(MatrixCommands, AskForNoBrowserWhereTheServerHasNoOauth) {
     server.oauth = false;
-    EXPECT_EQ(log_in(), exit_failed);
-    EXPECT_THAT(out.str(), AllOf(Not(HasSubstr("browser")), HasSubstr("Its password")));
+    EXPECT_EQ(call({"matrix", "login"}, server.url + "\n\ngoodturn\n"), exit_failed);
+    EXPECT_THAT(out.str(), AllOf(Not(HasSubstr("browser")), HasSubstr("name: I can't log in without it."),
+                                 HasSubstr("name: Its password")));
+}
+
+TEST_F(MatrixCommands, LogInByATokenThatIsNoneSaysSo) {
+    EXPECT_EQ(call({"matrix", "login"}, "@goodturn:127.0.0.1\n" + server.url + "\ntoken\nsyt_of_nobody\n"),
+              exit_failed);
+    EXPECT_EQ(err.str(),
+              "Not logged in: the server does not take the access token (M_UNKNOWN_TOKEN): give another one.\n");
+}
+
+TEST_F(MatrixCommands, SendTestSaysWhatToDoWhereNoChatCanBeMade) {
+    ASSERT_EQ(log_in(), exit_done) << err.str();
+    there([&] { return server.makes_rooms = false; });
+    EXPECT_EQ(call({"send-test", "@nobody:example.org"}), exit_failed);
+    EXPECT_EQ(err.str(),
+              "[matrix] Nothing could be written to @nobody:example.org: the server makes no chat with them "
+              "(M_FORBIDDEN). Is the id right? If it is, let them open a chat with the bot first.\n");
+    EXPECT_EQ(call({"send-test", "@goodturn:example.org"}), exit_failed);
+    EXPECT_EQ(err.str(), "[matrix] That is the bot itself: name a person, such as yourself.\n");
 }
 
 TEST_F(MatrixCommands, CheckRenewsWhatHasEnded) {

@@ -55,6 +55,11 @@ class Operator(Company):
         await ana.say(chat, "help")
         await ana.hears(bot, "help all", chat)
         self.assertEqual({chat}, set(ana.client.rooms))
+        for nobody, why in (("@nobody:localhost", "the server knows nobody of that id"),
+                            ("@nobody:example.org", "Is the id right?"), (bot, "That is the bot itself")):
+            told = self.bot.command("send-test", nobody)
+            self.assertEqual(1, told.returncode, told)
+            self.assertIn(why, told.stderr)
 
     async def test_a_store_from_a_backup_says_what_is_new(self):
         """It counts from there once more, and the server remembers what was sent under these numbers."""
@@ -135,13 +140,25 @@ class Operator(Company):
         code, seen = self.bot.login("http://127.0.0.1:1", self.server.url, self.bot.id, "", "syt_of_nobody")
         self.assertEqual(1, code, seen)
         self.assertIn("http://127.0.0.1:1 can't be reached", seen)
-        self.assertIn("M_UNKNOWN_TOKEN", seen)
+        self.assertIn("the server does not take the access token (M_UNKNOWN_TOKEN)", seen)
         code, seen = self.bot.login(self.server.url, self.bot.id, PASSWORD)
         self.assertEqual(0, code, seen)
         del self.bot.environment["GOODTURN_BOT_OPERATOR_NAME"]
         refused = self.bot.command("run")
         self.assertEqual(3, refused.returncode, refused)
         self.assertIn("bot.operator_name", refused.stderr)
+
+    async def test_check_fails_beside_a_bot_whose_token_is_dead(self):
+        del self.bot.environment["GOODTURN_MATRIX_PASSWORD"]
+        self.bot.environment["GOODTURN_MATRIX_ACCESS_TOKEN"] = "syt_of_nobody"
+        self.bot.start()
+        ana = await self.person("Ana Sousa")
+        dead = "the server does not take the access token (M_UNKNOWN_TOKEN)"
+        await ana.until(lambda: dead in self.bot.logged(), "the log")
+        running = self.bot.command("check")
+        self.assertEqual(1, running.returncode, running)
+        self.assertIn(f"not in use: {dead}", running.stderr)
+        self.bot.stop()
 
     async def test_a_wrong_password_is_told(self):
         self.bot.environment["GOODTURN_MATRIX_PASSWORD"] = "another"

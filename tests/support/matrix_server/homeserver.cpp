@@ -165,6 +165,7 @@ HttpResponse Homeserver::client_answer(const Asked& asked, std::string_view auth
     if (ended || !(good || by_service)) return matrix_error(401, "M_UNKNOWN_TOKEN");
     if (call == "account/whoami") return said({{"user_id", user}, {"device_id", "DEVICE"}});
     if (call == "sync") return said({{"next_batch", "s1"}});
+    if (call == "createRoom" && !makes_rooms) return matrix_error(403, "M_FORBIDDEN");
     if (call == "createRoom") return said({{"room_id", "!new:example.org"}});
     if (call.contains("/state/m.room.encryption")) {
         return encrypts ? said({{"algorithm", "m.megolm.v1.aes-sha2"}}) : matrix_error(404, "M_NOT_FOUND");

@@ -34,7 +34,8 @@ public:
     std::size_t lost = 0;               ///< of so many refreshes the answer does not arrive
     bool ended = false;                 ///< the session: no token is good any more
     std::chrono::seconds clock_off{0};  ///< in its Date
-    bool encrypts = false;              ///< every room that is made
+    bool makes_rooms = true;
+    bool encrypts = false;                                                        ///< every room that is made
     net::HttpResponse instead_of_whoami{.status = 0, .headers = {}, .body = {}};  ///< 0: nothing
 
     // What came.
