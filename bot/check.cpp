@@ -28,9 +28,15 @@
 namespace goodturn::bot {
 namespace {
 
-constexpr std::string_view no_workspace =
-    "No workspace of Slack is configured here. A file of settings has to be named, with --config. What a service gets "
-    "as credentials only it can see: name their folder as CREDENTIALS_DIRECTORY.\n";
+constexpr std::string_view no_workspace = "No workspace of Slack is configured here.";
+constexpr std::string_view no_account =
+    "No account is configured here yet: `goodturn matrix login` asks for one of Matrix, `goodturn slack manifest` is "
+    "the "
+    "way to one of Slack.";
+constexpr std::string_view where_settings =
+    "If there is one, a file of settings has to be named, with --config. What a service gets as credentials only it "
+    "can "
+    "see: name their folder as CREDENTIALS_DIRECTORY.";
 constexpr std::string_view no_database =
     "There is no database yet: no bot has run on it, and the first start makes it. If one has run, this is not its "
     "database: name that as store.path in the settings, or as GOODTURN_STORE_PATH.\n";
@@ -119,12 +125,13 @@ std::optional<Lock> lock_of(const config::Config& config) {
     return anything ? Lock::take(config.store.path) : std::nullopt;
 }
 
-/// False: it does not answer.
+/// False: it does not answer, or says that not all is well.
 bool tell_of_running(const std::filesystem::path& database, std::ostream& out, std::ostream& err) {
     out << fmt::format("A bot is running on {}: stop it to have the database checked.\n", database.string());
     const auto said = ask_running(database);
-    (said ? out : err) << said.value_or("It does not answer: its log tells more.\n");
-    return said.has_value();
+    if (!said) err << "It does not answer: its log tells more.\n";
+    if (said) (said->well ? out : err) << said->text;
+    return said && said->well;
 }
 
 }  // namespace
@@ -152,7 +159,7 @@ int check(const config::Config& config, std::ostream& out, std::ostream& err) {
         well = tell_of_running(path, out, err);
     }
     const bool has_matrix = !config.matrix.user_id.empty();
-    if (config.slack.empty() && !has_matrix) out << no_workspace;
+    if (config.slack.empty() && !has_matrix) out << no_account << ' ' << where_settings << '\n';
     if (!config.slack.empty()) well = check_slack(config, connect, out, err) && well;
     if (has_matrix && connect != slack::Connecting::no) well = check_matrix(config, lock.has_value(), out, err) && well;
     return well ? exit_done : exit_failed;
@@ -162,7 +169,7 @@ namespace {
 
 int send_in_slack(const config::Config& config, const std::string& person, std::ostream& out, std::ostream& err) {
     const auto options = slack_options(config);
-    if (options.installations.empty()) err << no_workspace;
+    if (options.installations.empty()) err << no_workspace << ' ' << where_settings << '\n';
     for (const auto& installation : options.installations) {
         Line line(options);
         std::optional<slack::Problem> problem;
@@ -185,6 +192,10 @@ int send_in_slack(const config::Config& config, const std::string& person, std::
 int send_in_matrix(const config::Config& config, const std::string& person, std::ostream& out, std::ostream& err) {
     if (config.matrix.user_id.empty()) {
         err << "No account of Matrix is configured here: `goodturn matrix login`, or see [matrix] in the settings.\n";
+        return exit_failed;
+    }
+    if (person == config.matrix.user_id) {
+        err << "[matrix] That is the bot itself: name a person, such as yourself.\n";
         return exit_failed;
     }
     const auto options = matrix_options(config);

@@ -26,7 +26,8 @@ namespace {
 using Environment = std::map<std::string, std::string, std::less<>>;
 
 constexpr std::string_view footer =
-    "Exit codes: 0 done, 1 something broke, is missing in Slack, or the store is damaged, 2 wrong command line, "
+    "Exit codes: 0 done, 1 something broke, an account is not as it should be, or the store is damaged, 2 wrong "
+    "command line, "
     "3 wrong settings.\n"
     "Settings come from the file and from GOODTURN_<SECTION>_<KEY> in the environment: `goodturn config --reference`.";
 
@@ -121,11 +122,15 @@ std::vector<config::Problem> problems_with_proxy(const config::Config& config, b
     return {{.setting = {}, .origin = config.proxy.variable, .value = {}, .message = proxy_allowed}};
 }
 
-/// Of a command that has commands of its own, or of none at all.
-std::string which_command(const CommandLine& line, const std::vector<std::string>& arguments) {
+/// Of a command that has commands of its own or wants to know more, or of none at all.
+std::string what_is_missing(const CommandLine& line, const std::vector<std::string>& arguments) {
     if (line.slack->parsed())
         return "Which command of slack? `goodturn slack manifest` prints the app to make there.\n";
     if (line.matrix->parsed()) return "Which command of matrix? `goodturn matrix login` asks for the account.\n";
+    if (line.test->parsed())
+        return "Write to whom? `goodturn send-test @you:example.org`, or with a member ID of Slack: `goodturn "
+               "send-test "
+               "U012AB3CD`.\n";
     const bool named = !arguments.empty() && !arguments.front().starts_with('-');
     return (named ? fmt::format("\"{}\" is no command: ", arguments.front()) : std::string("Which command? ")) +
            "`goodturn help` lists them, `goodturn run` starts the bot.\n";
@@ -140,7 +145,7 @@ int main(const std::vector<std::string>& arguments, const Environment& environme
     try {
         line.app.parse(std::vector<std::string>(arguments.rbegin(), arguments.rend()));
     } catch (const CLI::RequiredError&) {
-        err << which_command(line, arguments);
+        err << what_is_missing(line, arguments);
         return exit_usage;
     } catch (const CLI::ParseError& error) {
         return line.app.exit(error, out, err) == exit_done ? exit_done : exit_usage;

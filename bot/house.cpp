@@ -58,8 +58,10 @@ House::House(const config::Config& config, engine::Engine& engine, Doors doors)
     status_ = std::make_unique<StatusDoor>(loop_, config.store.path, [this] { return state(); });
 }
 
-std::string House::state() const {
-    std::string lines = stopping_ ? "It is stopping.\n" : "";
+Status House::state() const {
+    Status state{.well = (!matrix_ || matrix_->in_use()) && (!slack_ || slack_->in_use()), .text = {}};
+    auto& lines = state.text;
+    if (stopping_) lines += "It is stopping.\n";
     if (try_out_) lines += "The try-out page is open.\n";
     if (matrix_) lines += matrix_->state() + "\n";
     if (slack_) {
@@ -67,7 +69,7 @@ std::string House::state() const {
     } else if (!matrix_) {
         lines += "It was started without an account: start it again, if there is one now.\n";
     }
-    return lines;
+    return state;
 }
 
 bool House::set_clock_forward(chat::Instant wanted) {

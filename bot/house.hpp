@@ -45,7 +45,7 @@ private:
     void show(const engine::Volatile& what);
     void stop(int exit_code);
     /// For `goodturn check`, a sentence a line.
-    [[nodiscard]] std::string state() const;
+    [[nodiscard]] Status state() const;
 
     engine::Engine& engine_;
     Clock clock_;

@@ -68,6 +68,12 @@ public:
         if (unseen.on()) out_ << '\n';
         return line;
     }
+    /// Until something is typed.
+    std::string named(std::string_view question, std::string_view otherwise) {
+        std::string name = asked(question);
+        for (; name.empty(); name = asked(question)) tell(otherwise);
+        return name;
+    }
     void tell(std::string_view sentence) { out_ << sentence << '\n'; }
 
 private:
@@ -77,6 +83,9 @@ private:
 
 constexpr std::string_view which_account = "The bot's account, such as @goodturn:example.org, or its server's URL: ";
 constexpr std::string_view which_url = "The URL of its homeserver: ";
+constexpr std::string_view no_account = "I need one of the two: whoever runs the server makes the account.";
+constexpr std::string_view no_url = "That is no URL. It begins with https://, such as https://matrix.example.org.";
+constexpr std::string_view no_user = "I can't log in without it. It is what the account is called on its server.";
 constexpr std::string_view which_user = "The account's id or name: ";
 constexpr std::string_view which_password = "Its password (not shown; none: I ask for an access token): ";
 constexpr std::string_view which_way = "How to log in: browser (just Enter), password or token: ";
@@ -90,7 +99,7 @@ struct Account {
 /// Whoever is asked after the first time was told why.
 Account account_of(Operator& they, Waiting& line) {
     Account account;
-    std::string place = they.asked(which_account);
+    std::string place = they.named(which_account, no_account);
     if (matrix::is_user_id(place)) account.user = place;
     while (account.homeserver.empty()) {
         const bool url = place.contains("://");
@@ -102,8 +111,7 @@ Account account_of(Operator& they, Waiting& line) {
             break;
         }
         they.tell(found.error() + ".");
-        do place = they.asked(which_url);
-        while (!place.contains("://"));
+        for (place = they.asked(which_url); !place.contains("://"); place = they.asked(which_url)) they.tell(no_url);
     }
     they.tell("The homeserver is " + account.homeserver + ".");
     return account;
@@ -161,7 +169,7 @@ Session log_in(const config::Config& config, Operator& they, Waiting& line) {
         way = they.asked(which_way);
         if (way.empty() || way == "browser") return by_browser(login, *provider, they, line);
     }
-    if (login.user.empty()) login.user = they.asked(which_user);
+    if (login.user.empty()) login.user = they.named(which_user, no_user);
     if (way != "token") login.password = they.secret(which_password);
     if (login.password.empty()) login.token = they.secret(which_token);
     return line.result(matrix::fresh_session(line.api(login.homeserver), login));

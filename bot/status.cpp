@@ -41,11 +41,22 @@ std::optional<uid_t> user_behind(Local::socket& peer) {
     return credentials.uid;
 }
 
+constexpr char all_well = '+';
+constexpr char not_well = '-';
+
+std::string written(const Status& status) {
+    return (status.well ? all_well : not_well) + status.text;
+}
+std::optional<Status> read(const std::string& text) {
+    if (!text.starts_with(all_well) && !text.starts_with(not_well)) return std::nullopt;
+    return Status{text.front() == all_well, text.substr(1)};
+}
+
 }  // namespace
 
 class StatusDoor::Impl : public std::enable_shared_from_this<Impl> {
 public:
-    Impl(asio::io_context& loop, std::function<std::string()> tell) : tell_(std::move(tell)), acceptor_(loop) {}
+    Impl(asio::io_context& loop, std::function<Status()> tell) : tell_(std::move(tell)), acceptor_(loop) {}
 
     void open(const std::filesystem::path& database) try {
         acceptor_.open(Local());
@@ -77,15 +88,15 @@ private:
     void answer(Local::socket caller) const {
         const auto user = user_behind(caller);
         if (user != geteuid() && user != 0) return;
-        auto said = std::make_shared<std::pair<Local::socket, std::string>>(std::move(caller), tell_());
+        auto said = std::make_shared<std::pair<Local::socket, std::string>>(std::move(caller), written(tell_()));
         asio::async_write(said->first, asio::buffer(said->second), [said](boost::system::error_code, std::size_t) {});
     }
 
-    std::function<std::string()> tell_;
+    std::function<Status()> tell_;
     Local::acceptor acceptor_;
 };
 
-StatusDoor::StatusDoor(asio::io_context& loop, const std::filesystem::path& database, std::function<std::string()> tell)
+StatusDoor::StatusDoor(asio::io_context& loop, const std::filesystem::path& database, std::function<Status()> tell)
     : impl_(std::make_shared<Impl>(loop, std::move(tell))) {
     impl_->open(database);
 }
@@ -96,7 +107,7 @@ void StatusDoor::close() {
     impl_->close();
 }
 
-std::optional<std::string> ask_running(const std::filesystem::path& database) try {
+std::optional<Status> ask_running(const std::filesystem::path& database) try {
     const struct stat lock = lock_of(database);
     asio::io_context loop;
     Local::socket socket(loop);
@@ -108,7 +119,7 @@ std::optional<std::string> ask_running(const std::filesystem::path& database) tr
                          [&](boost::system::error_code end, std::size_t) { whole = end == asio::error::eof; });
     });
     loop.run_for(answer_within);
-    return whole ? std::optional(said) : std::nullopt;
+    return whole ? read(said) : std::nullopt;
 } catch (const std::exception&) {
     return std::nullopt;
 }

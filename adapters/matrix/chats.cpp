@@ -114,7 +114,7 @@ asio::awaitable<void> keep_to_two(PresenceRef at, std::string room) {
 
 asio::awaitable<void> move_away(PresenceRef at, std::string room) {
     const auto person = at->rooms.direct_with(room);
-    auto call = send_call(room, "m.room.message", transaction_id(at->mark, 0, "crowded/" + room),
+    auto call = send_call(room, "m.room.message", transaction_id(at->mark, "crowded/" + room),
                           notice(part_saying(texts::crowded), {}));
     (void)co_await at->api->in_turn(std::move(call), room, true, [at, room] { return at->rooms.is_open(room); });
     co_await tell(at, person, texts::new_chat, "moved/" + room);
@@ -153,7 +153,7 @@ asio::awaitable<void> tell(PresenceRef at, chat::AccountId person, std::string_v
         spdlog::warn("Matrix: {} could not be told something: {}", person.value, room.error().detail);
         co_return;
     }
-    auto call = send_call(*room, "m.room.message", transaction_id(at->mark, 0, key), notice(part_saying(text), {}));
+    auto call = send_call(*room, "m.room.message", transaction_id(at->mark, key), notice(part_saying(text), {}));
     const auto said = co_await at->api->in_turn(
         std::move(call), *room, true, [at, room = *room, person] { return at->rooms.is_private(room, person); });
     if (!said) spdlog::warn("Matrix: {} could not be told something: {}", person.value, said.error().detail);

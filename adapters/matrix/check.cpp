@@ -26,19 +26,32 @@ Finding about_password(net::Value flows) {
     return {false, "The server takes no passwords: `goodturn matrix login`, or give an access_token."};
 }
 
-Finding about_token(const Reply& whoami, const Login& login) {
-    if (!whoami && whoami.error().fault == Fault::ended) {
-        return {false, fmt::format("It can't go on: {}.", whoami.error().detail)};
+Finding about_wait(const Login& login, const Problem& problem) {
+    const auto wait = std::chrono::ceil<std::chrono::seconds>(problem.retry_after);
+    return {false,
+            fmt::format("{} wants to be asked nothing for {} s: try again then.", login.homeserver, wait.count())};
+}
+
+Finding about_token(const std::expected<Stored, Problem>& session, const Login& login) {
+    if (session) return {true, fmt::format("The server takes the token: the bot is {}.", session->user)};
+    const auto& problem = session.error();
+    switch (problem.fault) {
+        case Fault::token:
+            return {false,
+                    fmt::format("The server does not take the token ({}): `goodturn matrix login` gets a new one, or "
+                                "give an access_token or the password.",
+                                problem.detail)};
+        case Fault::ended:
+            return {false, fmt::format("It can't go on: {}.", problem.detail)};
+        case Fault::rate_limited:
+            return about_wait(login, problem);
+        case Fault::transient:
+            return {false, fmt::format("Whether the server takes the token could not be seen now ({}): try again in a "
+                                       "while.",
+                                       problem.detail)};
+        default:
+            return {false, fmt::format("It can't go on: {}. Mend user_id or access_token.", problem.detail)};
     }
-    if (!whoami) {
-        return {false,
-                fmt::format("The server does not take the token ({}): `goodturn matrix login` gets a new one, or "
-                            "give an access_token or the password.",
-                            whoami.error().detail)};
-    }
-    const std::string user = whoami->root()["user_id"].text();
-    if (user == login.user) return {true, fmt::format("The server takes the token: the bot is {}.", user)};
-    return {false, fmt::format("The token is {}'s, and not {}'s: mend user_id or the token.", user, login.user)};
 }
 
 asio::awaitable<Finding> about_new_chats(std::shared_ptr<Api> api) {
@@ -57,9 +70,7 @@ asio::awaitable<Finding> about_new_chats(std::shared_ptr<Api> api) {
 asio::awaitable<Findings> findings(std::shared_ptr<Api> api, Login login) {
     const auto flows = co_await api->call({.name = "login", .path = "login"});
     if (!flows && flows.error().fault == Fault::rate_limited) {
-        const auto wait = std::chrono::ceil<std::chrono::seconds>(flows.error().retry_after);
-        co_return Findings{{false, fmt::format("{} wants to be asked nothing for {} s: try again then.",
-                                               login.homeserver, wait.count())}};
+        co_return Findings{about_wait(login, flows.error())};
     }
     // A server with OAuth need not have this.
     const bool answers = flows || flows.error().fault == Fault::missing;
@@ -81,11 +92,11 @@ asio::awaitable<Findings> findings(std::shared_ptr<Api> api, Login login) {
     } else {
         api->set_token(login.token);
     }
-    const auto whoami = co_await api->call({.name = "whoami", .path = "account/whoami"});
-    const bool dead = !whoami && (whoami.error().fault == Fault::token || whoami.error().fault == Fault::ended);
+    const auto session = co_await whose_token(*api, login, login.token.empty() ? stored->token : login.token);
+    const bool dead = !session && (session.error().fault == Fault::token || session.error().fault == Fault::ended);
     all.push_back(dead && login.token.empty() && !login.password.empty() ? about_password(known_flows)
-                                                                         : about_token(whoami, login));
-    if (whoami && all.back().well) all.push_back(co_await about_new_chats(api));
+                                                                         : about_token(session, login));
+    if (session) all.push_back(co_await about_new_chats(api));
     co_return all;
 }
 

@@ -85,7 +85,11 @@ void typed(const In& in, const chat::AccountId& sender, const std::string& id, V
     if (relation["rel_type"].text() == "m.thread") {
         made.place.thread = message_id(in.room, relation["event_id"].text());
     }
-    if (!made.place.direct) made.route = message.value;
+    if (made.place.direct) {
+        in.rooms.turned_to(in.room, sender);
+    } else {
+        made.route = message.value;
+    }
     made.what = chat::Typed{.words = words_of(said), .message = message, .addressed = false, .edited = edited};
     add(in, id, std::move(made));
     in.decoded.handled[in.room] = id;
@@ -125,6 +129,7 @@ void entered(const In& in, const std::string& id, Value event) {
     const auto* const room = in.rooms.find(in.room);
     const auto person = in.rooms.direct_with(in.room);
     if (room->inviter.empty() || !in.rooms.is_private(in.room, person)) return;
+    in.rooms.turned_to(in.room, person);
     add(in, id, event_by(in, person, event));
     in.decoded.entered.push_back(in.room);
 }

@@ -38,12 +38,29 @@ std::string redirected(std::string_view from, std::string_view location) {
     return {};
 }
 
+/// A sentence within another: without its end, and without the host that the other one names.
+std::string within(std::string sentence, std::string_view host) {
+    if (sentence.ends_with('.')) sentence.pop_back();
+    for (const auto& known : {fmt::format("{}: ", host), fmt::format("{} can't be reached: ", host)}) {
+        if (sentence.starts_with(known)) sentence.erase(0, known.size());
+    }
+    return sentence;
+}
+
+Homeserver no_address(const std::string& why) {
+    return std::unexpected(within(why, {}));
+}
+
 net::HttpRequest request(const std::string& url) {
     return {.url = url, .max_answer = max_answer};
 }
 
 Homeserver about_versions(const std::string& url, const Answer& answer) {
-    if (!answer) return std::unexpected(fmt::format("{} can't be reached: {}", url, answer.error().detail));
+    if (!answer) {
+        const auto address = net::parse_url(url);
+        return std::unexpected(
+            fmt::format("{} can't be reached: {}", url, within(answer.error().detail, address ? address->host : "")));
+    }
     const auto document = net::Document::parse(answer->body);
     if (answer->status == 200 && document && document->root()["versions"].is_array()) return url;
     return std::unexpected(fmt::format("{} does not answer as a homeserver does (HTTP {})", url, answer->status));
@@ -56,7 +73,8 @@ Discovery::Discovery(std::string_view server)
 
 std::optional<Homeserver> Discovery::take(const Answer& answer) {
     if (!found_.empty()) return about_versions(found_, answer);
-    if (!answer) return std::unexpected(fmt::format("{} can't be asked: {}", host_, answer.error().detail));
+    if (!answer)
+        return std::unexpected(fmt::format("{} can't be reached: {}", host_, within(answer.error().detail, host_)));
     const bool moved = answer->status >= 300 && answer->status < 400;
     if (!moved) return take_place(*answer);
     question_ = redirected(question_, answer->header("Location"));
@@ -79,14 +97,14 @@ std::optional<Homeserver> Discovery::take_place(const net::HttpResponse& answer)
         }
     }
     found_ = without_slash(url);
-    if (const auto address = net::parse_url(found_); !address) return std::unexpected(address.error());
+    if (const auto address = net::parse_url(found_); !address) return no_address(address.error());
     question_ = found_ + std::string(versions);
     return std::nullopt;
 }
 
 asio::awaitable<Homeserver> try_homeserver(net::Client& client, std::string url) {
     const std::string base = without_slash(std::move(url));
-    if (const auto address = net::parse_url(base); !address) co_return std::unexpected(address.error());
+    if (const auto address = net::parse_url(base); !address) co_return no_address(address.error());
     co_return about_versions(base, co_await ask(client, request(base + std::string(versions))));
 }
 

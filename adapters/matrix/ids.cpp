@@ -119,8 +119,13 @@ std::optional<SyncCursor> cursor_from(std::string_view text) {
     return SyncCursor{std::string(text.substr(0, blank)), std::string(text.substr(blank + 1))};
 }
 
-std::string transaction_id(std::string_view mark, std::int64_t delivery, std::string_view part) {
-    return fmt::format("{}.{}.{}", mark, delivery, part);
+std::string transaction_id(std::string_view mark, std::int64_t delivery, chat::Instant first_attempt,
+                           std::string_view part) {
+    return fmt::format("{}.{}.{}.{}", mark, delivery, first_attempt.time_since_epoch().count(), part);
+}
+
+std::string transaction_id(std::string_view mark, std::string_view key) {
+    return fmt::format("{}.{}", mark, key);
 }
 
 }  // namespace goodturn::matrix

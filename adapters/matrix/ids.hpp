@@ -59,6 +59,11 @@ struct SyncCursor {
 [[nodiscard]] std::optional<SyncCursor> cursor_from(std::string_view text);
 
 /// The same for every attempt: what arrived already is not sent again (client-server API, "Transaction identifiers").
-[[nodiscard]] std::string transaction_id(std::string_view mark, std::int64_t delivery, std::string_view part);
+/// A store that was brought back from a backup counts its deliveries from there once more, under the same mark; these
+/// begin at another time.
+[[nodiscard]] std::string transaction_id(std::string_view mark, std::int64_t delivery, chat::Instant first_attempt,
+                                         std::string_view part);
+/// Of what is no delivery; `key` says what it is.
+[[nodiscard]] std::string transaction_id(std::string_view mark, std::string_view key);
 
 }  // namespace goodturn::matrix

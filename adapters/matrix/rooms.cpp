@@ -175,6 +175,10 @@ bool Rooms::is_waiting(const std::string& room, const chat::AccountId& person) c
 std::string Rooms::chat_with(const chat::AccountId& person) const {
     const auto rooms = direct_.find(person);
     if (rooms == direct_.end()) return {};
+    const auto last = turned_to_.find(person);
+    if (last != turned_to_.end() && is_private(last->second, person) && !is_waiting(last->second, person)) {
+        return last->second;
+    }
     std::string waiting;
     for (const auto& room : rooms->second) {
         if (!is_private(room, person)) continue;

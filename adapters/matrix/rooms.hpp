@@ -68,8 +68,11 @@ public:
     [[nodiscard]] bool is_private(const std::string& room, const chat::AccountId& person) const;
     /// Whether they are invited to it, and have not come.
     [[nodiscard]] bool is_waiting(const std::string& room, const chat::AccountId& person) const;
-    /// A private room: one they have joined, else one they are invited to; empty: none.
+    /// A private room: the one they turned to last, as far as is known, else one they have joined, else one they are
+    /// invited to; empty: none.
     [[nodiscard]] std::string chat_with(const chat::AccountId& person) const;
+    /// They wrote to the bot there, or opened it as a chat with it: there they wait for an answer.
+    void turned_to(const std::string& room, const chat::AccountId& person) { turned_to_[person] = room; }
     /// Whether m.direct has a room for this person that they are not in any more, or where they are not alone.
     [[nodiscard]] bool left_by(const chat::AccountId& person) const;
 
@@ -113,6 +116,7 @@ private:
     std::map<chat::AccountId, std::set<std::string>> direct_;
     std::map<std::string, chat::AccountId> meant_for_;  ///< the same by room
     std::map<std::string, chat::AccountId> set_here_;   ///< what of it was changed since the start; nobody: taken out
+    std::map<chat::AccountId, std::string> turned_to_;
     std::set<chat::AccountId> ignored_;
     std::map<chat::AccountId, std::string> names_;
     std::set<chat::AccountId> renamed_;

@@ -40,6 +40,26 @@ asio::awaitable<std::expected<Rooms, Problem>> chats_with(std::shared_ptr<Api> a
     co_return rooms;
 }
 
+/// Servers say so of who is not there and of who takes no invites; from ours alone nothing tells which.
+Problem about_new_chat(Problem problem) {
+    const bool never =
+        problem.fault == Fault::forbidden || problem.fault == Fault::missing || problem.fault == Fault::refused;
+    if (never) {
+        problem.detail = fmt::format(
+            "the server makes no chat with them ({}). Is the id right? If it is, let them open a "
+            "chat with the bot first",
+            problem.code);
+    }
+    return problem;
+}
+
+/// Synapse invites whoever has an id of its own server, there or not.
+asio::awaitable<bool> is_nobody(std::shared_ptr<Api> api, chat::AccountId bot, chat::AccountId person) {
+    if (server_of(person.value) != server_of(bot.value)) co_return false;
+    const auto profile = co_await api->call({.name = "profile", .path = "profile/" + escaped(person.value)});
+    co_return !profile && profile.error().fault == Fault::missing;
+}
+
 }  // namespace
 
 asio::awaitable<std::expected<Tested, Problem>> send_test(std::shared_ptr<Api> api, Login login,
@@ -51,8 +71,12 @@ asio::awaitable<std::expected<Tested, Problem>> send_test(std::shared_ptr<Api> a
     std::string room = rooms->chat_with(person);
     const bool invited = room.empty();
     if (invited) {
+        if (co_await is_nobody(api, bot, person)) {
+            co_return std::unexpected(
+                Problem{.detail = "the server knows nobody of that id: look whether it is written right"});
+        }
         const auto made = co_await api->call(create_room_call(person));
-        if (!made) co_return std::unexpected(made.error());
+        if (!made) co_return std::unexpected(about_new_chat(made.error()));
         room = made->root()["room_id"].text();
         const auto encrypted = co_await is_encrypted(api, room);
         if (!encrypted) co_return std::unexpected(encrypted.error());

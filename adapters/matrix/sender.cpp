@@ -27,6 +27,10 @@ chat::SendError error(SendFailure failure, std::string why) {
     return {.failure = failure, .retry_after = {}, .detail = std::move(why)};
 }
 
+std::string transaction_of(const PresenceRef& at, const chat::Outgoing& what, std::string_view part) {
+    return transaction_id(at->mark, what.delivery, what.first_attempt, part);
+}
+
 /// Where something goes, and whether it still may.
 struct Where {
     std::string room;
@@ -54,10 +58,10 @@ Where between(const PresenceRef& at, std::string room, const chat::AccountId& pe
 }
 
 /// Where the answer was asked for, if others are there: a word that it is elsewhere.
-asio::awaitable<void> point_from(PresenceRef at, chat::MessageId asked, std::int64_t delivery, Part word) {
-    const auto name = split(asked);
+asio::awaitable<void> point_from(PresenceRef at, const chat::Outgoing& what, Part word) {
+    const auto name = split({what.route});
     if (!name || !is_open(at, name->room)) co_return;
-    auto call = send_call(name->room, "m.room.message", transaction_id(at->mark, delivery, "invite"), notice(word, {}));
+    auto call = send_call(name->room, "m.room.message", transaction_of(at, what, "invite"), notice(word, {}));
     const auto said = co_await at->api->in_turn(std::move(call), name->room, true,
                                                 [at, room = name->room] { return is_open(at, room); });
     if (!said) spdlog::warn("Matrix: {} could not be told of an invite: {}", name->room, said.error().detail);
@@ -91,7 +95,7 @@ asio::awaitable<Found> private_chat(PresenceRef at, const chat::Outgoing& what, 
             // Somebody who can't be invited: no such account, or one that takes no invites.
             const auto fault = opened.error().fault;
             const bool never = fault == Fault::refused || fault == Fault::missing || fault == Fault::forbidden;
-            if (never && what.answer) co_await point_from(at, {what.route}, what.delivery, ask_to_begin(at));
+            if (never && what.answer) co_await point_from(at, what, ask_to_begin(at));
             co_return std::unexpected(never ? error(SendFailure::unreachable, opened.error().detail)
                                             : send_error(opened.error()));
         }
@@ -99,7 +103,7 @@ asio::awaitable<Found> private_chat(PresenceRef at, const chat::Outgoing& what, 
     }
     const bool waiting = at->rooms.is_waiting(room, person);
     if (what.answer && waiting) {
-        co_await point_from(at, {what.route}, what.delivery, part_saying(texts::accept_invite));
+        co_await point_from(at, what, part_saying(texts::accept_invite));
     }
     if (!what.answer && waiting) {
         co_return std::unexpected(chat::SendError{.failure = SendFailure::not_yet,
@@ -145,7 +149,7 @@ using Content = std::string (*)(const Part&, std::string_view);
 /// the halves, and so on. The first event.
 asio::awaitable<Event> put_pieces(PresenceRef at, const chat::Outgoing& what, Where where, std::span<const Part> pieces,
                                   std::string name, Content content, std::string target) {
-    auto event = co_await put(at, where, what.answer, "m.room.message", transaction_id(at->mark, what.delivery, name),
+    auto event = co_await put(at, where, what.answer, "m.room.message", transaction_of(at, what, name),
                               content(whole(pieces), target));
     if (event || event.error().fault != Fault::too_large || pieces.size() == 1) co_return event;
     const auto half = pieces.size() / 2;
@@ -177,7 +181,7 @@ asio::awaitable<SendResult> post(PresenceRef at, const chat::Outgoing& what, con
         co_return std::unexpected(send_error(*problem));
     }
     const bool alone = std::holds_alternative<chat::DirectTo>(what.address);
-    if (alone) seed(at, where->room, *event, message.reactions, what.delivery);
+    if (alone) seed(at, where->room, *event, message.reactions, transaction_of(at, what, "seed"));
     co_return chat::Receipt{{where->room}, message_id(where->room, *event)};
 }
 
@@ -210,7 +214,7 @@ asio::awaitable<SendResult> edit(PresenceRef at, const chat::Outgoing& what, con
 asio::awaitable<SendResult> take_away(PresenceRef at, const chat::Outgoing& what, const chat::MessageId& message) {
     const auto target = split(message);
     if (!target) co_return std::unexpected(error(SendFailure::rejected, "to delete what is no message here"));
-    auto call = redact_call(target->room, target->event, transaction_id(at->mark, what.delivery, "delete"));
+    auto call = redact_call(target->room, target->event, transaction_of(at, what, "delete"));
     const auto reply = co_await at->api->in_turn(std::move(call), target->room, what.answer, [] { return true; });
     if (!reply && reply.error().fault == Fault::forbidden) {
         co_return std::unexpected(error(SendFailure::gone, reply.error().detail));
@@ -224,8 +228,8 @@ asio::awaitable<SendResult> react(PresenceRef at, const chat::Outgoing& what, co
     if (!target) co_return std::unexpected(error(SendFailure::rejected, "a reaction to what is no message here"));
     // Only a sign that the line was seen, which the answer shows as well.
     if (at->api->busy()) co_return chat::Receipt{{target->room}, {}};
-    auto call = send_call(target->room, "m.reaction", transaction_id(at->mark, what.delivery, "react"),
-                          reaction(target->event, react.emoji));
+    auto call =
+        send_call(target->room, "m.reaction", transaction_of(at, what, "react"), reaction(target->event, react.emoji));
     const auto reply = co_await at->api->in_turn(std::move(call), target->room, what.answer,
                                                  [at, room = target->room] { return is_open(at, room); });
     if (!reply && reply.error().code != "M_DUPLICATE_ANNOTATION") {

@@ -1,7 +1,6 @@
 #include "adapters/matrix/session.hpp"
 
 #include "adapters/matrix/backoff.hpp"
-#include "adapters/matrix/chats.hpp"
 #include "adapters/matrix/gaps.hpp"
 #include "adapters/matrix/intake.hpp"
 #include "adapters/matrix/new_chats.hpp"
@@ -9,7 +8,6 @@
 #include "adapters/matrix/requests.hpp"
 #include "adapters/matrix/sender.hpp"
 #include "adapters/matrix/server_clock.hpp"
-#include "adapters/matrix/texts.hpp"
 #include "adapters/matrix/typing.hpp"
 
 #include <boost/asio/co_spawn.hpp>
@@ -20,7 +18,6 @@
 #include <spdlog/spdlog.h>
 
 #include <random>
-#include <set>
 #include <utility>
 #include <vector>
 
@@ -33,11 +30,6 @@ using Clock = std::chrono::steady_clock;
 constexpr auto pause_for_operator = std::chrono::minutes(5);
 constexpr auto without_access = std::chrono::minutes(1);
 constexpr auto hand_over_again = std::chrono::seconds(1);
-/// Of joining: a server that has just invited us may not have heard of it itself.
-constexpr int join_tries = 6;
-/// What waits in a chat comes back to whoever sent it after a week; a day later nothing is left of it.
-constexpr auto unaccepted_for = std::chrono::days(8);
-constexpr auto look_for_unaccepted = std::chrono::hours(1);
 
 std::string fresh_mark() {
     std::random_device random;
@@ -59,6 +51,7 @@ public:
     Impl(const asio::any_io_executor& loop, MatrixOptions options, SessionHooks hooks)
         : at_(std::make_shared<Presence>(loop,
                                          Account{space_id(options.login.user), {options.login.user}, options.ignored})),
+          doorman_(std::make_shared<Doorman>(at_, options.servers)),
           options_(std::move(options)),
           hooks_(std::move(hooks)) {}
 
@@ -75,7 +68,6 @@ public:
         at_->mark = cursor ? cursor->mark : fresh_mark();
         if (cursor) since_ = cursor->since;
         spawn(live(shared_from_this()));
-        spawn(take_back_invites(shared_from_this()));
     }
 
     void stop() { stopping_ = true; }
@@ -100,6 +92,8 @@ public:
         }
         return fmt::format("Matrix ({}): not in use: {}.", account().bot.value, why_);
     }
+
+    [[nodiscard]] bool in_use() const { return access_ != Access::none; }
 
     void send(chat::Outgoing what, std::move_only_function<void(chat::SendResult)> done) {
         // What nobody waits for would only take the place of what can go elsewhere.
@@ -190,6 +184,7 @@ private:
         if (access_ != Access::sure) spdlog::info("Matrix {}: connected", account().bot.value);
         heard_ = Clock::now();
         turn(Access::sure);
+        if (!std::exchange(takes_back_, true)) spawn(take_back_invites(at_, hooks_.now));
         co_return std::nullopt;
     }
 
@@ -270,81 +265,15 @@ private:
             decoded.items.back().cursor = {account().space.value, to_text({at_->mark, next})};
             if (!co_await hand_over(decoded.items)) co_return;
         }
-        for (const auto& room : decoded.left) invited_.erase(room);
-        for (auto& upgrade : decoded.upgraded) spawn(follow_upgrade(at_, std::move(upgrade)));
-        for (auto& invite : decoded.invites) {
-            invited_.insert(invite.room);
-            if (entering_.insert(invite.room).second) spawn(answer_invite(shared_from_this(), std::move(invite)));
-        }
-        for (auto& room : decoded.encrypted) {
-            if (entering_.insert(room).second) spawn(leave_encrypted(shared_from_this(), std::move(room)));
-        }
+        doorman_->take(decoded);
         for (const auto& who : decoded.muted) {
             spdlog::warn("Matrix: {} writes more than a person could, and is not heard for a while", who);
         }
-        for (auto& room : decoded.entered) spawn(keep_to_two(at_, std::move(room)));
-        for (const auto& room : decoded.crowded) spawn(move_away(at_, room));
         for (const auto& [room, event] : decoded.handled) note_read(at_, room, event);
     }
 
-    // Coming and going.
-
-    static asio::awaitable<void> answer_invite(Self self, Invite invite) {
-        const auto& at = self->at_;
-        // Whoever invites it to where a room of its goes on.
-        const auto old = at->rooms.predecessor(invite.room);
-        const auto why = old.empty() || invite.encrypted ? objection(invite, at->account, self->options_.servers)
-                                                         : std::string_view();
-        if (!why.empty()) {
-            (void)co_await insist(at, leave_call(invite.room, why));
-            if (why == texts::encrypted) {
-                co_await tell(at, invite.inviter, texts::encrypted_chat, "encrypted/" + invite.room);
-            }
-        } else {
-            // Before it comes in: what is said there at once counts as said to it alone.
-            if (invite.direct) co_await keep_direct(at, invite.room, invite.inviter);
-            if (old.empty()) co_await self->join(invite);
-            if (!old.empty()) co_await follow_upgrade(at, {old, invite.room, invite.inviter});
-        }
-        self->invited_.erase(invite.room);
-        self->entering_.erase(invite.room);
-    }
-
-    asio::awaitable<void> join(const Invite& invite) {
-        Backoff backoff;
-        // One that was taken back is over.
-        for (int tries = 0; tries < join_tries && invited_.contains(invite.room); ++tries) {
-            const auto joined = co_await at_->api->call(join_call(invite.room, invite.inviter));
-            if (joined) co_return;
-            spdlog::warn("Matrix: {} can't be joined: {}", invite.room, joined.error().detail);
-            if (!co_await pause(at_, backoff.after(joined.error()))) co_return;
-        }
-    }
-
-    static asio::awaitable<void> leave_encrypted(Self self, std::string room) {
-        const auto& at = self->at_;
-        // After a restart nobody says who the inviter was, but whom a chat is for is known.
-        auto whom = at->rooms.direct_with(room);
-        if (whom.empty()) whom = at->rooms.find(room)->inviter;
-        const bool may = !whom.empty() && is_welcome(whom, at->account, self->options_.servers);
-        const auto left = co_await insist(at, leave_call(room, texts::encrypted));
-        if (!left) spdlog::warn("Matrix: {} is encrypted, and could not be left: {}", room, left.error().detail);
-        if (may) co_await tell(at, whom, texts::encrypted_chat, "encrypted/" + room);
-        self->entering_.erase(room);
-    }
-
-    static asio::awaitable<void> take_back_invites(Self self) {
-        const auto& at = self->at_;
-        while (co_await news(at) && self->access_ != Access::sure) {
-        }
-        do {
-            for (const auto& [room, person] : at->rooms.unaccepted(self->hooks_.now() - unaccepted_for)) {
-                co_await withdraw(at, room, person);
-            }
-        } while (co_await pause(at, look_for_unaccepted));
-    }
-
     PresenceRef at_;
+    std::shared_ptr<Doorman> doorman_;
     MatrixOptions options_;
     SessionHooks hooks_;
     Recent recent_;
@@ -355,9 +284,8 @@ private:
     bool stopping_ = false;
     Clock::time_point heard_ = Clock::now();
     std::vector<std::pair<chat::Outgoing, std::move_only_function<void(chat::SendResult)>>> early_;
-    std::set<std::string> entering_;  ///< rooms that are being joined or left
-    std::set<std::string> invited_;   ///< invites that were not answered yet
     Unfilled unfilled_;
+    bool takes_back_ = false;  ///< what nobody accepted
 };
 
 Session::Session(const asio::any_io_executor& loop, const std::shared_ptr<net::Tls>& tls, MatrixOptions options,
@@ -379,6 +307,9 @@ const Account& Session::account() const {
 }
 std::string Session::state() const {
     return impl_->state();
+}
+bool Session::in_use() const {
+    return impl_->in_use();
 }
 void Session::send(chat::Outgoing what, std::move_only_function<void(chat::SendResult)> done) {
     impl_->send(std::move(what), std::move(done));

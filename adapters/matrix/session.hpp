@@ -48,6 +48,8 @@ public:
     [[nodiscard]] const Account& account() const;
     /// A sentence for the operator.
     [[nodiscard]] std::string state() const;
+    /// False: only an operator can mend it.
+    [[nodiscard]] bool in_use() const;
     void send(chat::Outgoing what, std::move_only_function<void(chat::SendResult)> done);
 
 private:

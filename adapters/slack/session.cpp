@@ -72,10 +72,11 @@ public:
 
     [[nodiscard]] const Workspace& workspace() const { return workspace_; }
     [[nodiscard]] std::string state() const {
-        if (refused_ || access_ == Access::none) return installation_.name + ": not in use, the log says why";
+        if (!in_use()) return installation_.name + ": not in use, the log says why";
         if (workspace_.space.empty()) return installation_.name + ": Slack did not say yet which workspace it is";
         return installation_.name;
     }
+    [[nodiscard]] bool in_use() const { return !refused_ && access_ != Access::none; }
     [[nodiscard]] bool asking() const { return asking_; }
     [[nodiscard]] bool idle() const { return reception_->idle(); }
     [[nodiscard]] bool may_be_any() const { return workspace_.space.empty() && !refused_; }
@@ -291,6 +292,9 @@ void Session::start() {
 }
 std::string Session::state() const {
     return impl_->state();
+}
+bool Session::in_use() const {
+    return impl_->in_use();
 }
 const Workspace& Session::workspace() const {
     return impl_->workspace();

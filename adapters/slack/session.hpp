@@ -53,6 +53,8 @@ public:
     [[nodiscard]] const Workspace& workspace() const;
     /// Its name, and what is not as it should be.
     [[nodiscard]] std::string state() const;
+    /// False: only an operator can mend it.
+    [[nodiscard]] bool in_use() const;
     /// Slack has not answered the first question yet.
     [[nodiscard]] bool asking() const;
     /// Nobody waits for an acknowledgement.

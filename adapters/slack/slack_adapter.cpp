@@ -113,6 +113,12 @@ public:
         return sentences;
     }
 
+    [[nodiscard]] bool in_use() const {
+        return std::ranges::all_of(apps_, [](const auto& app) {
+            return std::ranges::all_of(app->sessions, [](const auto& session) { return session->in_use(); });
+        });
+    }
+
     void send(chat::Outgoing what, std::move_only_function<void(chat::SendResult)> done) {
         if (auto* const session = session_of(what.space)) return session->send(std::move(what), std::move(done));
         if (asking()) return early_.emplace_back(std::move(what), std::move(done)), void();
@@ -220,6 +226,9 @@ bool SlackAdapter::is_ours(const chat::SpaceId& space) {
 }
 std::vector<std::string> SlackAdapter::state() const {
     return impl_->state();
+}
+bool SlackAdapter::in_use() const {
+    return impl_->in_use();
 }
 void SlackAdapter::send(chat::Outgoing what, std::move_only_function<void(chat::SendResult)> done) {
     impl_->send(std::move(what), std::move(done));

@@ -53,7 +53,7 @@ protected:
                      {"GOODTURN_BOT_PRIVACY_CONTACT", "ana@example.org"}},
                     in_, out, err);
     }
-    [[nodiscard]] std::unique_ptr<StatusDoor> open_door(const std::string& says) {
+    [[nodiscard]] std::unique_ptr<StatusDoor> open_door(const Status& says) {
         return std::make_unique<StatusDoor>(loop_, database(), [says] { return says; });
     }
     [[nodiscard]] std::size_t sockets_opened() {
@@ -113,10 +113,20 @@ TEST_F(CheckCommand, AsksTheRunningBotAndOpensNoConnection) {
     make_store();
     const auto lock = Lock::take(database());
     std::unique_ptr<StatusDoor> door;
-    on_loop([&] { door = open_door("All is well.\n"); });
+    on_loop([&] { door = open_door({true, "All is well.\n"}); });
     EXPECT_EQ(check(), exit_done) << err.str();
     EXPECT_THAT(out.str(), AllOf(HasSubstr("A bot is running on " + database().string()), HasSubstr("All is well.\n")));
     EXPECT_EQ(sockets_asked_for(), 0U);
+    on_loop([&] { door.reset(); });
+}
+
+TEST_F(CheckCommand, ARunningBotWithAnAccountThatStoppedIsSomethingWrong) {
+    make_store();
+    const auto lock = Lock::take(database());
+    std::unique_ptr<StatusDoor> door;
+    on_loop([&] { door = open_door({false, "Not in use.\n"}); });
+    EXPECT_EQ(check(), exit_failed);
+    EXPECT_THAT(err.str(), HasSubstr("Not in use.\n"));
     on_loop([&] { door.reset(); });
 }
 

@@ -142,7 +142,8 @@ TEST_F(Cli, ConfigPrintsExampleAndReferenceWhateverTheSettings) {
 
 TEST_F(Cli, CheckBeforeTheFirstStartMakesNothing) {
     ASSERT_EQ(call({"check"}), exit_done);
-    EXPECT_THAT(out(), HasSubstr("There is no database yet"));
+    EXPECT_THAT(out(), AllOf(HasSubstr("There is no database yet"), HasSubstr("`goodturn matrix login`"),
+                             HasSubstr("`goodturn slack manifest`"), HasSubstr("--config")));
     EXPECT_TRUE(std::filesystem::is_empty(folder_.path()));
 }
 
@@ -160,17 +161,31 @@ TEST_F(Cli, ATestGoesToAMemberIdOfAWorkspaceThatIsThere) {
     EXPECT_EQ(call({"send-test", "U012AB3CD"}), exit_failed);
     EXPECT_THAT(err(), AllOf(HasSubstr("No workspace of Slack is configured here"), HasSubstr("--config")));
     EXPECT_EQ(call({"send-test"}), exit_usage);
+    EXPECT_EQ(err(),
+              "Write to whom? `goodturn send-test @you:example.org`, or with a member ID of Slack: `goodturn send-test "
+              "U012AB3CD`.\n");
 }
 
 TEST_F(Cli, LoginAsksUntilTheInputEnds) {
-    typed_ = "http://127.0.0.1:1\nnowhere\n";
+    typed_ = "\nhttp://127.0.0.1:1\nnowhere\n\n";
     EXPECT_EQ(call({"matrix", "login"}), exit_failed);
     EXPECT_THAT(out(),
                 AllOf(testing::StartsWith("The bot's account, such as @goodturn:example.org"),
-                      HasSubstr("http://127.0.0.1:1 can't be reached"), HasSubstr("The URL of its homeserver: ")));
+                      HasSubstr("I need one of the two"),
+                      HasSubstr("http://127.0.0.1:1 can't be reached: Connection refused.\nThe URL of its homeserver: "
+                                "That is no URL. It begins with https://, such as https://matrix.example.org.\n"
+                                "The URL of its homeserver: That is no URL.")));
     EXPECT_EQ(err(), "goodturn: the input ended before everything was asked\n");
     EXPECT_EQ(call({"matrix"}), exit_usage);
     EXPECT_EQ(err(), "Which command of matrix? `goodturn matrix login` asks for the account.\n");
+}
+
+TEST_F(Cli, AnAddressThatIsNoneIsToldInOneSentence) {
+    for (const std::string address : {"https://exam ple.org", "ftp://example.org", "http://example.org"}) {
+        typed_ = address + "\n";
+        EXPECT_EQ(call({"matrix", "login"}), exit_failed);
+        EXPECT_THAT(out(), AllOf(HasSubstr(".\nThe URL of its homeserver: "), Not(HasSubstr("..")))) << address;
+    }
 }
 
 TEST_F(Cli, NobodyLogsInBesideARunningBot) {

@@ -1,6 +1,9 @@
 #include "bot/cli.hpp"
 #include "bot/lock.hpp"
+#include "bot/log.hpp"
+#include "bot/waiting.hpp"
 
+#include "adapters/matrix/login.hpp"
 #include "tests/support/folder.hpp"
 #include "tests/support/matrix_server/homeserver.hpp"
 #include "tests/support/matrix_server/http_host.hpp"
@@ -9,6 +12,7 @@
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/post.hpp>
 #include <gmock/gmock.h>
+#include <spdlog/spdlog.h>
 
 #include <future>
 #include <sstream>
@@ -96,8 +100,27 @@ TEST_F(MatrixCommands, LogInAsNobodyElse) {
 
 TEST_F(MatrixCommands, AskForNoBrowserWhereTheServerHasNoOauth) {
     server.oauth = false;
-    EXPECT_EQ(log_in(), exit_failed);
-    EXPECT_THAT(out.str(), AllOf(Not(HasSubstr("browser")), HasSubstr("Its password")));
+    EXPECT_EQ(call({"matrix", "login"}, server.url + "\n\ngoodturn\n"), exit_failed);
+    EXPECT_THAT(out.str(), AllOf(Not(HasSubstr("browser")), HasSubstr("name: I can't log in without it."),
+                                 HasSubstr("name: Its password")));
+}
+
+TEST_F(MatrixCommands, LogInByATokenThatIsNoneSaysSo) {
+    EXPECT_EQ(call({"matrix", "login"}, "@goodturn:127.0.0.1\n" + server.url + "\ntoken\nsyt_of_nobody\n"),
+              exit_failed);
+    EXPECT_EQ(err.str(),
+              "Not logged in: the server does not take the access token (M_UNKNOWN_TOKEN): give another one.\n");
+}
+
+TEST_F(MatrixCommands, SendTestSaysWhatToDoWhereNoChatCanBeMade) {
+    ASSERT_EQ(log_in(), exit_done) << err.str();
+    there([&] { return server.makes_rooms = false; });
+    EXPECT_EQ(call({"send-test", "@nobody:example.org"}), exit_failed);
+    EXPECT_EQ(err.str(),
+              "[matrix] Nothing could be written to @nobody:example.org: the server makes no chat with them "
+              "(M_FORBIDDEN). Is the id right? If it is, let them open a chat with the bot first.\n");
+    EXPECT_EQ(call({"send-test", "@goodturn:example.org"}), exit_failed);
+    EXPECT_EQ(err.str(), "[matrix] That is the bot itself: name a person, such as yourself.\n");
 }
 
 TEST_F(MatrixCommands, CheckRenewsWhatHasEnded) {
@@ -159,6 +182,67 @@ TEST_F(MatrixCommands, CheckSaysThatNewRoomsAreEncryptedAndLeavesNone) {
         EXPECT_THAT(server.bodies("/_matrix/client/v3/rooms/%21new%3Aexample.org/forget"), SizeIs(1));
         return 0;
     });
+}
+
+TEST_F(MatrixCommands, ASessionThatCanNotBeKeptIsGoneOnWith) {
+    const auto before = spdlog::default_logger();
+    std::ostringstream log;
+    set_up_log({.level = "info", .format = "text"}, log);
+    there([&] { return server.password = "a password"; });
+    std::filesystem::create_directory(session().string() + ".new");  // so it can't be a file, even for root
+    Waiting line({});
+    const auto api = line.api(server.url);
+    matrix::Login login{
+        .homeserver = server.url, .user = server.user, .password = "a password", .session_file = session()};
+    const auto logins = [&] { return there([&] { return server.bodies("/_matrix/client/v3/login").size(); }); };
+    for (const char* const time : {"at first", "when the connection comes back"}) {
+        EXPECT_TRUE(line.result(matrix::enter(*api, login))) << time;
+        EXPECT_EQ(logins(), 1U) << time;
+    }
+    EXPECT_FALSE(std::filesystem::exists(session()));
+    EXPECT_THAT(log.str(), AllOf(HasSubstr("the session can't be kept in " + session().string()),
+                                 HasSubstr("The next start logs in by the password again")));
+    spdlog::set_default_logger(before);
+}
+
+TEST_F(MatrixCommands, CheckSpeaksForTheAccountOfAnApplicationService) {
+    environment["GOODTURN_MATRIX_HOMESERVER"] = server.url;
+    environment["GOODTURN_MATRIX_USER_ID"] = server.user;
+    environment["GOODTURN_MATRIX_ACCESS_TOKEN"] = "the-service's-token";
+    there([&] { return server.service = "the-service's-token"; });
+    for (const char* const time : {"before the account is there", "after that"}) {
+        EXPECT_EQ(call({"check"}), exit_done) << time << ": " << err.str();
+        EXPECT_THAT(out.str(), HasSubstr("The server takes the token: the bot is @goodturn:example.org.")) << time;
+    }
+    there([&] {
+        for (const auto& one : server.seen) {
+            if (!one.path.ends_with("/createRoom")) continue;
+            EXPECT_EQ(one.query, "user_id=%40goodturn%3Aexample.org&device_id=GOODTURN");
+        }
+        return 0;
+    });
+    environment["GOODTURN_MATRIX_USER_ID"] = "@other:example.org";
+    EXPECT_EQ(call({"check"}), exit_failed);
+    EXPECT_THAT(err.str(), HasSubstr("the token is an application service's, among whose users @other:example.org is "
+                                     "not. Mend user_id or access_token."));
+}
+
+TEST_F(MatrixCommands, CheckCallsNoTokenDeadThatTheServerDidNotLookAt) {
+    ASSERT_EQ(log_in(), exit_done) << err.str();
+    const auto said_with = [&](unsigned status, const std::string& body) {
+        there([&] {
+            server.instead_of_whoami = {.status = status, .headers = {}, .body = body};
+            return 0;
+        });
+        EXPECT_EQ(call({"check"}), exit_failed);
+        return err.str();
+    };
+    const std::string dead = "does not take the token";
+    EXPECT_THAT(said_with(502, "<html>"),
+                AllOf(Not(HasSubstr(dead)), HasSubstr("could not be seen now"), HasSubstr("try again in a while")));
+    EXPECT_THAT(said_with(429, R"({"errcode":"M_LIMIT_EXCEEDED","retry_after_ms":4000})"),
+                AllOf(Not(HasSubstr(dead)), HasSubstr("wants to be asked nothing for 4 s: try again then.")));
+    EXPECT_THAT(said_with(401, R"({"errcode":"M_MISSING_TOKEN"})"), HasSubstr(dead));
 }
 
 TEST_F(MatrixCommands, SendTestSaysNothingInARoomThatTurnsOutToBeEncrypted) {

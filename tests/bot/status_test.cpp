@@ -14,6 +14,8 @@
 namespace goodturn::bot {
 namespace {
 
+const Status well{true, "All is well.\n"};
+
 class StatusTest : public testing::Test {
 protected:
     StatusTest() : answers_([this] { loop_.run(); }) {}
@@ -29,7 +31,7 @@ protected:
         task.get_future().get();
     }
     void open() {
-        on_loop([this] { door_ = std::make_unique<StatusDoor>(loop_, database(), [] { return "All is well.\n"; }); });
+        on_loop([this] { door_ = std::make_unique<StatusDoor>(loop_, database(), [] { return well; }); });
     }
     void close() {
         on_loop([this] { door_.reset(); });
@@ -46,14 +48,22 @@ protected:
 
 TEST_F(StatusTest, TellsWhoeverAsksAsOftenAsTheyAsk) {
     open();
-    EXPECT_EQ(ask_running(database()), "All is well.\n");
-    EXPECT_EQ(ask_running(database()), "All is well.\n");
+    EXPECT_EQ(ask_running(database()), well);
+    EXPECT_EQ(ask_running(database()), well);
     close();
+}
+
+TEST_F(StatusTest, TellsThatNotAllIsWell) {
+    const Status stopped{false, "-Not in use.\n"};
+    std::unique_ptr<StatusDoor> door;
+    on_loop([&] { door = std::make_unique<StatusDoor>(loop_, database(), [&] { return stopped; }); });
+    EXPECT_EQ(ask_running(database()), stopped);
+    on_loop([&] { door.reset(); });
 }
 
 TEST_F(StatusTest, ThePathMayBeWrittenInAnyWay) {
     open();
-    EXPECT_EQ(ask_running(folder_.path() / "." / "goodturn.db"), "All is well.\n");
+    EXPECT_EQ(ask_running(folder_.path() / "." / "goodturn.db"), well);
     close();
 }
 
@@ -66,8 +76,8 @@ TEST_F(StatusTest, NobodyAnswersOnceItIsClosed) {
 
 TEST_F(StatusTest, OneThatIsTakenStopsNothing) {
     open();
-    on_loop([this] { StatusDoor(loop_, database(), [] { return "Another.\n"; }); });
-    EXPECT_EQ(ask_running(database()), "All is well.\n");
+    on_loop([this] { StatusDoor(loop_, database(), [] { return Status{true, "Another.\n"}; }); });
+    EXPECT_EQ(ask_running(database()), well);
     close();
 }
 

@@ -18,10 +18,13 @@ class Appservice(Company):
         return Synapse(limited=True, appservice=registration)
 
     async def test_it_answers_as_fast_as_people_write(self):
-        proxy = await self.faults()
         self.bot.id = "@goodturn:localhost"
         self.bot.environment |= {"GOODTURN_MATRIX_USER_ID": self.bot.id, "GOODTURN_MATRIX_ACCESS_TOKEN": self.token}
         del self.bot.environment["GOODTURN_MATRIX_PASSWORD"]
+        checked = self.bot.command("check")
+        self.assertEqual(0, checked.returncode, checked)
+        self.assertIn(f"The server takes the token: the bot is {self.bot.id}.", checked.stdout)
+        proxy = await self.faults()
         self.bot.start()
         people = [await self.person(f"Person{number} Test") for number in range(3)]
         chats = [await one.room(self.bot.id, direct=True) for one in people]

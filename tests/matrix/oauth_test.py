@@ -70,7 +70,8 @@ class OAuth(InTime):
         sentence = "the server has ended the session (invalid_grant): stop the bot, log in again with `goodturn matrix login`"
         await self.ana.until(lambda: f"{self.bot.id}: {sentence}" in self.bot.logged(), "the log")
         running = await asyncio.to_thread(self.bot.command, "check")
-        self.assertIn(f"not in use: {sentence}", running.stdout)
+        self.assertEqual(1, running.returncode, running)
+        self.assertIn(f"not in use: {sentence}", running.stderr)
         self.bot.stop()
         self.proxy.ended = False
         code, seen = await self.log_in()

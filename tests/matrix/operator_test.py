@@ -1,6 +1,7 @@
 """What an operator sees and keeps: `goodturn check`, the stored session, a token that dies."""
 
 import json
+import shutil
 import stat
 import unittest
 import urllib.request
@@ -54,6 +55,31 @@ class Operator(Company):
         await ana.say(chat, "help")
         await ana.hears(bot, "help all", chat)
         self.assertEqual({chat}, set(ana.client.rooms))
+        for nobody, why in (("@nobody:localhost", "the server knows nobody of that id"),
+                            ("@nobody:example.org", "Is the id right?"), (bot, "That is the bot itself")):
+            told = self.bot.command("send-test", nobody)
+            self.assertEqual(1, told.returncode, told)
+            self.assertIn(why, told.stderr)
+
+    async def test_a_store_from_a_backup_says_what_is_new(self):
+        """It counts from there once more, and the server remembers what was sent under these numbers."""
+        self.bot.start()
+        bot = self.bot.id
+        ana = await self.person("Ana Sousa")
+        chat = await ana.room(bot, direct=True)
+        await ana.hears(bot, "Hi Ana", chat)
+        self.bot.stop()
+        backup = self.bot.folder / "backup"
+        shutil.copytree(self.bot.folder, backup, ignore=lambda *_: ["backup", "log"])
+        self.bot.start()
+        line = await ana.say(chat, "help")
+        await ana.hears(bot, "help all", chat)
+        self.bot.stop()
+        await ana.client.room_redact(chat, line)
+        shutil.copytree(backup, self.bot.folder, dirs_exist_ok=True)
+        self.bot.start()
+        await ana.say(chat, "settings")
+        await ana.hears(bot, "Time zone", chat)
 
     async def test_a_dead_token_is_replaced(self):
         self.bot.start()
@@ -114,13 +140,25 @@ class Operator(Company):
         code, seen = self.bot.login("http://127.0.0.1:1", self.server.url, self.bot.id, "", "syt_of_nobody")
         self.assertEqual(1, code, seen)
         self.assertIn("http://127.0.0.1:1 can't be reached", seen)
-        self.assertIn("M_UNKNOWN_TOKEN", seen)
+        self.assertIn("the server does not take the access token (M_UNKNOWN_TOKEN)", seen)
         code, seen = self.bot.login(self.server.url, self.bot.id, PASSWORD)
         self.assertEqual(0, code, seen)
         del self.bot.environment["GOODTURN_BOT_OPERATOR_NAME"]
         refused = self.bot.command("run")
         self.assertEqual(3, refused.returncode, refused)
         self.assertIn("bot.operator_name", refused.stderr)
+
+    async def test_check_fails_beside_a_bot_whose_token_is_dead(self):
+        del self.bot.environment["GOODTURN_MATRIX_PASSWORD"]
+        self.bot.environment["GOODTURN_MATRIX_ACCESS_TOKEN"] = "syt_of_nobody"
+        self.bot.start()
+        ana = await self.person("Ana Sousa")
+        dead = "the server does not take the access token (M_UNKNOWN_TOKEN)"
+        await ana.until(lambda: dead in self.bot.logged(), "the log")
+        running = self.bot.command("check")
+        self.assertEqual(1, running.returncode, running)
+        self.assertIn(f"not in use: {dead}", running.stderr)
+        self.bot.stop()
 
     async def test_a_wrong_password_is_told(self):
         self.bot.environment["GOODTURN_MATRIX_PASSWORD"] = "another"

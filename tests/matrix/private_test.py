@@ -136,6 +136,21 @@ class Private(Company):
         seen = ana.by(bot, chat, "m.room.history_visibility")
         self.assertEqual(["invited"], [event["content"]["history_visibility"] for event in seen])
 
+    async def test_of_two_chats_the_one_they_write_in_is_answered(self):
+        self.bot.start()
+        bot = self.bot.id
+        ana = await self.person("Ana Sousa")
+        first = await ana.room(bot, direct=True)
+        await ana.hears(bot, "Hi Ana", first)
+        second = await ana.room(bot, direct=True)
+        await ana.sees_in(bot, second)
+        for chat in (second, first, second):
+            said = {room: len(ana.texts(bot, room)) for room in (first, second)}
+            said[chat] += 1
+            await ana.say(chat, "log")
+            await ana.until(lambda: len(ana.texts(bot, chat)) == said[chat], "an answer where she wrote")
+            self.assertEqual(said, {room: len(ana.texts(bot, room)) for room in said})
+
     async def test_what_is_taken_back_goes_from_a_chat_that_was_given_up(self):
         self.bot.start()
         bot = self.bot.id

@@ -306,6 +306,25 @@ TEST(MatrixDecode, WhatIsSaidInAChatBeforeItComesIsSaidToItAlone) {
     EXPECT_TRUE(items[0].event.place.direct);
 }
 
+TEST(MatrixDecode, OfTwoChatsTheOneTheyWriteInOrOpenIsTheirs) {
+    const std::string other = "!other:example.org";
+    ASSERT_LT(other, room) << "else any order would do";
+    Known known;
+    auto both = joined({}, {member("$1", bot, "join"), member("$2", ana, "join")}, other);
+    both["account_data"]["events"] = {{{"type", "m.direct"}, {"content", {{ana, {other, room}}}}}};
+    (void)known.take_state(both);
+    (void)known.take_state(joined({}, {member("$4", bo, "leave")}));
+    (void)known.take(joined({text("$5", ana, "help")}));
+    EXPECT_EQ(room, known.rooms.chat_with({ana}));
+    (void)known.take(joined({text("$6", bot, "help"), reaction("$7", ana, "$6", "👍")}, {}, other));
+    EXPECT_EQ(room, known.rooms.chat_with({ana})) << "nothing typed";
+    (void)known.take(joined({text("$8", ana, "help")}, {}, other));
+    EXPECT_EQ(other, known.rooms.chat_with({ana}));
+    (void)known.take(joined({member("$9", bot, "leave")}));
+    (void)known.take(joined({member("$10", bot, "invite", ana), member("$11", bot, "join")}));
+    EXPECT_EQ(room, known.rooms.chat_with({ana})) << "it was opened anew";
+}
+
 TEST(MatrixDecode, AThirdPersonEndsAChatOfTwo) {
     Known known;
     auto sync = joined({member("$4", bo, "leave")});

@@ -75,12 +75,26 @@ TEST(Discovery, WhatCantBeRightIsNotGuessedAt) {
         EXPECT_THAT(refused(first), HasSubstr("nothing of use about its homeserver")) << first.body;
     }
     for (const char* url : {"matrix.example.org", "http://matrix.example.org", "ftp://a", "https://me:pw@a"}) {
-        EXPECT_THAT(refused(answer(200, pointing_to(url))), testing::Not("not refused")) << url;
+        const auto why = refused(answer(200, pointing_to(url)));
+        EXPECT_NE(why, "not refused") << url;
+        EXPECT_FALSE(why.ends_with('.')) << why;
     }
     Discovery discovery("example.org");
     const auto end = discovery.take(std::unexpected(net::HttpError{.sent = false, .detail = "no such host"}));
     ASSERT_TRUE(end && !*end);
-    EXPECT_EQ(end->error(), "example.org can't be asked: no such host");
+    EXPECT_EQ(end->error(), "example.org can't be reached: no such host");
+}
+
+TEST(Discovery, TheHostIsNamedOnce) {
+    const auto refused = std::unexpected(
+        net::HttpError{.sent = false, .detail = "example.org: example.org can't be reached: Connection refused"});
+    Discovery discovery("example.org");
+    EXPECT_EQ(discovery.take(refused),
+              std::unexpected(std::string("example.org can't be reached: Connection refused")));
+    Discovery found("example.org");
+    EXPECT_FALSE(found.take(answer(404)));
+    EXPECT_EQ(found.take(refused),
+              std::unexpected(std::string("https://example.org can't be reached: Connection refused")));
 }
 
 TEST(Discovery, WhereNoHomeserverAnswersThatIsSaid) {

@@ -83,8 +83,14 @@ TEST(MatrixIds, ACursorComesBack) {
 }
 
 TEST(MatrixIds, ATransactionIsTheSameForEachAttemptAndForNothingElse) {
-    EXPECT_EQ("k3j9.417.0", transaction_id("k3j9", 417, "0"));
-    EXPECT_NE(transaction_id("k3j9", 41, "70"), transaction_id("k3j9", 417, "0"));
+    const chat::Instant first{std::chrono::milliseconds(1'801'130'400'000)};
+    EXPECT_EQ("k3j9.417.1801130400000.0", transaction_id("k3j9", 417, first, "0"));
+    for (const auto& other :
+         {transaction_id("k3j8", 417, first, "0"), transaction_id("k3j9", 41, first, "0"),
+          transaction_id("k3j9", 417, first, "1"),
+          transaction_id("k3j9", 417, first + std::chrono::milliseconds(1), "0"), transaction_id("k3j9", "417")}) {
+        EXPECT_NE(other, transaction_id("k3j9", 417, first, "0"));
+    }
 }
 
 }  // namespace

@@ -61,6 +61,23 @@ TEST(MatrixRooms, AChatIsOneThatThePersonIsIn) {
     EXPECT_TRUE(rooms.left_by({ana}));
 }
 
+TEST(MatrixRooms, OfSeveralChatsTheOneTheyTurnedToLastIsTheirs) {
+    Chat chat;
+    ASSERT_LT(next_room, room) << "else any order would do";
+    chat.rooms.set_direct(next_room, {ana});
+    chat.take(member("$1", bot, "join"), next_room);
+    chat.take(member("$2", ana, "join"), next_room);
+    EXPECT_EQ(next_room, chat.rooms.chat_with({ana}));
+    chat.rooms.turned_to(room, {ana});
+    EXPECT_EQ(room, chat.rooms.chat_with({ana}));
+    chat.take(member("$3", bo, "invite", ana));
+    EXPECT_EQ(next_room, chat.rooms.chat_with({ana})) << "they are not alone there any more";
+    chat.take(member("$4", bo, "leave"));
+    EXPECT_EQ(room, chat.rooms.chat_with({ana}));
+    chat.rooms.turned_to(next_room, {ana});
+    EXPECT_EQ(next_room, chat.rooms.chat_with({ana}));
+}
+
 TEST(MatrixRooms, AnOlderListTakesNoChatAway) {
     const auto list = [](const json& content) { return *net::Document::parse(content.dump()); };
     Chat chat;

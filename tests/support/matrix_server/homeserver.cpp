@@ -49,8 +49,10 @@ std::vector<std::string> Homeserver::bodies(std::string_view path) const {
 std::optional<HttpResponse> Homeserver::answer(const net::HttpRequest& request) {
     const auto begin = request.url.find('/', request.url.find("://") + 3);
     std::string path = request.url.substr(begin);
-    path = path.substr(0, path.find('?'));
-    seen.push_back({request.method, path, request.body});
+    const auto end = std::min(path.find('?'), path.size());
+    const std::string query = path.substr(std::min(end + 1, path.size()));
+    path.resize(end);
+    seen.push_back({request.method, path, query, request.body});
     std::string_view authorization;
     for (const auto& [name, value] : request.headers) {
         if (name == "Authorization") authorization = value;
@@ -128,14 +130,42 @@ void Homeserver::use(bool next) {
     if (next) current_ = *std::exchange(next_, std::nullopt);
 }
 
+std::optional<HttpResponse> Homeserver::service_answer(const Asked& asked, std::string_view call) {
+    const std::string name = user.substr(1, user.find(':') - 1);
+    if (call == "register") {
+        if (!asked.body.contains("\"username\":\"" + name + "\"")) return matrix_error(400, "M_EXCLUSIVE");
+        return std::exchange(made_, true) ? matrix_error(400, "M_USER_IN_USE") : said({{"user_id", user}});
+    }
+    const bool as_user = asked.query.contains("user_id=%40" + name + "%3A");
+    if (call == "account/whoami" && !as_user) return said({{"user_id", "@service:example.org"}});
+    if (!as_user || !made_) return matrix_error(403, "M_FORBIDDEN");
+    return std::nullopt;
+}
+
+HttpResponse Homeserver::login_answer(const Asked& asked) {
+    if (asked.method == "GET") {
+        return said({{"flows", json::array({{{"type", password.empty() ? "m.login.sso" : "m.login.password"}}})}});
+    }
+    if (password.empty() || !asked.body.contains("\"password\":\"" + password + "\"")) {
+        return matrix_error(403, "M_FORBIDDEN");
+    }
+    current_ = fresh();
+    return said({{"user_id", user}, {"device_id", "DEVICE"}, {"access_token", current_.access}});
+}
+
 HttpResponse Homeserver::client_answer(const Asked& asked, std::string_view authorization) {
     const std::string_view call = std::string_view(asked.path).substr(client_api.size());
-    if (call == "login") return said({{"flows", json::array({{{"type", "m.login.sso"}}})}});
+    if (call == "login") return login_answer(asked);
     const auto token = authorization.substr(std::min(authorization.size(), std::string_view("Bearer ").size()));
+    if (call == "account/whoami" && instead_of_whoami.status != 0) return instead_of_whoami;
+    const bool by_service = !service.empty() && token == service;
+    if (auto answer = by_service ? service_answer(asked, call) : std::nullopt) return *answer;
     use(next_ && token == next_->access);
-    if (ended || token != current_.access || now_() >= current_.until) return matrix_error(401, "M_UNKNOWN_TOKEN");
+    const bool good = token == current_.access && now_() < current_.until;
+    if (ended || !(good || by_service)) return matrix_error(401, "M_UNKNOWN_TOKEN");
     if (call == "account/whoami") return said({{"user_id", user}, {"device_id", "DEVICE"}});
     if (call == "sync") return said({{"next_batch", "s1"}});
+    if (call == "createRoom" && !makes_rooms) return matrix_error(403, "M_FORBIDDEN");
     if (call == "createRoom") return said({{"room_id", "!new:example.org"}});
     if (call.contains("/state/m.room.encryption")) {
         return encrypts ? said({{"algorithm", "m.megolm.v1.aes-sha2"}}) : matrix_error(404, "M_NOT_FOUND");

@@ -22,6 +22,8 @@ public:
 
     std::string url{"http://127.0.0.1:1"};  ///< its own, for the addresses it tells
     std::string user{"@goodturn:example.org"};
+    std::string password{};  ///< of that user; empty: the server takes none
+    std::string service{};   ///< the token of an application service that may speak for `user` alone; empty: none
 
     // How it behaves.
     bool oauth = true;
@@ -32,12 +34,15 @@ public:
     std::size_t lost = 0;               ///< of so many refreshes the answer does not arrive
     bool ended = false;                 ///< the session: no token is good any more
     std::chrono::seconds clock_off{0};  ///< in its Date
-    bool encrypts = false;              ///< every room that is made
+    bool makes_rooms = true;
+    bool encrypts = false;                                                        ///< every room that is made
+    net::HttpResponse instead_of_whoami{.status = 0, .headers = {}, .body = {}};  ///< 0: nothing
 
     // What came.
     struct Asked {
         std::string method;
-        std::string path;  ///< without the query
+        std::string path;   ///< without the query
+        std::string query;  ///< without the "?"
         std::string body;
     };
     std::vector<Asked> seen;
@@ -58,6 +63,9 @@ private:
     [[nodiscard]] net::HttpResponse oauth_answer(const Asked& asked);
     [[nodiscard]] net::HttpResponse token_answer(const std::string& form);
     [[nodiscard]] net::HttpResponse client_answer(const Asked& asked, std::string_view authorization);
+    /// Before it is one of the account: what only an application service is asked for, or may not.
+    [[nodiscard]] std::optional<net::HttpResponse> service_answer(const Asked& asked, std::string_view call);
+    [[nodiscard]] net::HttpResponse login_answer(const Asked& asked);
     [[nodiscard]] net::HttpResponse granted();
     [[nodiscard]] net::HttpResponse refreshed(const std::string& refresh);
     void use(bool next);
@@ -66,6 +74,7 @@ private:
     std::function<chat::Instant()> now_;
     chat::Instant device_since_{};
     int numbers_ = 0;
+    bool made_ = false;  ///< the account, by the application service
     Pair current_;
     std::optional<Pair> next_;  ///< until it is used, the current one stays good
 };
