@@ -2,18 +2,28 @@
 
 #include "config/origins.hpp"
 
+#include <filesystem>
 #include <stdexcept>
+#include <system_error>
 #include <utility>
 
 namespace goodturn::bot {
 
 std::vector<config::Problem> take_account(config::Config& config) {
     if (!config.matrix.user_id.empty()) return {};
-    const auto session = matrix::read_session(config.matrix.session_file);
+    const auto& file = config.matrix.session_file;
+    const auto session = matrix::read_session(file);
+    std::error_code ignored;
+    if (!session && std::filesystem::exists(file, ignored)) {
+        return {{.setting = "matrix.session_file",
+                 .origin = file.string(),
+                 .value = {},
+                 .message = "It holds no login that can be read: `goodturn matrix login` makes it anew."}};
+    }
     if (!session) return {};
     config.matrix.homeserver = session->homeserver;
     config.matrix.user_id = session->user;
-    config::Origins given{{"matrix.user_id", config.matrix.session_file.string()}};
+    config::Origins given{{"matrix.user_id", file.string()}};
     if (!config.bot.operator_name.empty()) given.emplace("bot.operator_name", "");
     if (!config.bot.privacy_contact.empty()) given.emplace("bot.privacy_contact", "");
     return config::problems_with_operator(given);

@@ -101,7 +101,7 @@ asio::awaitable<void> keep_to_two(PresenceRef at, std::string room) {
     if (!levels || !create) co_return;
     const auto own = level_of(at->account.bot, levels->root(), create->root());
     const auto set = [&](std::string_view type, std::string content) {
-        return at->api->in_turn(set_state_call(room, type, std::move(content)), room, false,
+        return at->api->in_turn(set_state_call(room, type, std::move(content)), room, true,
                                 [at, room] { return at->rooms.in(room); });
     };
     if (own >= level_for(visibility, levels->root())) {

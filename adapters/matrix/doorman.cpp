@@ -44,7 +44,6 @@ void Doorman::take(Decoded& decoded) {
     for (auto& room : decoded.encrypted) {
         if (entering_.insert(room).second) spawn(at_, leave_encrypted(shared_from_this(), std::move(room)));
     }
-    for (auto& room : decoded.entered) spawn(at_, keep_to_two(at_, std::move(room)));
     for (const auto& room : decoded.crowded) spawn(at_, move_away(at_, room));
 }
 

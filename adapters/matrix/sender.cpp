@@ -57,14 +57,16 @@ Where between(const PresenceRef& at, std::string room, const chat::AccountId& pe
     return {.room = std::move(room), .may = std::move(may)};
 }
 
-/// Where the answer was asked for, if others are there: a word that it is elsewhere.
-asio::awaitable<void> point_from(PresenceRef at, const chat::Outgoing& what, Part word) {
+/// Where the answer was asked for, if others are there: a word that it is elsewhere, as long as there is a reason.
+asio::awaitable<void> point_from(PresenceRef at, const chat::Outgoing& what, Part word, std::function<bool()> reason) {
     const auto name = split({what.route});
     if (!name || !is_open(at, name->room)) co_return;
     auto call = send_call(name->room, "m.room.message", transaction_of(at, what, "invite"), notice(word, {}));
-    const auto said = co_await at->api->in_turn(std::move(call), name->room, true,
-                                                [at, room = name->room] { return is_open(at, room); });
-    if (!said) spdlog::warn("Matrix: {} could not be told of an invite: {}", name->room, said.error().detail);
+    const auto said = co_await at->api->in_turn(
+        std::move(call), name->room, true,
+        [at, room = name->room, reason = std::move(reason)] { return reason() && is_open(at, room); });
+    if (!said && said.error().fault != Fault::dropped)
+        spdlog::warn("Matrix: {} could not be told of an invite: {}", name->room, said.error().detail);
 }
 
 /// They take no invites: then they have to begin.
@@ -95,7 +97,7 @@ asio::awaitable<Found> private_chat(PresenceRef at, const chat::Outgoing& what, 
             // Somebody who can't be invited: no such account, or one that takes no invites.
             const auto fault = opened.error().fault;
             const bool never = fault == Fault::refused || fault == Fault::missing || fault == Fault::forbidden;
-            if (never && what.answer) co_await point_from(at, what, ask_to_begin(at));
+            if (never && what.answer) co_await point_from(at, what, ask_to_begin(at), [] { return true; });
             co_return std::unexpected(never ? error(SendFailure::unreachable, opened.error().detail)
                                             : send_error(opened.error()));
         }
@@ -103,7 +105,8 @@ asio::awaitable<Found> private_chat(PresenceRef at, const chat::Outgoing& what, 
     }
     const bool waiting = at->rooms.is_waiting(room, person);
     if (what.answer && waiting) {
-        co_await point_from(at, what, part_saying(texts::accept_invite));
+        co_await point_from(at, what, part_saying(texts::accept_invite),
+                            [at, room, person] { return at->rooms.is_waiting(room, person); });
     }
     if (!what.answer && waiting) {
         co_return std::unexpected(chat::SendError{.failure = SendFailure::not_yet,

@@ -1,6 +1,7 @@
 #include "adapters/matrix/session.hpp"
 
 #include "adapters/matrix/backoff.hpp"
+#include "adapters/matrix/chats.hpp"
 #include "adapters/matrix/gaps.hpp"
 #include "adapters/matrix/intake.hpp"
 #include "adapters/matrix/new_chats.hpp"
@@ -27,6 +28,8 @@ namespace {
 namespace asio = boost::asio;
 using Clock = std::chrono::steady_clock;
 
+/// Seconds; a poll takes half a minute, and is waited for for a whole one.
+constexpr auto longest_silence = 100;
 constexpr auto pause_for_operator = std::chrono::minutes(5);
 constexpr auto without_access = std::chrono::minutes(1);
 constexpr auto hand_over_again = std::chrono::seconds(1);
@@ -83,6 +86,10 @@ public:
         const auto silence = std::chrono::floor<std::chrono::seconds>(Clock::now() - heard_).count();
         switch (access_) {
             case Access::sure:
+                if (silence > longest_silence) {
+                    return fmt::format("Matrix ({}): the server has not answered for {} s, the log says more.",
+                                       account().bot.value, silence);
+                }
                 return fmt::format("Matrix ({}): connected, last heard {} s ago.{}", account().bot.value, silence,
                                    what_is_wrong());
             case Access::doubtful:
@@ -225,9 +232,13 @@ private:
     /// Poll after poll, until the server takes the token, or where we left off, no more.
     asio::awaitable<Problem> follow() {
         bool may_wait = false;
+        bool failed = false;
         while (!stopping_) {
             const auto problem = co_await poll(may_wait);
             may_wait = !problem;
+            if (std::exchange(failed, problem.has_value()) && !problem) {
+                spdlog::info("Matrix {}: connected again", account().bot.value);
+            }
             if (!problem) continue;
             if (problem->fault == Fault::token || problem->fault == Fault::ended) co_return *problem;
             if (problem->fault == Fault::refused) {
@@ -261,6 +272,8 @@ private:
     }
 
     asio::awaitable<void> take_in(Decoded decoded, std::string next) {
+        // Before anything private is said in them: under another rule it would stay for who comes later to read.
+        for (const auto& room : decoded.entered) co_await keep_to_two(at_, room);
         if (!decoded.items.empty()) {
             decoded.items.back().cursor = {account().space.value, to_text({at_->mark, next})};
             if (!co_await hand_over(decoded.items)) co_return;

@@ -163,7 +163,7 @@ std::optional<chat::Outgoing> outgoing(Machinery& m, Delivery& delivery, chat::I
     }
     return chat::Outgoing{.delivery = delivery.id,
                           .attempt = delivery.attempt,
-                          .first_attempt = delivery.first_try.value_or(now),
+                          .first_attempt = delivery.first_try.value_or(m.time(now)),
                           .answer = delivery.kind == Kind::answer,
                           .may_invite = delivery.kind == Kind::answer || delivery.kind == Kind::delivery,
                           .space = space.remote,

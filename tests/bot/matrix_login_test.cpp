@@ -184,6 +184,14 @@ TEST_F(MatrixCommands, CheckSaysThatNewRoomsAreEncryptedAndLeavesNone) {
     });
 }
 
+TEST_F(MatrixCommands, ADamagedSessionIsNoReasonToRunWithoutAccount) {
+    std::ofstream(session()) << R"({"garbage)";
+    for (const char* const command : {"run", "check"}) {
+        EXPECT_EQ(call({command}), exit_settings) << command;
+        EXPECT_THAT(err.str(), AllOf(HasSubstr(session().string()), HasSubstr("`goodturn matrix login`"))) << command;
+    }
+}
+
 TEST_F(MatrixCommands, ASessionThatCanNotBeKeptIsGoneOnWith) {
     const auto before = spdlog::default_logger();
     std::ostringstream log;

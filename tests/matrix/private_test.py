@@ -109,6 +109,17 @@ class Private(Company):
         chat = await ana.accept(bot)
         await ana.hears(bot, "Time zone", chat)
 
+    async def test_nothing_private_is_said_before_a_chat_is_kept_to_two(self):
+        bot = self.bot.id
+        ana = await self.person("Ana Sousa")
+        kim = await self.person("Kim Novak")
+        answer = await ana.client.room_create(invite=[bot], is_direct=True, preset=nio.RoomPreset.trusted_private_chat)
+        await ana.say(answer.room_id, f"{kim.id} helped me with the secret thing")
+        self.bot.start()
+        await ana.hears(bot, "the secret thing", answer.room_id)
+        done = [event["type"] for room, event in ana.seen if room == answer.room_id and event["sender"] == bot]
+        self.assertLess(done.index("m.room.history_visibility"), done.index("m.room.message"))
+
     async def test_nobody_s_message_stops_it(self):
         """Nested so deeply that nothing can be meant by it."""
         self.bot.start()
