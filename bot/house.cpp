@@ -146,6 +146,7 @@ void House::stop(int exit_code) {
         spdlog::info("stopping: finishing what is on its way");
         store_.finish(stop_patience, [this] {
             spdlog::info("stopped");
+            signals_.cancel();
             signals_.clear();  // one more ends what is left at once
             status_->close();
             slack_.reset();

@@ -132,7 +132,7 @@ asio::awaitable<void> Api::turn(Turn turn, std::string lane, bool answer) {
 
 asio::awaitable<Reply> Api::in_turn(Call call, std::string lane, bool answer, std::function<bool()> may) {
     const Turn mine = ++last_;
-    while (true) {
+    while (client_) {
         co_await turn(mine, lane, answer);
         Reply reply = std::unexpected(Problem{.fault = Fault::dropped, .detail = call.name + ": not any more"});
         if (may()) reply = co_await this->call(call);
@@ -147,6 +147,7 @@ asio::awaitable<Reply> Api::in_turn(Call call, std::string lane, bool answer, st
         advance();
         if (!too_many) co_return reply;
     }
+    co_return std::unexpected(Problem{.fault = Fault::dropped, .detail = call.name + ": stopped"});
 }
 
 /// Posted, so that nothing goes on within what led to it.

@@ -98,17 +98,18 @@ asio::awaitable<void> keep_to_two(PresenceRef at, std::string room) {
     constexpr std::string_view visibility = "m.room.history_visibility";
     const auto levels = co_await insist(at, state_call(room, power_levels));
     const auto create = co_await insist(at, state_call(room, "m.room.create"));
-    if (!levels || !create) co_return;
+    if (!levels || !create) {
+        spdlog::warn("Matrix: who comes to {} later may read what was said: {}", room,
+                     (levels ? create : levels).error().detail);
+        co_return;
+    }
     const auto own = level_of(at->account.bot, levels->root(), create->root());
-    const auto set = [&](std::string_view type, std::string content) {
-        return at->api->in_turn(set_state_call(room, type, std::move(content)), room, true,
-                                [at, room] { return at->rooms.in(room); });
-    };
     if (own >= level_for(visibility, levels->root())) {
-        (void)co_await set(visibility, R"({"history_visibility":"invited"})");
+        const auto set = co_await insist(at, set_state_call(room, visibility, R"({"history_visibility":"invited"})"));
+        if (!set) spdlog::warn("Matrix: who comes to {} later may read what was said: {}", room, set.error().detail);
     }
     if (own >= std::max(level_for(power_levels, levels->root()), all_powers)) {
-        (void)co_await set(power_levels, without_invites(levels->root()));
+        (void)co_await insist(at, set_state_call(room, power_levels, without_invites(levels->root())));
     }
 }
 

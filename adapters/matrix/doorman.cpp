@@ -94,7 +94,8 @@ asio::awaitable<void> Doorman::leave_encrypted(Self self, std::string room) {
 asio::awaitable<void> take_back_invites(PresenceRef at, std::function<chat::Instant()> now) {
     do {
         for (const auto& [room, person] : at->rooms.unaccepted(now() - unaccepted_for)) {
-            co_await withdraw(at, room, person);
+            // They may have come while others were seen to.
+            if (at->rooms.is_waiting(room, person)) co_await withdraw(at, room, person);
         }
     } while (co_await pause(at, look_for_unaccepted));
 }

@@ -46,7 +46,8 @@ asio::awaitable<std::optional<Problem>> fill_one(PresenceRef at, Filling filling
     std::string from = filling.gap.from;
     for (; filling.pages_left > 0; --filling.pages_left) {
         const auto messages = co_await at->api->call(messages_call(filling.gap.room, from, filling.since));
-        if (!messages && passes(messages.error())) co_return messages.error();
+        const bool over = !messages && messages.error().fault == Fault::ended;
+        if (over || (!messages && passes(messages.error()))) co_return messages.error();
         // Where it may not look, there is nothing to be answered.
         if (!messages) co_return std::nullopt;
         filling.pages.push_back(*messages);
@@ -67,7 +68,8 @@ asio::awaitable<std::expected<Filled, Problem>> fill(PresenceRef at, net::Docume
     for (const auto& gap : gaps_in(sync.root(), at->rooms, at->account.bot)) {
         const auto problem = co_await fill_one(at, {gap, since, now - worth_reading, filled[gap.room], pages_left});
         if (!problem) continue;
-        if (++unfilled[gap.room] < tries_to_fill) co_return std::unexpected(*problem);
+        const bool over = problem->fault == Fault::ended;
+        if (over || ++unfilled[gap.room] < tries_to_fill) co_return std::unexpected(*problem);
         spdlog::error("Matrix: what was said in {} meanwhile is lost: {}", gap.room, problem->detail);
     }
     unfilled.clear();

@@ -42,13 +42,18 @@ net::HttpRequest form(const std::string& url,
     return post(url, "application/x-www-form-urlencoded", std::move(body));
 }
 
+/// It goes to a terminal, which must not take it for more than text.
+bool is_printable(const std::string& text) {
+    return !text.empty() && std::ranges::all_of(text, [](char c) { return c >= ' ' && c < '\x7f'; });
+}
+
 Document answer_of(std::string_view what, const Answer& answer) {
     auto reply = read_reply(what, answer);
     if (reply || !answer) return reply;
     Problem problem = std::move(reply.error());
     const auto body = net::Document::parse(answer->body);
     const std::string error = body ? body->root()["error"].text() : std::string();
-    if (error.empty() || problem.fault == Fault::rate_limited || answer->status >= 500) {
+    if (!is_printable(error) || problem.fault == Fault::rate_limited || answer->status >= 500) {
         return std::unexpected(std::move(problem));
     }
     constexpr std::array<std::string_view, 4> for_now{"authorization_pending", "slow_down", "temporarily_unavailable",
@@ -61,11 +66,6 @@ Document answer_of(std::string_view what, const Answer& answer) {
 
 Problem of_no_use(std::string_view what) {
     return {.fault = Fault::refused, .detail = fmt::format("{}: the answer is of no use", what)};
-}
-
-/// It goes to a terminal, which must not take it for more than text.
-bool is_printable(const std::string& text) {
-    return !text.empty() && std::ranges::all_of(text, [](char c) { return c >= ' ' && c < '\x7f'; });
 }
 
 std::optional<std::chrono::seconds> seconds_of(net::Value value) {

@@ -31,6 +31,7 @@ struct Presence {
     std::string mark{};                           ///< see SyncCursor
     boost::asio::steady_timer learned;            ///< cancelled when `rooms` learned something, for those who wait
     std::set<chat::AccountId> opening{};          ///< with whom a chat is being opened
+    std::set<std::string> keeping{};              ///< chats that are being kept to two
     bool keeping_direct = false;                  ///< the list of chats is on its way to the server
     bool direct_changed = false;                  ///< and was changed since
     std::map<std::string, std::string> unread{};  ///< see receipts.hpp: room → the newest event that was handled

@@ -5,8 +5,11 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <array>
 #include <chrono>
 #include <exception>
+#include <string_view>
 #include <utility>
 
 namespace goodturn::matrix {
@@ -18,6 +21,12 @@ using namespace std::chrono_literals;
 /// As long as a poll and its way there and back may take.
 constexpr auto ahead = 60s;
 constexpr auto after_failure = 10s;
+
+/// What the service says of the session itself (RFC 6749, 5.2). Another refusal may come from something in between.
+bool ends_session(const Problem& problem) {
+    constexpr std::array<std::string_view, 3> ends{"invalid_grant", "invalid_client", "unauthorized_client"};
+    return std::ranges::find(ends, problem.code) != ends.end();
+}
 
 }  // namespace
 
@@ -57,7 +66,7 @@ asio::awaitable<std::optional<Problem>> Renewal::exchange(Ask ask) {
     if (!provider) co_return Problem{.detail = provider.error().detail};
     const auto asked = now_();
     const auto tokens = read_tokens(co_await ask(refresh_request(*provider, session_.client, session_.refresh)), asked);
-    if (!tokens && tokens.error().fault == Fault::refused) {
+    if (!tokens && ends_session(tokens.error())) {
         co_return Problem{
             .fault = Fault::ended,
             .detail = fmt::format("the server has ended the session ({}): stop the bot, log in again with `goodturn "

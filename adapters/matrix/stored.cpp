@@ -33,6 +33,18 @@ std::optional<Stored> read_session(const std::filesystem::path& file) {
     return session;
 }
 
+namespace {
+
+/// A check by root must leave a file that the service can still read: it belongs to whom the old one did, or the
+/// folder.
+void keep_owner(int out, const std::filesystem::path& file) {
+    struct stat before{};
+    if (::stat(file.c_str(), &before) != 0 && ::stat(file.parent_path().c_str(), &before) != 0) return;
+    (void)!::fchown(out, before.st_uid, before.st_gid);  // who is not root is the owner already
+}
+
+}  // namespace
+
 void write_session(const std::filesystem::path& file, const Stored& session) {
     nlohmann::json json{{"homeserver", session.homeserver},
                         {"user_id", session.user},
@@ -47,6 +59,7 @@ void write_session(const std::filesystem::path& file, const Stored& session) {
                          ::write(out, text.data(), text.size()) == static_cast<ssize_t>(text.size()) &&
                          ::fsync(out) == 0;
     const int why = errno;
+    if (written) keep_owner(out, file);
     if (out >= 0) ::close(out);
     if (!written || ::rename(fresh.c_str(), file.c_str()) != 0) {
         throw std::runtime_error(fmt::format("the session can't be kept in {}: {}", file.string(),

@@ -327,7 +327,7 @@ private:
         met_[{person.id}].waiting = false;
         auto account = answer ? account_of((*answer)["user"], workspace_) : std::nullopt;
         if (account) learned(std::move(*account));
-        if (met_[{person.id}].mark == 0) met_.erase({person.id});  // anybody can name what nobody is
+        if (!met_[{person.id}].mark) met_.erase({person.id});  // anybody can name what nobody is
     }
 
     /// Tells one state of an account from another, also in the next process; never 0.

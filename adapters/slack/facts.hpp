@@ -32,7 +32,7 @@ public:
     void remember(const std::vector<engine::KnownAccount>& accounts);
     /// All conversations of the bot.
     void look_around();
-    /// Everybody in it of whom nobody asked within a day.
+    /// Those in it of whom nobody asked within a day; of those it only names, no more than anybody can mean.
     void meet(const chat::Event& event);
     /// A profile is another one. Only a known person's name, zone or standing is told.
     void changed(const chat::AccountSeen& account);

@@ -24,12 +24,12 @@ void never_mind(Turn& turn);
 void answer_to_nothing(Turn& turn);
 
 // settings.cpp
-void home(Turn& turn, Call& call);
 void settings(Turn& turn, Call& call);
 /// Every setting with its value and how to change it, of all practices.
 [[nodiscard]] chat::Fields all_settings(Turn& turn);
 
 // overview.cpp
+void home(Turn& turn, Call& call);
 std::optional<chat::Message> render_overview(Turn& turn, std::int64_t id);
 
 // hours.cpp

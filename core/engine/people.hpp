@@ -24,7 +24,7 @@ struct Person {
     std::string zone;   ///< IANA name; "UTC" until known
     bool zone_known = false;
     schedule::Hours hours;
-    bool reachable = true;  ///< false for bots, guests and people who left: never written to
+    bool reachable = true;  ///< false for bots, guests, foreigners and people who left: never written to
     bool is_bot = false;
     bool gone = false;        ///< their account is closed
     bool foreign = false;     ///< of another organisation

@@ -128,6 +128,8 @@ bool take_button_word(Happening& turn, const Line& line) {
         if (found.empty()) {
             const auto others = m.actions.by_word(turn.actor(), word, {}, turn.now());
             if (word.empty() || !item || others.empty() || others.front().item == 0) continue;
+            const ActionDef* def = m.registry.action(others.front().name);
+            if (!rest.empty() && (def == nullptr || !def->takes_text)) continue;
             turn.refuse(texts::no_such_item,
                         {{"number", std::int64_t{*item}}, {"word", word}, {"words", sayable(word, others)}});
             return true;
@@ -149,6 +151,7 @@ bool take_old_button_word(Happening& turn, const Line& line) {
     auto& m = turn.machinery();
     for (const auto& [word, item, rest] : button_words(written_out(line), m.registry)) {
         if (word.empty() || !rest.empty() || !m.actions.any_closed(turn.actor(), word)) continue;
+        if (!m.actions.by_word(turn.actor(), word, {}, turn.now()).empty()) continue;
         turn.refuse(texts::nothing_to, {{"word", word}});
         return true;
     }

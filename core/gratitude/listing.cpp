@@ -4,6 +4,7 @@
 #include "core/gratitude/settings.hpp"
 #include "core/gratitude/texts.hpp"
 
+#include <algorithm>
 #include <array>
 
 /// Several notes in one message.
@@ -15,6 +16,7 @@ using chat::Spans;
 namespace {
 
 constexpr std::size_t longest_shown = 80;
+constexpr std::size_t most_notes = 20;  ///< of one message
 
 struct Read {
     std::vector<PersonId> helpers;
@@ -37,6 +39,9 @@ std::optional<Read> read(Turn& turn, const Line& item) {
     }
     words.take("with") || words.take("for");
     Read read{persons(*people), without_lead(words.rest())};
+    std::ranges::sort(read.helpers);
+    const auto twice = std::ranges::unique(read.helpers);
+    read.helpers.erase(twice.begin(), twice.end());
     if (length(read.what) > max_words || not_noted(turn, read.helpers)) return std::nullopt;
     return read;
 }
@@ -53,7 +58,7 @@ bool take_list(Turn& turn, const std::vector<Line>& items) {
     chat::List left;
     std::optional<std::int64_t> first;
     for (std::size_t i = 0; i < items.size(); ++i) {
-        if (auto found = read(turn, items[i])) {
+        if (auto found = i < most_notes ? read(turn, items[i]) : std::nullopt) {
             const auto note = note_help(turn, found->helpers, found->what);
             expect_news(turn, note);
             if (!first) first = note.id;

@@ -102,7 +102,10 @@ chat::Button change(Turn& turn, const Settings& settings) {
         {id, raw(turn.actor()), name_of(before.round), before.time.count(), std::int64_t{before.every},
          millis(before.since), std::int64_t{before.reactions}, millis(turn.now())});
     auto after = settings;
-    if (after.round == Round::on && before.round != Round::on) after.since = turn.now();
+    if (after.round == Round::on && before.round != Round::on) {
+        after.since = turn.now();
+        turn.planned();
+    }
     keep(turn, after);
     return turn.undoable(after.reactions != before.reactions ? "reactions" : "round.settings", id);
 }

@@ -116,6 +116,12 @@ TEST(Zone, IsAskedForWithTheFirstPlan) {
     EXPECT_THAT(zoe(bot, "@bo helped me with y"), Not(HasSubstr("Is it")));
 }
 
+TEST(Zone, IsAskedForWithARoundThatIsTurnedOn) {
+    TestBot bot;
+    zoe(bot, "round on");
+    EXPECT_THAT(bot.sees("zoe"), testing::Contains(HasSubstr("Is it 10:00 for you")));
+}
+
 TEST(Zone, WhatIsSettledIsNotUndoneByTheQuestionFromBefore) {
     TestBot bot({.look = Look::words});
     EXPECT_THAT(zoe(bot, "settings"), HasSubstr("Is it 10:00 for you right now?"));

@@ -467,5 +467,11 @@ TEST(HelpLog, IsEachPersonsOwn) {
     EXPECT_THAT(bot.last("bo"), StartsWith("Your help log is empty."));
 }
 
+TEST(ListOfNotes, NamesNobodyTwice) {
+    TestBot bot;
+    bot.says("ana", "- @ben @ben helped me with x\n- @bo helped me with y");
+    EXPECT_THAT(bot.last("ana"), AllOf(HasSubstr("Ben Okafor"), Not(HasSubstr("Ben Okafor and"))));
+}
+
 }  // namespace
 }  // namespace goodturn::gratitude

@@ -589,5 +589,15 @@ TEST(Thanks, WhereTheBotIsNotNothingIsHeldBackAsIfItWentOut) {
     EXPECT_THAT(bot.sees("ana").back(), HasSubstr("To #lunch, in 30 seconds.")) << "the word of before stands";
 }
 
+TEST(Thanks, AWordWithANumberTooManyIsNotCalledOver) {
+    TestBot bot;
+    bot.says("ana", "thanks @ben for x");
+    bot.presses("ana", "Send to Ben only");
+    bot.pass(std::chrono::minutes(2));
+    bot.says("ana", "thanks @bo for y");
+    bot.says("ana", "send 1");
+    EXPECT_THAT(bot.last("ana"), Not(HasSubstr("There is nothing to")));
+}
+
 }  // namespace
 }  // namespace goodturn::gratitude
