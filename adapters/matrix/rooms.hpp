@@ -76,8 +76,6 @@ public:
     /// Whether m.direct has a room for this person that they are not in any more, or where they are not alone.
     [[nodiscard]] bool left_by(const chat::AccountId& person) const;
 
-    /// Whether they were seen in a room of the bot's.
-    [[nodiscard]] bool knows(const chat::AccountId& person) const { return names_.contains(person); }
     /// For whom m.direct has this room; empty: nobody.
     [[nodiscard]] chat::AccountId direct_with(const std::string& room) const;
     /// From now on the room is meant for this person alone; nobody: for no one person.

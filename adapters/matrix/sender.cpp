@@ -86,9 +86,6 @@ asio::awaitable<Found> private_chat(PresenceRef at, const chat::Outgoing& what, 
     std::string room = at->rooms.chat_with(person);
     if (room.empty()) {
         if (!what.may_invite) co_return std::unexpected(error(SendFailure::unreachable, "they opened no chat with me"));
-        if (!what.answer && !at->rooms.knows(person)) {
-            co_return std::unexpected(error(SendFailure::unreachable, "somebody with whom I share no room"));
-        }
         if (!what.answer && at->rooms.left_by(person)) {
             co_return std::unexpected(error(SendFailure::unreachable, "they left the chat"));
         }
