@@ -35,6 +35,7 @@ constexpr auto held_for_one = std::chrono::seconds(10);
 constexpr auto look_again = std::chrono::milliseconds(20);
 constexpr auto pause_for_operator = std::chrono::minutes(5);
 constexpr auto without_access = std::chrono::minutes(1);
+constexpr auto coming_in = std::chrono::seconds(3);
 constexpr auto hand_over_again = std::chrono::seconds(1);
 
 std::string fresh_mark() {
@@ -110,8 +111,9 @@ public:
         const bool waits = access_ == Access::doubtful && what.answer;
         if (waits) return early_.emplace_back(std::move(what), std::move(done)), void();
         if (access_ != Access::sure) {
-            return asio::post(at_->loop, [done = std::move(done)]() mutable {
-                done(std::unexpected(chat::SendError{chat::SendFailure::rate_limited, without_access, "no access"}));
+            const std::chrono::milliseconds again = access_ == Access::none ? without_access : coming_in;
+            return asio::post(at_->loop, [done = std::move(done), again]() mutable {
+                done(std::unexpected(chat::SendError{chat::SendFailure::rate_limited, again, "no access"}));
             });
         }
         const auto over = std::make_shared<bool>(false);
