@@ -80,10 +80,9 @@ asio::awaitable<Findings> findings(std::shared_ptr<Api> api, Login login) {
     }
     Findings all{{true, fmt::format("{} answers.", login.homeserver)}};
     if (auto clocks = about_clocks(api->ahead()); !clocks.empty()) all.push_back({false, std::move(clocks)});
-    const auto stored = read_session(login.session_file);
-    const bool ours = stored && stored->user == login.user && stored->homeserver == login.homeserver;
+    const auto stored = stored_for(login);
     const auto known_flows = flows ? flows->root() : net::Value();
-    if (login.token.empty() && !ours) {
+    if (login.token.empty() && !stored) {
         all.push_back(about_password(known_flows));
         co_return all;
     }

@@ -26,6 +26,11 @@ bool is_member_event_of(Value event, const chat::AccountId& who, std::string_vie
            event["content"]["membership"].text() == membership;
 }
 
+/// They join, and not only under another name.
+bool is_coming(Value event, const chat::AccountId& who) {
+    return is_member_event_of(event, who, "join") && event["unsigned"]["prev_content"]["membership"].text() != "join";
+}
+
 /// In the order in which they were said.
 std::vector<Value> events_of(const std::string& id, Value room, const Filled& filled) {
     std::vector<Value> events;
@@ -152,9 +157,7 @@ void take(const In& in, Value event, bool before_invite) {
     if (!is_event_id(id) || !is_user_id(sender.value)) return;
     if (is_state(event)) {
         in.rooms.take(in.room, event);
-        const bool came = is_member_event_of(event, in.account.bot, "join") &&
-                          event["unsigned"]["prev_content"]["membership"].text() != "join";
-        if (came) entered(in, id, event);
+        if (is_coming(event, in.account.bot)) entered(in, id, event);
         return;
     }
     in.recent.authors.note(id, sender);
@@ -218,10 +221,7 @@ std::vector<Gap> gaps_in(Value sync, const Rooms& rooms, const chat::AccountId& 
         const Value timeline = room["timeline"];
         const std::string from = timeline["prev_batch"].text();
         if (!timeline["limited"].flag() || from.empty() || !rooms.in(id)) continue;
-        const auto came = [&](Value event) {
-            return is_member_event_of(event, bot, "join") &&
-                   event["unsigned"]["prev_content"]["membership"].text() != "join";
-        };
+        const auto came = [&](Value event) { return is_coming(event, bot); };
         if (std::ranges::none_of(timeline["events"].items(), came)) gaps.push_back({id, from});
     }
     return gaps;

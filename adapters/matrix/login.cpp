@@ -83,12 +83,6 @@ boost::asio::awaitable<Session> by_password(Api& api, const Login& login, std::s
     co_return session;
 }
 
-std::optional<Stored> stored_for(const Login& login) {
-    auto stored = login.unkept ? login.unkept : read_session(login.session_file);
-    if (stored && (stored->homeserver != login.homeserver || stored->user != login.user)) stored.reset();
-    return stored;
-}
-
 /// Where that is impossible, this process goes on with what it has: servers allow few logins.
 void keep(Login& login, const Stored& session) try {
     write_session(login.session_file, session);
@@ -99,6 +93,12 @@ void keep(Login& login, const Stored& session) try {
 }
 
 }  // namespace
+
+std::optional<Stored> stored_for(const Login& login) {
+    auto stored = login.unkept ? login.unkept : read_session(login.session_file);
+    if (stored && (stored->homeserver != login.homeserver || stored->user != login.user)) stored.reset();
+    return stored;
+}
 
 void speak_as(Api& api, const Login& login, const Stored& session) {
     if (session.refresh.empty() || !login.renew) return api.set_token(session.token);

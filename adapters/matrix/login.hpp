@@ -23,6 +23,9 @@ struct Login {
     std::string name = "Goodturn";         ///< what people see the account as, and other sessions this one
 };
 
+/// What an earlier login of this account left.
+[[nodiscard]] std::optional<Stored> stored_for(const Login& login);
+
 /// Makes `api` speak with the token of a session, and renew it if that is needed.
 void speak_as(Api& api, const Login& login, const Stored& session);
 

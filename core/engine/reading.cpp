@@ -117,6 +117,12 @@ chat::Spans sayable(const std::string& word, std::vector<Action> actions) {
     return all;
 }
 
+/// Whether words may stand behind those of this action's button.
+bool takes(Happening& turn, const Action& action, const std::string& rest) {
+    const ActionDef* def = turn.machinery().registry.action(action.name);
+    return rest.empty() || (def != nullptr && def->takes_text);
+}
+
 /// False: no open button has this word.
 bool take_button_word(Happening& turn, const Line& line) {
     auto& m = turn.machinery();
@@ -128,14 +134,12 @@ bool take_button_word(Happening& turn, const Line& line) {
         if (found.empty()) {
             const auto others = m.actions.by_word(turn.actor(), word, {}, turn.now());
             if (word.empty() || !item || others.empty() || others.front().item == 0) continue;
-            const ActionDef* def = m.registry.action(others.front().name);
-            if (!rest.empty() && (def == nullptr || !def->takes_text)) continue;
+            if (!takes(turn, others.front(), rest)) continue;
             turn.refuse(texts::no_such_item,
                         {{"number", std::int64_t{*item}}, {"word", word}, {"words", sayable(word, others)}});
             return true;
         }
-        const ActionDef* def = m.registry.action(found.front().name);
-        if (!rest.empty() && (def == nullptr || !def->takes_text)) continue;
+        if (!takes(turn, found.front(), rest)) continue;
         if (found.size() > 1) {
             turn.answer(texts::which_item, {{"words", sayable(word, found)}});
         } else {

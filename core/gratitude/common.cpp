@@ -47,6 +47,13 @@ std::vector<PersonId> persons(const std::vector<FoundPerson>& found) {
     return people;
 }
 
+std::vector<PersonId> each_once(std::vector<PersonId> people) {
+    std::ranges::sort(people);
+    const auto twice = std::ranges::unique(people);
+    people.erase(twice.begin(), twice.end());
+    return people;
+}
+
 std::string names_of(Turn& turn, const std::vector<PersonId>& people) {
     std::vector<std::string> names;
     names.reserve(people.size());

@@ -49,6 +49,8 @@ constexpr std::string_view item_why = "round_item.why";
 [[nodiscard]] chat::Field words_field(std::string name, std::string label, std::string initial = {});
 
 [[nodiscard]] std::vector<engine::PersonId> persons(const std::vector<engine::FoundPerson>& found);
+/// In the order of their ids, nobody twice.
+[[nodiscard]] std::vector<engine::PersonId> each_once(std::vector<engine::PersonId> people);
 /// Whole display names: "Ana Lopez, Bo and Kai".
 [[nodiscard]] std::string names_of(engine::Turn& turn, const std::vector<engine::PersonId>& people);
 /// A way to open one's own chat with this person; their name where there is none.

@@ -4,7 +4,6 @@
 #include "core/gratitude/settings.hpp"
 #include "core/gratitude/texts.hpp"
 
-#include <algorithm>
 #include <array>
 
 /// Several notes in one message.
@@ -38,10 +37,7 @@ std::optional<Read> read(Turn& turn, const Line& item) {
         return std::nullopt;
     }
     words.take("with") || words.take("for");
-    Read read{persons(*people), without_lead(words.rest())};
-    std::ranges::sort(read.helpers);
-    const auto twice = std::ranges::unique(read.helpers);
-    read.helpers.erase(twice.begin(), twice.end());
+    Read read{each_once(persons(*people)), without_lead(words.rest())};
     if (length(read.what) > max_words || not_noted(turn, read.helpers)) return std::nullopt;
     return read;
 }

@@ -88,9 +88,7 @@ std::string what_next(Scanner& words) {
 
 /// False: these people or words can't be noted, and that was answered.
 bool can_note(Turn& turn, std::vector<PersonId>& people, std::string_view what) {
-    std::ranges::sort(people);
-    const auto twice = std::ranges::unique(people);
-    people.erase(twice.begin(), twice.end());
+    people = each_once(std::move(people));
     if (const auto why = not_noted(turn, people)) {
         turn.refuse(*why);
         return false;
