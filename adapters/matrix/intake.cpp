@@ -30,7 +30,7 @@ chat::Event space_seen(const Account& account, chat::Instant now) {
             .route = {},
             .what = chat::SpaceSeen{.name = std::string(server_of(account.bot.value)),
                                     .bot = account.bot,
-                                    .can = {.buttons = false, .forms = false, .ephemeral = false}}};
+                                    .can = {.buttons = false, .forms = false, .ephemeral = false, .strangers = false}}};
 }
 
 asio::awaitable<bool> committed(engine::Sink sink, std::vector<engine::Intake> items) {

@@ -177,8 +177,9 @@ void Actions::use(const Action& action) {
     }
 }
 
-void Actions::close(std::int64_t delivery) {
+void Actions::close(std::int64_t delivery, std::optional<std::int64_t> view) {
     db_.run(R"sql(UPDATE action SET open = 0 WHERE delivery_id = $1 AND open = 1)sql", {delivery});
+    if (view) db_.run(R"sql(UPDATE action SET open = 0 WHERE view_id = $1 AND open = 1)sql", {*view});
 }
 
 }  // namespace goodturn::engine

@@ -50,8 +50,8 @@ public:
 
     /// Closes all actions of this action's message: one choice is made once.
     void use(const Action& action);
-    /// The delivery's message no longer shows its buttons: they can't be typed any more, old clients still press them.
-    void close(std::int64_t delivery);
+    /// The message shows no buttons any more, or was never seen: they can't be typed, old clients still press them.
+    void close(std::int64_t delivery, std::optional<std::int64_t> view = std::nullopt);
 
 private:
     [[nodiscard]] Action read(const store::Rows& row) const;

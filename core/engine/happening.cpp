@@ -14,7 +14,6 @@ namespace {
 
 constexpr std::string_view payload_purpose = "delivery.payload";
 constexpr auto undo_for = std::chrono::minutes(10);
-constexpr auto too_old_after = std::chrono::hours(24);
 
 }  // namespace
 
@@ -35,7 +34,7 @@ Happening::Happening(Machinery& machinery, const Space& space, PersonId person, 
 // -------------------------------------------------------------------------------------------------------
 
 std::vector<KnownName> Happening::Known::whose_name_begins(std::string_view folded_word) {
-    return owner_.m_.people.sharing_conversation(owner_.space_.id, owner_.actor_, folded_word);
+    return owner_.m_.people.named_by(owner_.space_.id, owner_.actor_, folded_word);
 }
 
 PersonId Happening::Known::mentioned(const chat::Named& who) {

@@ -13,6 +13,8 @@ namespace {
 
 constexpr std::size_t longest_line = 10'000;
 constexpr auto edit_within = std::chrono::minutes(5);
+constexpr auto tell_too_old_again = std::chrono::hours(1);
+
 /// False: the person sends faster than anybody types; nothing is done.
 bool within_rate(Happening& turn) {
     switch (turn.machinery().limiter.take(turn.actor(), turn.raw_now())) {
@@ -45,6 +47,13 @@ bool take_refusal(Happening& turn) {
                          {key, millis(turn.now() - edit_within)}) > 0;
 }
 
+/// Once for all that they wrote while nobody listened.
+void say_too_old(Happening& turn) {
+    if (turn.now() - turn.me().told_too_old < tell_too_old_again) return;
+    turn.people().set_told_too_old(turn.actor(), turn.now());
+    turn.answer(texts::too_old, {{"when", turn.when(turn.now() - Happening::too_old_after)}});
+}
+
 void handle_typed(Happening& turn, const chat::Typed& typed) {
     const auto& m = turn.machinery();
     Line line = tidy(typed.words);
@@ -63,7 +72,7 @@ void handle_typed(Happening& turn, const chat::Typed& typed) {
     if (length(line.text) > longest_line) {
         turn.refuse(texts::too_long, {{"max", static_cast<std::int64_t>(longest_line)}});
     } else if (turn.too_old()) {
-        turn.answer(texts::too_old, {{"when", turn.when(turn.at())}});
+        say_too_old(turn);
     } else {
         read_line(turn, line, called);
     }
@@ -209,13 +218,14 @@ void learn(Machinery& m, const chat::Event& event, chat::Instant now) {
         m.forget();
         // It is there: what it had asked for before it went, or its adapter while it was away, is over.
         m.db.run(
-            R"sql(INSERT INTO space (id, remote_id, name, bot_account, buttons, forms, ephemeral, max_text, hold_until)
-                  VALUES ($1, $2, $3, $4, $5, $6, $7, $8, 0)
+            R"sql(INSERT INTO space (id, remote_id, name, bot_account, buttons, forms, ephemeral, max_text, strangers,
+                                     hold_until)
+                  VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, 0)
                   ON CONFLICT (remote_id) DO UPDATE SET name = excluded.name, bot_account = excluded.bot_account,
                       buttons = excluded.buttons, forms = excluded.forms, ephemeral = excluded.ephemeral,
-                      max_text = excluded.max_text, hold_until = 0)sql",
+                      max_text = excluded.max_text, strangers = excluded.strangers, hold_until = 0)sql",
             {m.db.new_id(), event.space.value, seen->name, seen->bot.value, seen->can.buttons, seen->can.forms,
-             seen->can.ephemeral, static_cast<std::int64_t>(seen->can.max_text)});
+             seen->can.ephemeral, static_cast<std::int64_t>(seen->can.max_text), seen->can.strangers});
         return;
     }
     const auto space = m.space(event.space);

@@ -173,9 +173,14 @@ void Kinds::heard_from(PersonId id, chat::Instant now) {
     }
 }
 
+bool Kinds::is_stranger(PersonId sender, const Person& recipient) {
+    if (recipient.greeted || people_.share_conversation(sender, recipient.id)) return false;
+    return db_.integer(R"sql(SELECT strangers FROM space WHERE id = $1)sql", {recipient.home_space}) == 0;
+}
+
 Turn::Passing Kinds::may_pass(PersonId sender, PersonId recipient, chat::Instant now) {
     const Person to = people_.get(recipient);
-    if (!to.reachable || blocked(recipient, sender)) return Turn::Passing::not_possible;
+    if (!to.reachable || blocked(recipient, sender) || is_stranger(sender, to)) return Turn::Passing::not_possible;
     const std::string day = schedule::iso(schedule::to_local(people_.get(sender).zone, now).day);
     if (db_.integer(R"sql(SELECT id FROM passing WHERE sender_id = $1 AND day = $2 AND recipient_id = $3)sql",
                     {raw(sender), day, raw(recipient)})) {

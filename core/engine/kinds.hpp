@@ -49,6 +49,8 @@ private:
     [[nodiscard]] std::int64_t maybe_arrived(const Delivery& delivery);
     [[nodiscard]] bool in_time(const Person& person, chat::Instant at, chat::Instant now) const;
     [[nodiscard]] int ignored_in_row(const Person& person, chat::Instant now);
+    /// Where not everybody may write to everybody, the first contact needs a conversation that both are in.
+    [[nodiscard]] bool is_stranger(PersonId sender, const Person& recipient);
     [[nodiscard]] bool blocked(PersonId person, std::optional<PersonId> sender);
 
     store::Database& db_;

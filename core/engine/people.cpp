@@ -176,7 +176,7 @@ Person People::get(PersonId id) {
 Person People::read(PersonId id) {
     auto row = db_.query(
         R"sql(SELECT name, given, zone, zone_known, hours, reachable, is_bot, greeted, stopped, paused_until, date_order,
-                     home_space_id, overview_opened, gone, outside, learned
+                     home_space_id, overview_opened, gone, outside, learned, told_too_old
               FROM person WHERE id = $1)sql",
         {raw(id)});
     if (!row.next()) throw std::logic_error("no person " + std::to_string(raw(id)));
@@ -194,6 +194,7 @@ Person People::read(PersonId id) {
     person.gone = row.flag(13);
     person.foreign = row.flag(14);
     person.learned = instant(row.integer(15));
+    person.told_too_old = instant(row.integer(16));
     return person;
 }
 
@@ -248,7 +249,22 @@ void People::set_date_order(PersonId person, DateOrder order) {
            {raw(person), static_cast<std::int64_t>(order)});
 }
 
-std::vector<KnownName> People::sharing_conversation(std::int64_t space, PersonId writer, std::string_view folded_word) {
+void People::set_told_too_old(PersonId person, chat::Instant at) {
+    update(person, R"sql(UPDATE person SET told_too_old = $2 WHERE id = $1)sql", {raw(person), millis(at)});
+}
+
+bool People::share_conversation(PersonId one, PersonId other) {
+    return db_
+        .integer(
+            R"sql(SELECT 1 FROM account a JOIN member m ON m.account_id = a.id
+                      JOIN account b ON b.space_id = a.space_id
+                      JOIN member n ON n.conversation_id = m.conversation_id AND n.account_id = b.id
+                  WHERE a.person_id = $1 AND b.person_id = $2 LIMIT 1)sql",
+            {raw(one), raw(other)})
+        .has_value();
+}
+
+std::vector<KnownName> People::named_by(std::int64_t space, PersonId writer, std::string_view folded_word) {
     const std::string end = after_all(folded_word);
     std::map<std::pair<std::string, std::int64_t>, KnownName> found;  // in the order of their names
     const auto take = [&](store::Rows row) {
@@ -262,6 +278,16 @@ std::vector<KnownName> People::sharing_conversation(std::int64_t space, PersonId
         R"sql(SELECT person.id, person.name, person.given, account.name_key
               FROM account JOIN person ON person.id = account.person_id
               WHERE account.person_id = $4 AND account.space_id = $1 AND person.is_bot = 0
+                AND (account.name_key >= $2 AND account.name_key < $3
+                     OR account.given_key >= $2 AND account.given_key < $3))sql",
+        {space, folded_word, end, raw(writer)}));
+    // `no more from ben` works also where Ben is seen nowhere else.
+    take(db_.query(
+        R"sql(SELECT person.id, person.name, person.given, account.name_key
+              FROM account JOIN person ON person.id = account.person_id
+              WHERE account.space_id = $1
+                AND account.person_id IN (SELECT sender_id FROM passing WHERE recipient_id = $4
+                                          UNION SELECT sender_id FROM blocked WHERE person_id = $4)
                 AND (account.name_key >= $2 AND account.name_key < $3
                      OR account.given_key >= $2 AND account.given_key < $3))sql",
         {space, folded_word, end, raw(writer)}));

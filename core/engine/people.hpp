@@ -34,6 +34,7 @@ struct Person {
     std::optional<chat::Instant> paused_until{};
     DateOrder date_order = DateOrder::unknown;
     chat::Instant overview_opened{};  ///< the last time
+    chat::Instant told_too_old{};     ///< that what they wrote came too late, the last time
     std::int64_t home_space = 0;      ///< where to write to them: the space they used last
 };
 
@@ -83,10 +84,12 @@ public:
     void set_stopped(PersonId person, bool stopped);
     void set_greeted(PersonId person);
     void set_date_order(PersonId person, DateOrder order);
+    void set_told_too_old(PersonId person, chat::Instant at);
 
-    /// People whose name begins so and who share a conversation with the writer, the writer too; fifty at most.
-    [[nodiscard]] std::vector<KnownName> sharing_conversation(std::int64_t space, PersonId writer,
-                                                              std::string_view folded_word);
+    /// People whose name begins so and whom the writer can mean: who share a conversation with them, who wrote to them
+    /// or are kept from it, the writer too; fifty at most.
+    [[nodiscard]] std::vector<KnownName> named_by(std::int64_t space, PersonId writer, std::string_view folded_word);
+    [[nodiscard]] bool share_conversation(PersonId one, PersonId other);
 
 private:
     [[nodiscard]] std::vector<std::int64_t> conversations_of(std::int64_t space, PersonId person);

@@ -11,6 +11,7 @@ constexpr auto every = std::chrono::hours(1);
 constexpr std::int64_t at_once = 1000;
 constexpr auto keep_keys = std::chrono::days(30);
 constexpr auto keep_short = std::chrono::hours(1);
+constexpr auto keep_passings = std::chrono::days(30);  ///< who wrote to somebody is known to them by name
 constexpr auto keep_nudges = std::chrono::days(1200);  ///< six ignored rounds, at half of quarterly
 constexpr auto keep_views = std::chrono::days(400);    ///< longer than what they show
 
@@ -55,14 +56,16 @@ bool prune(Machinery& m, chat::Instant now) {
     const auto drop = [&](std::string_view sql, store::Value before) {
         more = m.db.run(sql, {before, at_once}) == at_once || more;
     };
-    const std::string day_before = schedule::iso(schedule::to_local("UTC", now - std::chrono::days(3)).day);
+    const auto day_of = [](chat::Instant at) { return schedule::iso(schedule::to_local("UTC", at).day); };
+    const std::string day_before = day_of(now - std::chrono::days(3));
+    const std::string month_before = day_of(now - keep_passings);
     more = prune_keys(m, now);
     drop(old_deliveries, millis(now - keep_keys));
     drop(old_refusals, millis(now - keep_short));
     drop(old_dialogs, millis(now));
     drop(old_undos, millis(now - keep_short));
     drop(old_ways, millis(now - keep_short));
-    drop(old_passings, std::string_view(day_before));
+    drop(old_passings, std::string_view(month_before));
     drop(old_received, std::string_view(day_before));
     drop(old_nudges, millis(now - keep_nudges));
     drop(old_views, millis(now - keep_views));

@@ -367,14 +367,23 @@ constexpr std::string_view marks_sql = R"sql(
 ALTER TABLE account ADD COLUMN mark BIGINT NOT NULL DEFAULT 0;
 )sql";
 
-constexpr std::array<store::Migration, 19> migrations{{
-    {"engine 1 people", people_sql},    {"engine 2 intake", intake_sql},    {"engine 3 outbox", outbox_sql},
-    {"engine 4 later", later_sql},      {"engine 5 held", held_sql},        {"engine 6 lean", lean_sql},
-    {"engine 7 asked", asked_sql},      {"engine 8 open", open_sql},        {"engine 9 spaces", spaces_sql},
-    {"engine 10 names", names_sql},     {"engine 11 buttons", buttons_sql}, {"engine 12 overview", overview_sql},
-    {"engine 13 answers", answers_sql}, {"engine 14 keys", keys_sql},       {"engine 15 gone", gone_sql},
-    {"engine 16 tries", tries_sql},     {"engine 17 ways", ways_sql},       {"engine 18 joined", joined_sql},
-    {"engine 19 marks", marks_sql},
+// chat::Capabilities::strangers. person.told_too_old: that what they wrote came too late.
+constexpr std::string_view strangers_sql = R"sql(
+ALTER TABLE space ADD COLUMN strangers BIGINT NOT NULL DEFAULT 1;
+ALTER TABLE person ADD COLUMN told_too_old BIGINT NOT NULL DEFAULT 0;
+)sql";
+
+constexpr std::array<store::Migration, 20> migrations{{
+    {"engine 1 people", people_sql},    {"engine 2 intake", intake_sql},
+    {"engine 3 outbox", outbox_sql},    {"engine 4 later", later_sql},
+    {"engine 5 held", held_sql},        {"engine 6 lean", lean_sql},
+    {"engine 7 asked", asked_sql},      {"engine 8 open", open_sql},
+    {"engine 9 spaces", spaces_sql},    {"engine 10 names", names_sql},
+    {"engine 11 buttons", buttons_sql}, {"engine 12 overview", overview_sql},
+    {"engine 13 answers", answers_sql}, {"engine 14 keys", keys_sql},
+    {"engine 15 gone", gone_sql},       {"engine 16 tries", tries_sql},
+    {"engine 17 ways", ways_sql},       {"engine 18 joined", joined_sql},
+    {"engine 19 marks", marks_sql},     {"engine 20 strangers", strangers_sql},
 }};
 
 }  // namespace

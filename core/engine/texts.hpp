@@ -7,7 +7,8 @@ namespace goodturn::engine::texts {
 
 inline constexpr Text broken{"Something broke on my side; nothing was changed. Please try again."};
 inline constexpr Text too_old{
-    "That reached me only now (you wrote it {when}), so I did nothing. Type it again if you still want it."};
+    "I was away. What you wrote before {when} reached me more than a day late, so I did nothing of it. Type again what "
+    "you still want."};
 inline constexpr Text asked_earlier{"You asked this {when}; I was away until now."};
 inline constexpr Text too_long{"That's longer than I can read: at most {max} characters, please."};
 inline constexpr Text too_many{"That's faster than I can follow. I'll skip some lines; give me a few seconds."};

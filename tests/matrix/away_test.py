@@ -50,7 +50,7 @@ class Away(InTime):
             self.assertEqual(1, len(told), told)
             self.assertIn("You asked this", told[0])
         self.assertEqual([], [text for text in answers if "old thing" in text])
-        self.assertEqual(1, len([text for text in answers if "That reached me only now" in text]), answers)
+        self.assertEqual(1, len([text for text in answers if "What you wrote before" in text]), answers)
         fresh = [text for text in answers if "fresh thing" in text]
         self.assertEqual(1, len(fresh), fresh)
         self.assertNotIn("You asked this", fresh[0])

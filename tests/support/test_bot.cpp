@@ -10,6 +10,7 @@
 #include <cctype>
 #include <charconv>
 #include <ranges>
+#include <set>
 #include <stdexcept>
 #include <system_error>
 #include <utility>
@@ -54,7 +55,7 @@ chat::Instant parse(std::string_view text) {
 
 chat::Capabilities capabilities(TestBot::Look look) {
     const bool rich = look == TestBot::Look::buttons;
-    return {.buttons = rich, .forms = rich, .ephemeral = rich};
+    return {.buttons = rich, .forms = rich, .ephemeral = rich, .strangers = rich};
 }
 
 const std::vector<chat::Button>* buttons_of(const chat::Block& block) {
@@ -295,9 +296,11 @@ std::string TestBot::shown(std::string_view who, const Posted& posted) const {
 }
 
 void TestBot::tell(const Posted& posted) {
-    for (const auto& member : team) {
-        if (can_see(member.account, posted))
-            news_[std::string(member.account)].push_back(shown(member.account, posted));
+    std::set<std::string> everybody;
+    for (const auto& member : team) everybody.emplace(member.account);
+    for (const auto& other : others_) everybody.insert(other.account.value);
+    for (const auto& who : everybody) {
+        if (can_see(who, posted)) news_[who].push_back(shown(who, posted));
     }
 }
 
@@ -413,6 +416,13 @@ void TestBot::joins(chat::AccountSeen account) {
     for (const auto& member : team) everybody.members.push_back({std::string(member.account)});
     for (const auto& other : others_) everybody.members.push_back(other.account);
     take({{}, {.space = space, .actor = {}, .place = {}, .at = now_, .route = {}, .what = std::move(account)}, {}});
+    take({{}, {.space = space, .actor = {}, .place = {}, .at = now_, .route = {}, .what = std::move(everybody)}, {}});
+}
+
+void TestBot::others_leave() {
+    chat::ConversationSeen everybody{
+        .conversation = {std::string(channel)}, .name = "#release-4", .direct_with = {}, .members = {}};
+    for (const auto& member : team) everybody.members.push_back({std::string(member.account)});
     take({{}, {.space = space, .actor = {}, .place = {}, .at = now_, .route = {}, .what = std::move(everybody)}, {}});
 }
 

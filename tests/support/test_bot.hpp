@@ -29,7 +29,10 @@ namespace goodturn::support {
 /// the bot already (TestBot::Setup::strangers: nobody has).
 class TestBot {
 public:
-    enum class Look { buttons, words };
+    enum class Look {
+        buttons,
+        words  ///< and only who shares a conversation with somebody may write to them first
+    };
     struct Setup {
         Look look = Look::buttons;
         bool strangers = false;
@@ -72,6 +75,8 @@ public:
     void invites(std::string_view who);
     /// Somebody more (a guest, a bot, a second Ana) joins #release-4.
     void joins(chat::AccountSeen account);
+    /// Everybody who joined goes again.
+    void others_leave();
     /// "@zoe" becomes a mention of somebody whom nobody told the bot about.
     void platform_knows(chat::Named who) { others_.push_back(std::move(who)); }
 

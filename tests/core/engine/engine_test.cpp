@@ -113,7 +113,9 @@ TEST(Engine, AnOldLineDoesNothing) {
                       .route = {},
                       .what = chat::Typed{.words = {std::string("tz berlin")}, .message = {"old"}}};
     bot.take({{"old"}, event, {}});
-    EXPECT_THAT(bot.last("ana"), HasSubstr("did nothing"));
+    EXPECT_THAT(bot.last("ana"), HasSubstr("What you wrote before Sun 3 Jan, 10:00 Lisbon reached me"));
+    bot.take({{"old too"}, event, {}});
+    EXPECT_THAT(bot.news("ana"), IsEmpty()) << "one sentence is for all of them";
     event.at = bot.now() - 11min;
     bot.take({{"late"}, event, {}});
     EXPECT_THAT(bot.last("ana"), HasSubstr("You asked this"));

@@ -117,11 +117,11 @@ TEST(Pruning, KeepsNothingPastItsTime) {
     EXPECT_EQ(rows(bot.db(), "refusal"), 0);
     EXPECT_EQ(rows(bot.db(), "dialog"), 0);
     bot.pass(24h * 5);
-    EXPECT_EQ(rows(bot.db(), "passing"), 0);
     EXPECT_EQ(rows(bot.db(), "received"), 0);
     EXPECT_GT(rows(bot.db(), "delivery"), 0);
     EXPECT_GT(rows(bot.db(), "dedupe"), 0);
     bot.pass(24h * 32);
+    EXPECT_EQ(rows(bot.db(), "passing"), 0);
     by_the_hour(bot);
     EXPECT_EQ(bot.db().integer("SELECT count(*) FROM dedupe WHERE day < 20000"), 0);
     EXPECT_EQ(bot.db().integer("SELECT count(*) FROM action WHERE view_id IS NULL"), 0);

@@ -117,6 +117,54 @@ TEST(Letters, APostThatMayHaveArrivedGoesWhenItIsGivenBack) {
     EXPECT_THAT(bot.sees("kai"), Not(Contains(HasSubstr("A thank-you from *Ana Sousa*"))));
 }
 
+TEST(Letters, WhereAnybodyCouldBeWrittenToTheFirstGoesToWhoSharesAConversation) {
+    TestBot bot({.look = TestBot::Look::words});
+    bot.platform_knows({{"zoe"}, "Zoe Lang"});
+    bot.says("ana", "thanks @zoe privately for the deploy");
+    EXPECT_THAT(bot.last("ana"), HasSubstr("can't pass this on"));
+    bot.pass(1h);
+    EXPECT_THAT(bot.news("zoe"), IsEmpty());
+    bot.joins({.account = {"zoe"}, .name = "Zoe Lang", .given = {}, .zone = "Europe/Lisbon"});
+    bot.says("ana", "thanks @zoe privately for the deploy");
+    bot.pass(1h);
+    EXPECT_THAT(bot.news("zoe"), ElementsAre(StartsWith("A thank-you from *Ana Sousa*")));
+}
+
+TEST(Letters, InACompanyEverybodyMayBeThanked) {
+    TestBot bot;
+    bot.platform_knows({{"zoe"}, "Zoe Lang"});
+    bot.says("ana", "thanks @zoe privately for the deploy");
+    bot.pass(1h);
+    bot.clock_to("2027-01-05T12:00:00Z");
+    EXPECT_THAT(bot.news("zoe"), ElementsAre(StartsWith("A thank-you from *Ana Sousa*")));
+}
+
+TEST(Letters, WhoUsesTheBotMayBeThankedFromElsewhere) {
+    TestBot bot({.look = TestBot::Look::words});
+    bot.joins({.account = {"zoe"}, .name = "Zoe Lang", .given = {}, .zone = "Europe/Lisbon"});
+    bot.says("zoe", "hi");
+    bot.news("zoe");
+    bot.others_leave();
+    bot.says("ana", "thanks @zoe privately for the deploy");
+    bot.pass(1h);
+    EXPECT_THAT(bot.news("zoe"), ElementsAre(StartsWith("A thank-you from *Ana Sousa*")));
+}
+
+TEST(Letters, ItsSenderIsKnownByNameAlsoWhoIsSeenNowhereElse) {
+    TestBot bot({.look = TestBot::Look::words});
+    bot.joins({.account = {"zoe"}, .name = "Zoe Lang", .given = {}, .zone = "Europe/Lisbon"});
+    bot.says("zoe", "thanks @ana privately for the deploy");
+    bot.pass(1h);
+    ASSERT_THAT(bot.last("ana"), HasSubstr("*Zoe Lang*"));
+    bot.others_leave();
+    bot.pass(std::chrono::days(8));
+    bot.says("ana", "no more from zoe");
+    EXPECT_THAT(bot.last("ana"), AllOf(HasSubstr("Zoe Lang"), HasSubstr("more from")));
+    bot.pass(std::chrono::days(60));
+    bot.says("ana", "more from zoe");
+    EXPECT_THAT(bot.last("ana"), Not(HasSubstr("I don't know")));
+}
+
 TEST(Letters, OneTakenBackWhileItWaitsLeavesTheOthers) {
     TestBot bot({.start = "2027-01-08T17:00:00Z"});
     bot.says("ana", "thanks @bo privately for the deploy");

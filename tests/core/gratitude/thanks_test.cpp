@@ -38,6 +38,16 @@ TEST(Thanks, AMessageSaysSoWhenNothingOfItIsKeptAnyMore) {
     EXPECT_EQ(bot.sees("ana").front(), "This is over; I keep nothing of it any more.");
 }
 
+TEST(Thanks, WhatItsWriterNeverSawIsNotSentByItsWord) {
+    TestBot bot({.look = TestBot::Look::words});
+    bot.fail_sends(chat::SendFailure::rejected);
+    bot.says("ana", "thanks @bo for the deploy");
+    bot.says("ana", "send");
+    EXPECT_THAT(bot.last("ana"), HasSubstr("nothing to `send`"));
+    bot.pass(1h);
+    EXPECT_THAT(bot.news("bo"), IsEmpty());
+}
+
 TEST(Thanks, KnowsManyWaysToSayIt) {
     for (const auto* verb : {"thank", "thank you", "thx", "Danke", "merci", "gracias", "obrigado", "obrigada"}) {
         TestBot bot;
