@@ -245,6 +245,14 @@ class Company(unittest.IsolatedAsyncioTestCase):
         self.bot.environment["GOODTURN_MATRIX_HOMESERVER"] = proxy.url
         return proxy
 
+    async def together(self, host, *guests):
+        """A room of theirs with the bot: who shares none may not be thanked there first."""
+        room = await host.room(self.bot.id, *(guest.id for guest in guests))
+        for guest in guests:
+            await guest.accept(host.id)
+        await host.sees_in(self.bot.id, room)
+        return room
+
     async def person(self, name):
         one = await Person(self.server, f"{name.split()[0].lower()}{self.number}", name).come()
         self.addAsyncCleanup(one.go)

@@ -39,6 +39,8 @@ class Manners(Company):
     async def test_a_touch_is_a_press_once_and_by_the_one_it_is_for(self):
         await self.begin()
         bo = await self.person("Bo Lindqvist")
+        await self.together(self.ana, bo)
+        before = len(self.asked("/createRoom"))
         await self.ana.say(self.chat, f"thanks {bo.id} privately for the tea")
         draft = await self.ana.hears(self.bot.id, "for the tea", self.chat)
         await self.ana.until(lambda: self.seeds(draft), "what to touch")
@@ -49,7 +51,7 @@ class Manners(Company):
             lambda: [one for one in self.ana.by(self.bot.id, self.chat)
                      if one["content"].get("m.relates_to", {}).get("rel_type") == "m.replace"], "the outcome")
         self.assertEqual(draft["event_id"], changed[0]["content"]["m.relates_to"]["event_id"])
-        self.assertEqual([], self.asked("/createRoom"))
+        self.assertEqual(before, len(self.asked("/createRoom")))
 
     async def test_nothing_to_touch_after_a_refusal(self):
         await self.begin()

@@ -168,6 +168,7 @@ class Private(Company):
         ana = await self.person("Ana Sousa")
         bo = await self.person("Bo Lindqvist")
         eve = await self.person("Eve Black")
+        await self.together(ana, bo)
         chat = await ana.room(bot, direct=True)
         await ana.hears(bot, "Hi Ana", chat)
         await ana.say(chat, f"thanks {bo.id} privately you saved the release")

@@ -31,6 +31,11 @@ class Slice(Company):
         await ana.marked(bot, noted)
         self.assertEqual([], ana.texts(bot, room))
 
+        # A thank-you to somebody who is nowhere with Ana: nobody is invited, and she hears what to do.
+        dee = await self.person("Dee Far")
+        await ana.say(chat, f"thanks {dee.id} privately you saved the release")
+        await ana.hears(bot, "I can't pass this on", chat)
+
         # A thank-you: Bo never talked to the bot, and is invited to a chat that begins with it.
         await ana.say(chat, "thanks Bo Lindqvist privately you saved the release",
                       f"thanks {pill(bo)} privately you saved the release")
@@ -40,6 +45,7 @@ class Slice(Company):
         self.assertIn("A thank-you from Ana Sousa", letter["content"]["body"])
         self.assertEqual({bo.id, bot}, await bo.members(invited))
         await ana.hears(bot, "Delivered to Bo", chat)
+        self.assertEqual({}, dee.invites)
 
         # 🙏 on a message, and what was noted that way.
         await ana.say(chat, "reactions on")
