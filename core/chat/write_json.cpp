@@ -18,7 +18,8 @@ std::string dumped(const json& value) {
     return value.dump(-1, ' ', false, json::error_handler_t::replace);
 }
 
-// Writing. Each `written` is one line of the format in the header.
+// Writing. Each `written` is one line of the format in the header. Every answer is written so, and nlohmann's
+// initializer lists would build an array of arrays before the object.
 
 json written(const Span& span);
 json written(const Spans& spans);
@@ -35,7 +36,8 @@ void put(json& object, const char* name, const std::string& text) {
 
 template <class T>
 json array_of(const std::vector<T>& values) {
-    json array = json::array();
+    json::array_t array;
+    array.reserve(values.size());
     for (const auto& value : values) array.push_back(written(value));
     return array;
 }
@@ -45,8 +47,14 @@ void put(json& object, const char* name, const std::vector<T>& values) {
     if (!values.empty()) object[name] = array_of(values);
 }
 
+json object_of(const char* name, json value) {
+    json object = json::object();
+    object[name] = std::move(value);
+    return object;
+}
+
 json typed(const char* type) {
-    return json{{"t", type}};
+    return object_of("t", type);
 }
 
 json with_text(const char* type, const std::string& text) {
@@ -97,7 +105,7 @@ json written(const Spans& spans) {
 }
 
 json written(const Button& button) {
-    json object{{"style", button_styles.at(static_cast<std::size_t>(button.style))}};
+    json object = object_of("style", button_styles.at(static_cast<std::size_t>(button.style)));
     put(object, "id", button.id);
     put(object, "label", button.label);
     put(object, "word", button.word);
@@ -159,9 +167,9 @@ json written(const Block& block) {
 }
 
 json written(const Field& field) {
-    json object{{"kind", field_kind_names.at(static_cast<std::size_t>(field.kind))},
-                {"required", field.required},
-                {"max", field.max}};
+    json object = object_of("kind", field_kind_names.at(static_cast<std::size_t>(field.kind)));
+    object["required"] = field.required;
+    object["max"] = field.max;
     put(object, "name", field.name);
     put(object, "label", field.label);
     put(object, "initial", field.initial);
@@ -173,7 +181,7 @@ json written(const Word& word) {
     return std::visit(chat::Overloaded{
                           [](const std::string& text) { return json(text); },
                           [](const Named& who) {
-                              json object{{"account", who.account.value}};
+                              json object = object_of("account", who.account.value);
                               put(object, "label", who.label);
                               return object;
                           },
@@ -184,7 +192,7 @@ json written(const Word& word) {
 }  // namespace
 
 std::string to_json(const Message& message) {
-    return dumped(json{{"blocks", array_of(message.blocks)}});
+    return dumped(object_of("blocks", array_of(message.blocks)));
 }
 
 std::string to_json(const Form& form) {

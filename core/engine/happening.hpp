@@ -84,6 +84,7 @@ public:
     void show(std::string_view name, std::int64_t id, const Audience& audience, Kind kind, Timing timing) override;
     void refresh(std::string_view name, std::int64_t id) override;
     [[nodiscard]] bool awaits_reader(std::string_view name, std::int64_t id) override;
+    [[nodiscard]] bool may_be_there(std::string_view name, std::int64_t id) override;
     void take_back(std::string_view name, std::int64_t id) override;
     /// The actor looks at their overview: shown as it is now.
     void open_overview();

@@ -259,6 +259,15 @@ bool Outbox::awaits_reader(std::int64_t view) {
         .has_value();
 }
 
+bool Outbox::may_be_there(std::int64_t view) {
+    return db_
+        .integer(
+            R"sql(SELECT id FROM delivery
+                  WHERE view_id = $1 AND attempt > 0 AND (state <> 'done' OR outcome = 'unknown') LIMIT 1)sql",
+            {view})
+        .has_value();
+}
+
 void Outbox::clock_set_back(chat::Instant now) {
     db_.run(R"sql(UPDATE space SET hold_until = 0 WHERE hold_until > $1)sql", {millis(now)});
     db_.run(R"sql(UPDATE delivery SET due = $1 WHERE state = 'begun' AND in_flight = 0 AND due > $1)sql",

@@ -102,6 +102,8 @@ public:
     bool await_reader(std::int64_t id);
     /// Whether a delivery of this view waits for that.
     [[nodiscard]] bool awaits_reader(std::int64_t view);
+    /// Whether a delivery of this view was handed out without a receipt.
+    [[nodiscard]] bool may_be_there(std::int64_t view);
     /// What was put off for a while by the clock as it was would wait until that is reached again.
     void clock_set_back(chat::Instant now);
     /// Ends what waits for this view and was never tried. What may have arrived goes once more, at once and past all

@@ -126,6 +126,8 @@ public:
     virtual void take_back(std::string_view name, std::int64_t id) = 0;
     /// Whether it is on its way to somebody who has to let the bot in first.
     [[nodiscard]] virtual bool awaits_reader(std::string_view name, std::int64_t id) = 0;
+    /// Whether it was handed out and nobody knows (yet) that it arrived: it may be read already.
+    [[nodiscard]] virtual bool may_be_there(std::string_view name, std::int64_t id) = 0;
 
     // Later.
     // -----------------------------------------------------------------------------------------------------------

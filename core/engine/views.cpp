@@ -101,6 +101,11 @@ bool Happening::awaits_reader(std::string_view name, std::int64_t id) {
     return view && m_.outbox.awaits_reader(view->id);
 }
 
+bool Happening::may_be_there(std::string_view name, std::int64_t id) {
+    const auto view = find_view(m_.db, name, id);
+    return view && m_.outbox.may_be_there(view->id);
+}
+
 void Happening::refresh(std::string_view name, std::int64_t id) {
     const auto view = find_view(m_.db, name, id);
     if (!view) return;

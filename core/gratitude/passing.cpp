@@ -159,18 +159,22 @@ std::optional<chat::Message> send(Turn& turn, Thanks& thanks, Place place) {
     return std::nullopt;
 }
 
+bool may_be_read(Turn& turn, const Copy& copy) {
+    return copy.state == State::delivered || (copy.letter && turn.may_be_there("thanks.letter", *copy.letter));
+}
+
 void take_back(Turn& turn, Thanks& thanks) {
     turn.cancel("thanks.pass", thanks.id);
     auto copies = copies_of(turn, thanks.id);
-    // A post on its way may be read before it is deleted.
+    // What is on its way may be read before it is deleted.
     const bool posted = thanks.place == Place::here &&
                         std::ranges::any_of(copies, [](const Copy& copy) { return copy.state != State::held; });
-    const bool seen =
-        posted || std::ranges::any_of(copies, [](const Copy& copy) { return copy.state == State::delivered; });
+    const bool seen = posted || std::ranges::any_of(copies, [&](const Copy& copy) { return may_be_read(turn, copy); });
     for (auto& copy : copies) {
-        const auto was = std::exchange(copy.state, seen ? State::taken_back : State::draft);
-        const bool on_its_way = was == State::held || was == State::waiting;
-        if (on_its_way && !posted) turn.unpassed(copy.recipient, copy.at);
+        const bool on_its_way =
+            (copy.state == State::held || copy.state == State::waiting) && !posted && !may_be_read(turn, copy);
+        copy.state = seen ? State::taken_back : State::draft;
+        if (on_its_way) turn.unpassed(copy.recipient, copy.at);
         const auto letter = std::exchange(copy.letter, std::nullopt);
         save(turn, copy);
         if (letter) update_letter(turn, *letter);

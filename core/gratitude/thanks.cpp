@@ -386,7 +386,7 @@ std::optional<Spans> undo_send(Turn& turn, std::int64_t id) {
     }
     std::vector<PersonId> readers;
     for (const auto& copy : copies_of(turn, id)) {
-        if (copy.state == Copy::State::delivered) readers.push_back(copy.recipient);
+        if (may_be_read(turn, copy)) readers.push_back(copy.recipient);
     }
     take_back(turn, *thanks);
     if (thanks->state == State::draft) return fill(texts::nothing_left);

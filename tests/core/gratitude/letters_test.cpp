@@ -106,6 +106,20 @@ TEST(Letters, OneThatMayHaveArrivedGoesWhenTheRecipientWantsNoMoreOfIt) {
     EXPECT_THAT(bot.last("ana"), HasSubstr("can't pass this on"));
 }
 
+TEST(Letters, OneThatMayHaveArrivedMayHaveBeenReadWhenItIsTakenBack) {
+    TestBot bot;
+    bot.says("ana", "thanks @bo privately for the deploy");
+    bot.lose_answers(2);  // that to what Ana sees of it as well
+    bot.pass(30s);
+    bot.says("ana", "undo");
+    EXPECT_THAT(bot.last("ana"), HasSubstr("Bo Lindqvist may have read it"));
+    bot.pass(1min);
+    EXPECT_THAT(bot.news("bo"), Contains("(deleted)"));
+    EXPECT_THAT(bot.news("ana"), Contains(HasSubstr("*Bo Lindqvist* may have read it")));
+    bot.says("ana", "thanks @bo privately for the tea");
+    EXPECT_THAT(bot.news("ana"), Contains(HasSubstr("has today's"))) << "it still counts";
+}
+
 TEST(Letters, APostThatMayHaveArrivedGoesWhenItIsGivenBack) {
     TestBot bot;
     bot.says("ana", "!gt thanks @bo here for the deploy", "#release-4");
