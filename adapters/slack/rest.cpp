@@ -113,7 +113,7 @@ PostingAction Rest::go_on(Moment now) {
     posting_.emplace(Delivery{.id = mark_,
                               .again = rest_.again,
                               .first_attempt = rest_.first_attempt,
-                              .place = {rest_.of.channel, rest_.of.ts},
+                              .place = {rest_.of.channel, rest_.thread},
                               .parts = std::move(rest_.parts),
                               .answer = rest_.answer,
                               .there = std::move(there_)},
@@ -123,7 +123,7 @@ PostingAction Rest::go_on(Moment now) {
 
 PostingAction Rest::look_up(std::string cursor) {
     cursor_ = std::move(cursor);
-    return LookUp{read_call({rest_.of.channel, rest_.of.ts}, {}, cursor_, rest_.answer)};
+    return LookUp{read_call({rest_.of.channel, rest_.thread}, {}, cursor_, rest_.answer)};
 }
 
 }  // namespace goodturn::slack

@@ -28,9 +28,10 @@ private:
     std::set<std::pair<chat::Instant, chat::MessageId>> with_something_;
 };
 
-/// What of a message should stand in its thread.
+/// What of a message should stand in its thread, or in the one that it is in itself.
 struct Remainder {
     MessageName of;
+    std::string thread;       ///< the ts of its first message: where it goes on
     std::vector<Part> parts;  ///< in this order; may be none
     // See Delivery.
     bool again = false;
@@ -38,7 +39,7 @@ struct Remainder {
     bool answer = false;
 };
 
-/// What does not fit into a message that is edited stands in its thread: there each part is edited in place, posted if
+/// What does not fit into a message stands in its thread: there each part is edited in place, posted if
 /// it is new, and deleted if it is not needed any more. Without I/O, as Posting is.
 ///
 /// Nothing of it is kept: the thread is read first. A part's mark has the ts of the message instead of a delivery, for

@@ -54,7 +54,10 @@ std::vector<std::string> told(const Story& story) {
     const auto workspace = payloads::workspace();
     std::vector<Part> parts;
     for (std::size_t i = 0; i < story.parts; ++i) parts.push_back({.text = std::to_string(i), .blocks = "[]"});
-    Rest rest({.of = {.channel = "C1", .ts = "1801130400.000200"}, .parts = std::move(parts), .again = story.again},
+    Rest rest({.of = {.channel = "C1", .ts = "1801130400.000200"},
+               .thread = "1801130400.000200",
+               .parts = std::move(parts),
+               .again = story.again},
               workspace);
     std::deque<std::string> answers(story.answers.begin(), story.answers.end());
     const auto answer = [&] {
