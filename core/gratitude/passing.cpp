@@ -159,6 +159,10 @@ std::optional<chat::Message> send(Turn& turn, Thanks& thanks, Place place) {
     return std::nullopt;
 }
 
+bool needs_invite(Turn& turn, const Thanks& thanks) {
+    return thanks.place != Place::privately && thanks.channel && !turn.may_post(*thanks.channel);
+}
+
 void take_back(Turn& turn, Thanks& thanks) {
     turn.cancel("thanks.pass", thanks.id);
     auto copies = copies_of(turn, thanks.id);

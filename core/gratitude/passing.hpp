@@ -9,6 +9,8 @@ namespace goodturn::gratitude {
 /// Sends a draft to `place`. What is wrong if it can't go today: then it stays a draft. Somebody who can't be passed
 /// anything is no such reason; their line says so.
 [[nodiscard]] std::optional<chat::Message> send(engine::Turn& turn, Thanks& thanks, Place place);
+/// It may go to where the bot is not.
+[[nodiscard]] bool needs_invite(engine::Turn& turn, const Thanks& thanks);
 /// Reverses send(): what nobody has seen is a draft again, what was delivered is deleted there.
 void take_back(engine::Turn& turn, Thanks& thanks);
 /// A copy that still waits comes back to its sender, who is told with the text to copy; of a post, all its copies do.
