@@ -3,8 +3,8 @@
 #include "adapters/slack/calls.hpp"
 #include "adapters/slack/modal.hpp"
 #include "adapters/slack/moment.hpp"
+#include "adapters/slack/overflow.hpp"
 #include "adapters/slack/render.hpp"
-#include "adapters/slack/rest.hpp"
 #include "adapters/slack/route.hpp"
 #include "core/chat/overloaded.hpp"
 
@@ -149,7 +149,7 @@ private:
         advance(first, posting, posting->start(moment()));
     }
 
-    /// `posting`: a Posting or a Rest.
+    /// `posting`: a Posting or an Overflow.
     void advance(const TaskRef& task, const auto& posting, PostingAction action) {
         std::visit(chat::Overloaded{
                        [&](Make& make) {
@@ -169,7 +169,7 @@ private:
                                self.advance(task, posting, posting->waited());
                            }));
                        },
-                       [&](slack::Done& there) { finish(task, std::move(there.receipt)); },
+                       [&](Arrived& there) { finish(task, std::move(there.receipt)); },
                        [&](const GiveUp& given_up) { finish(task, failed(given_up.problem)); }},
                    action);
     }
@@ -306,13 +306,13 @@ private:
                 then(std::move(result));
             };
         }
-        auto thread = std::make_shared<Rest>(Remainder{.of = name,
-                                                       .thread = thread_with(*task, name),
-                                                       .parts = std::move(rest),
-                                                       .again = task->what.attempt > 1,
-                                                       .first_attempt = task->what.first_attempt,
-                                                       .answer = task->what.answer},
-                                             workspace_, look_ups_);
+        auto thread = std::make_shared<Overflow>(Remainder{.of = name,
+                                                           .thread = thread_with(*task, name),
+                                                           .parts = std::move(rest),
+                                                           .again = task->what.attempt > 1,
+                                                           .first_attempt = task->what.first_attempt,
+                                                           .answer = task->what.answer},
+                                                 workspace_, look_ups_);
         advance(std::make_shared<Task>(Task{.what = {}, .done = std::move(then)}), thread, thread->start());
     }
 
