@@ -39,6 +39,7 @@ Call call_of(std::string method, std::vector<std::pair<std::string, std::string>
 
 /// What to ask Slack about.
 struct Everywhere {
+    int look = 0;  ///< of several, the last counts
     std::string cursor{};
 };
 struct Conversation {
@@ -92,7 +93,7 @@ public:
     void look_around() {
         workspace_.joined.clear();
         workspace_.all_joined_known = false;
-        add(Everywhere{});
+        add(Everywhere{++looks_});
     }
 
     void joined(const chat::ConversationId& conversation) {
@@ -260,6 +261,8 @@ private:
     }
 
     void learned(Everywhere& all, const Answer& answer) {
+        // Meanwhile everything is looked for anew, and this is a part of it only.
+        if (all.look != looks_) return;
         if (!answer) {
             // Without it nobody is found by name: whatever else waits comes first, but it is not given up.
             if (may_pass(answer.error())) tasks_.emplace_back(std::move(all));
@@ -279,7 +282,7 @@ private:
         }
         auto next = answer->next_page();
         workspace_.all_joined_known = next.empty();
-        if (!next.empty()) tasks_.emplace_front(Everywhere{std::move(next)});
+        if (!next.empty()) tasks_.emplace_front(Everywhere{all.look, std::move(next)});
     }
 
     void learned(const Conversation& one, const Answer& answer) {
@@ -364,6 +367,7 @@ private:
     Task task_;  ///< under way, if busy
     bool busy_ = false;
     int failures_ = 0;
+    int looks_ = 0;
     std::set<chat::AccountId> members_;  ///< to be met once nothing else is to be asked
     std::size_t named_ = 0;              ///< of the tasks
     std::map<chat::AccountId, Met> met_;

@@ -77,7 +77,7 @@ PostingAction Posting::waited() {
 
 PostingAction Posting::go_on() {
     const auto part = missing();
-    if (part == found_.size()) return Done{{{channel_}, message_id(channel_, found_.front())}};
+    if (part == found_.size()) return Arrived{{{channel_}, message_id(channel_, found_.front())}};
     return Make{post_call(delivery_.place, delivery_.parts[part], {delivery_.id, part}, delivery_.answer)};
 }
 

@@ -44,14 +44,14 @@ struct WaitUntil {
     Moment at{};
 };
 /// All parts are there; the receipt is of the first one.
-struct Done {
+struct Arrived {
     chat::Receipt receipt;
 };
 /// A Problem that is `unknown` and not transient: nobody will ever know whether it arrived.
 struct GiveUp {
     Problem problem;
 };
-using PostingAction = std::variant<Make, LookUp, WaitUntil, Done, GiveUp>;
+using PostingAction = std::variant<Make, LookUp, WaitUntil, Arrived, GiveUp>;
 
 class Posting {
 public:

@@ -80,10 +80,15 @@ std::vector<Part> shared_out(Group pieces, Limits limits) {
     return parts;
 }
 
+std::vector<Part> within(Limits limits, const chat::Message& message, const Look& look) {
+    return shared_out(pieces_of(message, look, limits.of_block()), limits);
+}
+
 }  // namespace
 
 std::vector<Part> parts_of(const chat::Message& message, const Look& look) {
-    return shared_out(pieces_of(message, look, posted.of_block()), posted);
+    auto parts = within(posted, message, look);
+    return parts.size() == 1 ? parts : within(edited, message, look);
 }
 
 Part part_saying(std::string_view text) {
@@ -91,7 +96,7 @@ Part part_saying(std::string_view text) {
 }
 
 Live live_of(const chat::Message& message, const Look& look) {
-    auto parts = shared_out(pieces_of(message, look, edited.of_block()), edited);
+    auto parts = within(edited, message, look);
     Live live{.part = std::move(parts.front()), .rest = {}};
     live.rest.assign(std::make_move_iterator(parts.begin() + 1), std::make_move_iterator(parts.end()));
     return live;

@@ -31,8 +31,8 @@ struct Part {
     bool operator==(const Part&) const = default;
 };
 
-/// In order; nothing is lost. Each has at most 10,000 characters in all its texts and 45 blocks. The buttons of an item
-/// stay with its words.
+/// In order; nothing is lost. One has at most 10,000 characters in all its texts and 45 blocks; of several, each can be
+/// edited, as those of Live. The buttons of an item stay with its words.
 [[nodiscard]] std::vector<Part> parts_of(const chat::Message& message, const Look& look);
 
 /// A line of the adapter's own.

@@ -3,8 +3,8 @@
 #include "adapters/slack/calls.hpp"
 #include "adapters/slack/modal.hpp"
 #include "adapters/slack/moment.hpp"
+#include "adapters/slack/overflow.hpp"
 #include "adapters/slack/render.hpp"
-#include "adapters/slack/rest.hpp"
 #include "adapters/slack/route.hpp"
 #include "core/chat/overloaded.hpp"
 
@@ -59,6 +59,14 @@ void finish(const TaskRef& task, chat::SendResult result) {
 void may_have_stayed(const MessageName& message, const chat::SendError& error) {
     spdlog::warn("Slack: what stands in the thread of {}/{} may have stayed: {}", message.channel, message.ts,
                  error.detail);
+}
+
+/// Slack has no threads in threads: what belongs to a message in one is there beside it.
+std::string thread_with(const Task& task, const MessageName& message) {
+    std::optional<MessageName> thread;
+    if (const auto* to = std::get_if<chat::InConversation>(&task.what.address)) thread = split(to->thread);
+    if (const auto* to = std::get_if<chat::DirectTo>(&task.what.address)) thread = split(to->thread);
+    return thread && thread->channel == message.channel ? thread->ts : message.ts;
 }
 
 const chat::PrivateIn& private_address(const Task& task) {
@@ -129,13 +137,19 @@ private:
                                                           .again = task->what.attempt > 1,
                                                           .first_attempt = task->what.first_attempt,
                                                           .place = std::move(place),
-                                                          .parts = task->parts,
+                                                          .parts = {task->parts.front()},
                                                           .answer = task->what.answer},
                                                  workspace_, look_ups_);
-        advance(task, posting, posting->start(moment()));
+        if (task->parts.size() == 1) return advance(task, posting, posting->start(moment()));
+        auto first = std::make_shared<Task>(Task{.what = {}, .done = [this, task](chat::SendResult there) {
+                                                     const auto name = there ? split(there->message) : std::nullopt;
+                                                     if (!name) return finish(task, std::move(there));
+                                                     go_on(task, *name, {task->parts.begin() + 1, task->parts.end()});
+                                                 }});
+        advance(first, posting, posting->start(moment()));
     }
 
-    /// `posting`: a Posting or a Rest.
+    /// `posting`: a Posting or an Overflow.
     void advance(const TaskRef& task, const auto& posting, PostingAction action) {
         std::visit(chat::Overloaded{
                        [&](Make& make) {
@@ -155,7 +169,7 @@ private:
                                self.advance(task, posting, posting->waited());
                            }));
                        },
-                       [&](slack::Done& there) { finish(task, std::move(there.receipt)); },
+                       [&](Arrived& there) { finish(task, std::move(there.receipt)); },
                        [&](const GiveUp& given_up) { finish(task, failed(given_up.problem)); }},
                    action);
     }
@@ -264,20 +278,25 @@ private:
         api_.call(update_call(*name, live.part, task->what.answer),
                   alive([task, name, rest = std::move(live.rest)](Impl& self, const Answer& answer) mutable {
                       if (!answer) return finish(task, failed(answer.error()));
-                      const bool is_long = !rest.empty();
-                      self.set_rest(task, *name, std::move(rest), [task, name, is_long](chat::SendResult result) {
-                          const bool vain = !result && result.error().failure != chat::SendFailure::transient;
-                          if (vain && !is_long) {
-                              may_have_stayed(*name, result.error());
-                          } else if (!result) {
-                              return finish(task, std::move(result));
-                          }
-                          finish(task, chat::Receipt{{name->channel}, message_id(name->channel, name->ts)});
-                      });
+                      self.go_on(task, *name, std::move(rest));
                   }));
     }
 
-    /// `then` once the message's thread holds this of it and nothing else.
+    /// The message is there; the rest of it follows.
+    void go_on(const TaskRef& task, const MessageName& name, std::vector<Part> rest) {
+        const bool is_long = !rest.empty();
+        set_rest(task, name, std::move(rest), [task, name, is_long](chat::SendResult result) {
+            const bool vain = !result && result.error().failure != chat::SendFailure::transient;
+            if (vain && !is_long) {
+                may_have_stayed(name, result.error());
+            } else if (!result) {
+                return finish(task, std::move(result));
+            }
+            finish(task, chat::Receipt{{name.channel}, message_id(name.channel, name.ts)});
+        });
+    }
+
+    /// `then` once the thread holds this of the message and nothing else.
     void set_rest(const TaskRef& task, const MessageName& name, std::vector<Part> rest, Done then) {
         if (!rest.empty()) threads_.know(name, true);
         if (!threads_.may_have_something(name)) return then(chat::Receipt{});
@@ -287,12 +306,13 @@ private:
                 then(std::move(result));
             };
         }
-        auto thread = std::make_shared<Rest>(Remainder{.of = name,
-                                                       .parts = std::move(rest),
-                                                       .again = task->what.attempt > 1,
-                                                       .first_attempt = task->what.first_attempt,
-                                                       .answer = task->what.answer},
-                                             workspace_, look_ups_);
+        auto thread = std::make_shared<Overflow>(Remainder{.of = name,
+                                                           .thread = thread_with(*task, name),
+                                                           .parts = std::move(rest),
+                                                           .again = task->what.attempt > 1,
+                                                           .first_attempt = task->what.first_attempt,
+                                                           .answer = task->what.answer},
+                                                 workspace_, look_ups_);
         advance(std::make_shared<Task>(Task{.what = {}, .done = std::move(then)}), thread, thread->start());
     }
 

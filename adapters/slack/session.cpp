@@ -76,10 +76,10 @@ public:
         if (workspace_.space.empty()) return installation_.name + ": Slack did not say yet which workspace it is";
         return installation_.name;
     }
-    [[nodiscard]] bool in_use() const { return !refused_ && access_ != Access::none; }
+    [[nodiscard]] bool in_use() const { return access_ != Access::none; }
     [[nodiscard]] bool asking() const { return asking_; }
     [[nodiscard]] bool idle() const { return reception_->idle(); }
-    [[nodiscard]] bool may_be_any() const { return workspace_.space.empty() && !refused_; }
+    [[nodiscard]] bool may_be_any() const { return workspace_.space.empty() && in_use(); }
 
     [[nodiscard]] bool concerns(const Envelope& envelope) const {
         return !workspace_.space.empty() && slack::concerns(envelope, workspace_);
@@ -123,7 +123,7 @@ public:
     }
 
 private:
-    /// Whether Slack takes the token, once it did.
+    /// Whether Slack takes the token. `none`: only an operator can mend it.
     enum class Access { sure, doubtful, none };
 
     // Who we are.
@@ -145,7 +145,6 @@ private:
                                                     : " belongs to an organisation that another section has. Install "
                                                       "the app for the whole organisation, and leave one section")});
         }
-        refused_ = false;
         wait_ = first_pause;
         workspace_.team = team;
         workspace_.enterprise = text("enterprise_id");
@@ -167,9 +166,8 @@ private:
 
     void not_known(const Problem& problem) {
         const bool mended_by_operator = problem.fault == Fault::auth || problem.fault == Fault::config;
-        refused_ = mended_by_operator;
-        turn(mended_by_operator ? Access::none : access_);
         if (mended_by_operator) {
+            turn(Access::none);
             spdlog::error("Slack {}: {}. `goodturn check` says more; I try again every five minutes.",
                           installation_.name, problem.detail);
         } else {
@@ -272,7 +270,6 @@ private:
     std::set<std::string> unknowns_;  ///< that the log names already
     asio::steady_timer pause_;
     bool asking_ = true;
-    bool refused_ = false;  ///< the last time it was asked who we are, in a way that only an operator can mend
     Access access_ = Access::sure;
     std::vector<std::pair<chat::Outgoing, std::move_only_function<void(chat::SendResult)>>> waiting_;  ///< in doubt
     std::chrono::milliseconds wait_ = first_pause;

@@ -75,14 +75,11 @@ std::optional<Noted> noted(Turn& turn, std::int64_t note) {
         note, true);
 }
 
-std::vector<std::int64_t> noted_together(Turn& turn, std::int64_t first) {
-    // They have the instant of their message, and nothing noted before it has a later id.
+std::vector<std::int64_t> noted_together(Turn& turn, chat::Instant at) {
     auto rows = turn.db().query(
-        R"sql(SELECT DISTINCT note_id FROM help
-              WHERE owner_id = $1 AND note_id >= $2 AND removed_at IS NULL
-                AND at = (SELECT h.at FROM help h WHERE h.owner_id = $1 AND h.note_id = $2 LIMIT 1)
-              ORDER BY note_id)sql",
-        {raw(turn.actor()), first});
+        R"sql(SELECT note_id FROM help WHERE owner_id = $1 AND at = $2 AND removed_at IS NULL
+              UNION SELECT note_id FROM help_given WHERE owner_id = $1 AND at = $2)sql",
+        {raw(turn.actor()), millis(at)});
     std::vector<std::int64_t> notes;
     while (rows.next()) notes.push_back(rows.integer(0));
     return notes;

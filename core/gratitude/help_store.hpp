@@ -34,8 +34,8 @@ Noted note_help(engine::Turn& turn, const std::vector<engine::PersonId>& helpers
                 std::string_view link = {});
 Noted note_given(engine::Turn& turn, const std::vector<engine::PersonId>& helped, std::string_view what);
 [[nodiscard]] std::optional<Noted> noted(engine::Turn& turn, std::int64_t note);
-/// The notes of one message, by the first of them.
-[[nodiscard]] std::vector<std::int64_t> noted_together(engine::Turn& turn, std::int64_t first);
+/// What is left of the notes of one message, by its instant, which all of them have.
+[[nodiscard]] std::vector<std::int64_t> noted_together(engine::Turn& turn, chat::Instant at);
 /// Turns help into help given and back.
 std::optional<Noted> swap_direction(engine::Turn& turn, std::int64_t note);
 void forget_note(engine::Turn& turn, std::int64_t note);

@@ -52,12 +52,10 @@ Spans sentence(Turn& turn, const Noted& note) {
 bool take_list(Turn& turn, const std::vector<Line>& items) {
     chat::List noted;
     chat::List left;
-    std::optional<std::int64_t> first;
     for (std::size_t i = 0; i < items.size(); ++i) {
         if (auto found = i < most_notes ? read(turn, items[i]) : std::nullopt) {
             const auto note = note_help(turn, found->helpers, found->what);
             expect_news(turn, note);
-            if (!first) first = note.id;
             noted.items.push_back(sentence(turn, note));
         } else {
             const chat::Span words = chat::Quoted{shortened(written_out(items[i]), longest_shown)};
@@ -65,14 +63,14 @@ bool take_list(Turn& turn, const std::vector<Line>& items) {
                 fill(texts::left_item, {{"number", static_cast<std::int64_t>(i + 1)}, {"words", words}}));
         }
     }
-    if (!first) return false;
+    if (noted.items.empty()) return false;
     chat::Message answer = message(texts::noted_list);
     answer.blocks.emplace_back(std::move(noted));
     if (!left.items.empty()) {
         answer.blocks.emplace_back(paragraph(texts::left_list, {{"n", std::ssize(left.items)}}));
         answer.blocks.emplace_back(std::move(left));
     }
-    chat::Buttons buttons{{turn.undoable("help.list", *first)}};
+    chat::Buttons buttons{{turn.undoable("help.list", millis(turn.at()))}};
     if (auto told = first_help(turn)) {
         answer.blocks.emplace_back(std::move(*told));
         buttons.buttons.push_back(no_thanks_button());
@@ -82,8 +80,8 @@ bool take_list(Turn& turn, const std::vector<Line>& items) {
     return true;
 }
 
-std::optional<Spans> undo_list(Turn& turn, std::int64_t first) {
-    const auto notes = noted_together(turn, first);
+std::optional<Spans> undo_list(Turn& turn, std::int64_t at) {
+    const auto notes = noted_together(turn, instant(at));
     if (notes.empty()) {
         turn.answer(texts::gone_from_log);
         return std::nullopt;

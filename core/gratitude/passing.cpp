@@ -163,6 +163,10 @@ bool may_be_read(Turn& turn, const Copy& copy) {
     return copy.state == State::delivered || (copy.letter && turn.may_be_there("thanks.letter", *copy.letter));
 }
 
+bool needs_invite(Turn& turn, const Thanks& thanks) {
+    return thanks.place != Place::privately && thanks.channel && !turn.may_post(*thanks.channel);
+}
+
 void take_back(Turn& turn, Thanks& thanks) {
     turn.cancel("thanks.pass", thanks.id);
     auto copies = copies_of(turn, thanks.id);

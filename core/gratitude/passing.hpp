@@ -11,6 +11,8 @@ namespace goodturn::gratitude {
 [[nodiscard]] std::optional<chat::Message> send(engine::Turn& turn, Thanks& thanks, Place place);
 /// It arrived, or nobody knows whether it did.
 [[nodiscard]] bool may_be_read(engine::Turn& turn, const Copy& copy);
+/// It may go to where the bot is not.
+[[nodiscard]] bool needs_invite(engine::Turn& turn, const Thanks& thanks);
 /// Reverses send(): what nobody has seen is a draft again, what was delivered is deleted there.
 void take_back(engine::Turn& turn, Thanks& thanks);
 /// A copy that still waits comes back to its sender, who is told with the text to copy; of a post, all its copies do.

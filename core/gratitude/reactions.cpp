@@ -49,10 +49,18 @@ std::int64_t tell(Turn& turn, PersonId helper, std::int64_t help) {
     return turn.answered();
 }
 
-/// Nothing is left that speaks of the help as if it were noted.
+/// Nothing is left that speaks of the help as if it were noted. The round that came with it was not asked for: where it
+/// was told of, it can still be turned off.
 void take_off(Turn& turn, const Mark& mark) {
     const auto helper = mark.help ? remove_help(turn, *mark.help) : std::nullopt;
-    if (helper && mark.told != 0) turn.change(mark.told, says(fill(texts::removed, {{"who", turn.bold(*helper)}})));
+    if (!helper || mark.told == 0) return;
+    auto removed = message(texts::removed, {{"who", turn.bold(*helper)}});
+    const auto settings = settings_of(turn);
+    if (settings.round == Settings::Round::on && mark.at <= settings.since) {
+        removed.blocks.emplace_back(chat::Note{round_state(turn)});
+        removed.blocks.emplace_back(chat::Buttons{{no_thanks_button()}});
+    }
+    turn.change(mark.told, std::move(removed));
 }
 
 }  // namespace

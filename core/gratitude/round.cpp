@@ -133,14 +133,6 @@ chat::Message empty_round(Turn& turn, const Round& round) {
     return asks;
 }
 
-/// Notes who helped and shows them in the round that asked.
-bool note_names(Turn& turn, Round round, std::vector<PersonId> people, std::string_view what) {
-    if (!note_and_answer(turn, std::move(people), what)) return false;
-    fill_up(turn, round);
-    turn.refresh(view, round.id);
-    return true;
-}
-
 }  // namespace
 
 void round_command(Turn& turn, Call& call) {
@@ -288,10 +280,6 @@ void press_not_this_month(Turn& turn, const Press& press) {
     turn.refresh(view, round->id);
 }
 
-void press_name_somebody(Turn& turn, const Press& press) {
-    turn.ask("round.names", press.args);
-}
-
 std::optional<Spans> undo_item_not(Turn& turn, std::int64_t id) {
     auto item = find_item(turn, id);
     if (!item || item->state != State::dropped) {
@@ -331,49 +319,6 @@ std::optional<chat::Form> build_item_form(Turn& turn, const std::string& args) {
 FieldErrors submit_item_form(Turn& turn, const std::string& args, Values& values) {
     press_item_edit(turn, {.args = args, .choice = {}, .text = written_out(values["why"])});
     return {};
-}
-
-std::optional<chat::Form> build_names_form(Turn& turn, const std::string& args) {
-    const auto round = find_round(turn, ids_from(args).first);
-    if (!round || round->ended) {
-        turn.answer(texts::gone_from_here);
-        return std::nullopt;
-    }
-    chat::Field who;
-    who.name = "who";
-    who.label = fill_plain(texts::field_names);
-    auto what = words_field("what", fill_plain(texts::field_what_with));
-    what.required = false;
-    return chat::Form{.token = {},
-                      .title = fill_plain(texts::name_somebody),
-                      .fields = {std::move(who), std::move(what)},
-                      .submit = fill_plain(texts::note_it)};
-}
-
-FieldErrors submit_names_form(Turn& turn, const std::string& args, Values& values) {
-    auto round = find_round(turn, ids_from(args).first);
-    if (!round) return {{"who", texts::gone_from_here}};
-    Scanner who(values["who"]);
-    const auto found = who.people(turn.directory());
-    if (!found || found->empty() || !who.at_end()) return {{"who", texts::field_nobody}};
-    auto people = persons(*found);
-    if (const auto why = not_noted(turn, people)) return {{"who", *why}};
-    note_names(turn, *round, std::move(people), written_out(values["what"]));
-    return {};
-}
-
-bool take_names(Turn& turn, const Line& line) {
-    const auto round = latest_round(turn);
-    const bool asks = round && round->shown && !round->ended && items_of(turn, round->id).empty() &&
-                      turn.now() - round->at < std::chrono::days(7);
-    if (!asks) return false;
-    Scanner words(line);
-    const auto found = words.people(turn.directory());
-    if (!found || found->empty()) return false;
-    auto people = persons(*found);
-    words.take("for") || words.take("with");
-    note_names(turn, *round, std::move(people), without_lead(words.rest()));
-    return true;
 }
 
 void thanked(Turn& turn, PersonId person, std::int64_t thanks) {

@@ -115,11 +115,6 @@ std::optional<Parts> from_args(Turn& turn, std::string_view args) {
     return parts;
 }
 
-/// It may go to where the bot is not.
-bool needs_invite(Turn& turn, const Thanks& thanks) {
-    return thanks.place != Place::privately && thanks.channel && !turn.may_post(*thanks.channel);
-}
-
 void compose(Turn& turn, Parts parts) {
     Thanks thanks{.sender = turn.actor(),
                   .place = parts.place,
@@ -136,74 +131,6 @@ void compose(Turn& turn, Parts parts) {
         if (auto problem = send(turn, thanks, thanks.place)) turn.answer_in_chat(std::move(*problem));
     }
     turn.show("thanks.sent", thanks.id, turn.actor(), Kind::answer);
-}
-
-/// The words that were read as an option, or nothing.
-std::string option_of(const Thanks& thanks) {
-    const auto words = without_lead(thanks.head + thanks.tail);
-    return words.substr(0, words.find_last_not_of(' ') + 1);
-}
-
-std::vector<chat::Button> draft_buttons(Turn& turn, const Thanks& thanks, const std::vector<Copy>& copies) {
-    const auto id = std::to_string(thanks.id);
-    std::vector<chat::Button> buttons;
-    if (thanks.place != Place::here || needs_invite(turn, thanks)) {
-        buttons.push_back(named_button(copies.size() == 1 ? texts::send_to_one : texts::send_to_each,
-                                       {{"who", turn.people().get(copies.front().recipient).given}}, "send", "✅",
-                                       "thanks.send", id, chat::ButtonStyle::primary));
-    }
-    if (thanks.channel && thanks.place != Place::privately) {
-        buttons.push_back(named_button(texts::post_in, {{"where", turn.channel_name(*thanks.channel)}}, "post", "📣",
-                                       "thanks.post", id));
-    }
-    if (!option_of(thanks).empty()) {
-        buttons.push_back(button(texts::part_of_text, "text", "", "thanks.text", id));
-    }
-    buttons.push_back(button(texts::edit, "edit", "✏️", "thanks.edit", id));
-    buttons.push_back(button(texts::cancel, "cancel", "❌", "thanks.cancel", id));
-    return buttons;
-}
-
-chat::Message draft(Turn& turn, const Thanks& thanks, const std::vector<Copy>& copies) {
-    std::vector<std::string> names;
-    names.reserve(copies.size());
-    for (const auto& copy : copies) names.push_back(turn.people().name(copy.recipient));
-    const bool unposted = thanks.unposted && !thanks.undo;  // and not sent and taken back since
-    const auto where = unposted && thanks.channel ? turn.channel_name(*thanks.channel) : std::string();
-    chat::Message shown =
-        message(unposted ? texts::unposted : texts::draft, {{"who", list_of(names)}, {"where", where}});
-    shown.blocks.emplace_back(chat::Quote{thanks.why});
-    const auto option = option_of(thanks);
-    if (!option.empty()) {
-        const bool nowhere = !thanks.channel && thanks.place == Place::undecided;
-        shown.blocks.emplace_back(note(nowhere ? texts::option_nowhere : texts::option_read, {{"option", option}}));
-    }
-    if (!unposted && needs_invite(turn, thanks)) {
-        shown.blocks.emplace_back(note(texts::not_in_there, {{"where", turn.channel_name(*thanks.channel)}}));
-    }
-    shown.blocks.emplace_back(chat::Buttons{draft_buttons(turn, thanks, copies)});
-    return shown;
-}
-
-chat::Message sent(Turn& turn, const Thanks& thanks, const std::vector<Copy>& copies) {
-    chat::Message shown;
-    for (const auto& copy : copies) {
-        shown.blocks.emplace_back(chat::Paragraph{status(turn, thanks, copy)});
-        if (thanks.place == Place::here) break;  // one post for all
-    }
-    if (!thanks.why.empty()) shown.blocks.emplace_back(chat::Quote{thanks.why});
-    const auto any = [&](Copy::State state) { return std::ranges::find(copies, state, &Copy::state) != copies.end(); };
-    chat::Buttons buttons;
-    const auto id = std::to_string(thanks.id);
-    if (any(Copy::State::held) || any(Copy::State::waiting)) {
-        buttons.buttons.push_back(button(texts::undo, "undo", "↩️", "thanks.unsend", id));
-    }
-    if (const auto option = option_of(thanks); any(Copy::State::held) && !option.empty()) {
-        shown.blocks.emplace_back(note(texts::option_read, {{"option", option}}));
-        buttons.buttons.push_back(button(texts::part_of_text, "text", "", "thanks.text", id));
-    }
-    if (!buttons.buttons.empty()) shown.blocks.emplace_back(std::move(buttons));
-    return shown;
 }
 
 /// The draft behind a button. nullopt: it was dealt with already, and its message or the answer says how.
@@ -321,15 +248,6 @@ std::optional<chat::Form> build_edit_form(Turn& turn, const std::string& args) {
 FieldErrors submit_edit_form(Turn& turn, const std::string& args, Values& values) {
     if (auto thanks = own_thanks(turn, ids_from(args).first)) change_draft(turn, *thanks, written_out(values["why"]));
     return {};
-}
-
-std::optional<chat::Message> render_thanks(Turn& turn, std::int64_t id) {
-    const auto thanks = find_thanks(turn, id);
-    if (!thanks) return std::nullopt;
-    const auto copies = copies_of(turn, id);
-    if (thanks->state == State::dropped || copies.empty()) return message(texts::dropped);
-    if (thanks->state != State::draft) return sent(turn, *thanks, copies);
-    return thanks->answer ? answer_question(turn, *thanks, copies) : draft(turn, *thanks, copies);
 }
 
 void press_send_privately(Turn& turn, const Press& press) {

@@ -92,7 +92,7 @@ MUTANTS = [
      'turn.db().run(R"sql(DELETE FROM thanks WHERE id = $1)sql", {id});', "static_cast<void>(turn), static_cast<void>(id);"),
     ("what is erased is not overwritten", "core/store/database.cpp",
      'set("secure_delete", "ON", "1");', 'set("secure_delete", "OFF", "0");'),
-    ("what was not understood is kept", "core/gratitude/round.cpp",
+    ("what was not understood is kept", "core/gratitude/round_names.cpp",
      "if (!asks) return false;",
      "if (!asks) note_help(turn, {turn.actor()}, line.text, {});\n    if (!asks) return false;"),
 ]

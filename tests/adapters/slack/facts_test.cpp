@@ -11,6 +11,7 @@ namespace goodturn::slack {
 namespace {
 
 using testing::HasSubstr;
+using testing::Not;
 using namespace std::chrono_literals;
 
 class FactsTest : public HouseTest {
@@ -160,6 +161,30 @@ TEST_F(FactsTest, WhereTheBotMayNotLookItForgetsNobody) {
     settle();
     runs("ana", "/goodturn helped kai for the deploy");
     EXPECT_THAT(last("ana", "#release-4"), HasSubstr("Noted"));
+}
+
+TEST_F(FactsTest, WhereItIsNotKnownToBeItIsNotSaidToBeMissing) {
+    for (int i = 0; i < 250; ++i) server.world.add_channel("T1", fmt::format("x{:03}", i), {"UANA", "UBEN", "UBOT"});
+    const auto before = server.calls_of("users.conversations").size();
+    const auto looks_anew = [&](std::string_view who) {
+        const auto known = server.calls_of("auth.test").size();
+        server.faults.on("views.publish", slack_server::refuses("invalid_auth"));
+        server.people.opens_home(who);
+        ASSERT_TRUE(until([&] { return server.calls_of("auth.test").size() > known; }));
+        settle();
+    };
+    server.faults.on("users.conversations", slack_server::slow_body(0s));
+    server.faults.on("users.conversations", slack_server::slow_body(2s));
+    looks_anew("ben");
+    ASSERT_TRUE(until([&] { return server.calls_of("users.conversations").size() == before + 2; }));
+    looks_anew("kai");
+    // Of the first look, the last page was on its way. Once it is there, members are asked for.
+    const auto members = server.calls_of("conversations.members").size();
+    skip(2s);
+    ASSERT_TRUE(until([&] { return server.calls_of("conversations.members").size() > members; }));
+    runs("ana", "/goodturn thanks @ben here for the deploy", "#x000");
+    EXPECT_THAT(last("ana", "#x000"), Not(HasSubstr("not in")));
+    EXPECT_THAT(sees("ana"), Not(testing::Contains(HasSubstr("/invite"))));
 }
 
 class BadStartTest : public HouseTest {

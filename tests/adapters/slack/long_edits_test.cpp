@@ -30,6 +30,28 @@ protected:
             types("ana", fmt::format("helped @ben for number {}: {}", i, std::string(980, 'x')));
         types("ana", "log");
     }
+    /// Notes whose answer is too long for a message.
+    static std::string many() {
+        std::string list;
+        for (int i = 0; i < 10; ++i) list += "- @ben helped me with " + std::string(900, 'Q') + "\n";
+        return list;
+    }
+    /// What it said last may still be on its way back to it, as an event.
+    void comes_back() {
+        die_and_start();
+        ASSERT_TRUE(until([&] { return live().size() == 1; }));
+        skip(1min);
+    }
+    /// In how many messages the bot says something of them, and how many characters.
+    std::pair<int, std::ptrdiff_t> told() {
+        std::pair<int, std::ptrdiff_t> all;
+        for (const auto& message : server.people.sees("ana")) {
+            const auto words = message.bot_id.empty() ? "" : slack::block_kit::seen(message.blocks);
+            all.first += words.contains("QQ") ? 1 : 0;
+            all.second += std::ranges::count(words, 'Q');
+        }
+        return all;
+    }
     /// What stands in a thread of their chat with the bot.
     std::vector<Message> rest() {
         std::vector<Message> all;
@@ -89,6 +111,37 @@ TEST_F(LongEditsTest, ItIsThereOnceThoughAnAnswerIsLost) {
     presses("ana", "Remove");
     skip(1min);
     EXPECT_THAT(rest(), SizeIs(1));
+}
+
+TEST_F(LongEditsTest, WhatTookSeveralMessagesIsUndoneInAllOfThem) {
+    types("ana", many());
+    ASSERT_GT(told().first, 1);
+    restart();
+    presses("ana", "Undo");
+    EXPECT_EQ(told().first, 0);
+    EXPECT_EQ(last("ana"), "Taken out of your log again, all of them.");
+}
+
+TEST_F(LongEditsTest, WhatTakesSeveralMessagesIsThereOnceThoughTheProcessEndsBetweenThem) {
+    types("ana", many());
+    const auto whole = told();
+    presses("ana", "Undo");
+    ASSERT_EQ(told().first, 0);
+
+    server.faults.on("chat.postMessage", slack_server::slow_body(0s));
+    server.faults.on("chat.postMessage", slack_server::taken_then_hangs());
+    server.people.types("ana", many());
+    ASSERT_TRUE(until([&] { return told().first == 2; }));
+    comes_back();
+    EXPECT_EQ(told(), whole);
+
+    server.faults.on("chat.delete", slack_server::slow_body(0s));
+    server.faults.on("chat.delete", slack_server::taken_then_hangs());
+    server.people.presses("ana", "Undo");
+    ASSERT_TRUE(until([&] { return told().first == 0; }));
+    comes_back();
+    EXPECT_EQ(told().first, 0);
+    EXPECT_EQ(last("ana"), "Taken out of your log again, all of them.");
 }
 
 TEST_F(LongEditsTest, NoThreadIsReadOfAMessageThatNeverHadARest) {

@@ -97,7 +97,7 @@ private:
         log_.push_back(fmt::format("{} {}", (now_ - start).count() / 1000, what));
     }
     void finish(const PostingAction& action) {
-        if (const auto* done = std::get_if<Done>(&action)) {
+        if (const auto* done = std::get_if<Arrived>(&action)) {
             return log("done " + done->receipt.conversation.value + " " + done->receipt.message.value);
         }
         const auto& problem = std::get<GiveUp>(action).problem;

@@ -62,6 +62,46 @@ TEST_F(ThreadsTest, AllThatIsThereCanBeEditedAgain) {
     EXPECT_THAT(lengths('b'), IsEmpty());
 }
 
+TEST_F(ThreadsTest, WhatWasPostedInPartsIsEditedAsAWhole) {
+    const auto posted = sends(here, chat::Post{text(12, 'a')});
+    ASSERT_TRUE(posted);
+    EXPECT_THAT(lengths('a'), ElementsAre(3000, 3000, 3000, 3000));
+    EXPECT_TRUE(edits(posted->message, 5, 'b'));
+    EXPECT_THAT(lengths('a'), IsEmpty());
+    EXPECT_THAT(lengths('b'), ElementsAre(3000, 2000));
+    EXPECT_TRUE(edits(posted->message, 1, 'c'));
+    EXPECT_THAT(lengths('b'), IsEmpty());
+    EXPECT_THAT(lengths('c'), ElementsAre(1000));
+}
+
+TEST_F(ThreadsTest, WhatWasPostedInPartsGoesAsAWhole) {
+    const auto posted = sends(here, chat::Post{text(12, 'a')});
+    ASSERT_TRUE(posted);
+    EXPECT_TRUE(sends(here, chat::Delete{posted->message}));
+    EXPECT_THAT(lengths('a'), IsEmpty());
+}
+
+TEST_F(ThreadsTest, ALongMessageInAThreadGoesOnInThatThread) {
+    const auto first = posts();
+    here.thread = first;
+    const auto posted = sends(here, chat::Post{text(12, 'b')});
+    ASSERT_TRUE(posted);
+    const auto all_in_it = [&] {
+        const auto all = server.people.sees("ana", "#release-4");
+        return std::ranges::all_of(
+            all, [&](const auto& message) { return message.thread_ts == all.front().ts || message.bot_id.empty(); });
+    };
+    EXPECT_TRUE(all_in_it());
+    EXPECT_THAT(lengths('b'), ElementsAre(3000, 3000, 3000, 3000));
+    EXPECT_TRUE(edits(posted->message, 8, 'c'));
+    EXPECT_TRUE(all_in_it());
+    EXPECT_THAT(lengths('b'), IsEmpty());
+    EXPECT_THAT(lengths('c'), ElementsAre(3000, 3000, 2000));
+    EXPECT_TRUE(sends(here, chat::Delete{posted->message}));
+    EXPECT_THAT(lengths('c'), IsEmpty());
+    EXPECT_THAT(lengths('a'), ElementsAre(1000));
+}
+
 TEST_F(ThreadsTest, AThreadThatIsGoneIsNotTheMessage) {
     const auto message = posts();
     server.faults.on("chat.postMessage", refuses("thread_not_found"));

@@ -467,6 +467,35 @@ TEST(HelpLog, IsEachPersonsOwn) {
     EXPECT_THAT(bot.last("bo"), StartsWith("Your help log is empty."));
 }
 
+TEST(ListOfNotes, IsUndoneWithoutTheFirstThatIsGone) {
+    TestBot bot;
+    bot.platform_knows({{"standup"}, "Standup"});
+    bot.says("ana", "- @standup helped me with x\n- @bo helped me with y\n- @kai helped me with z");
+    bot.joins(standup);
+    bot.pass(std::chrono::seconds(1));
+    bot.says("ana", "@ben helped me with the talk");
+    bot.deletes("ana");
+    bot.presses("ana", "Undo");
+    EXPECT_THAT(bot.news("ana"), testing::Contains("Taken out of your log again, all of them."));
+    bot.says("ana", "log");
+    EXPECT_THAT(bot.last("ana"), AllOf(HasSubstr("the talk"), Not(HasSubstr("2. "))));
+}
+
+TEST(ListOfNotes, IsUndoneWithTheOneThatWasTurnedRound) {
+    TestBot bot;
+    bot.says("ana", "- @bo helped me with y\n- @kai helped me with z");
+    bot.says("ana", "log");
+    const auto first = bot.db().integer(R"sql(SELECT min(note_id) FROM help)sql");
+    bot.says("ana", "edit 2 the tests");
+    bot.presses("ana", "I helped Bo");
+    ASSERT_EQ(bot.db().integer(R"sql(SELECT note_id FROM help_given)sql"), first);
+    for (int i = 0; i < 2; ++i) bot.deletes("ana");
+    bot.presses("ana", "Undo");
+    EXPECT_EQ(bot.last("ana"), "Taken out of your log again, all of them.");
+    EXPECT_EQ(bot.db().integer(R"sql(SELECT count(*) FROM help)sql"), 0);
+    EXPECT_EQ(bot.db().integer(R"sql(SELECT count(*) FROM help_given)sql"), 0);
+}
+
 TEST(ListOfNotes, NamesNobodyTwice) {
     TestBot bot;
     bot.says("ana", "- @ben @ben helped me with x\n- @bo helped me with y");

@@ -14,6 +14,11 @@ using testing::ElementsAre;
 using testing::HasSubstr;
 using testing::StartsWith;
 
+/// The message told of the round as well, and that stays on.
+constexpr auto gone_again =
+    "Removed: *Bo Lindqvist* helped you.\n(Your thank-you round comes once a month. Next: Fri 29 Jan, 9:00 Lisbon.)\n"
+    "[No thanks]";
+
 class Reactions : public testing::Test {
 protected:
     Reactions() {
@@ -58,14 +63,29 @@ TEST_F(Reactions, WhatToldOfTheHelpSaysThatItIsGone) {
     bot_.pass(9min);
     bot_.news("ana");
     bot_.reacts_to("ana", "bo", "talk 1", "🙏", false);
-    EXPECT_THAT(bot_.news("ana"), ElementsAre("Removed: *Bo Lindqvist* helped you."));
-    EXPECT_THAT(bot_.sees("ana"), ElementsAre(testing::_, "Removed: *Bo Lindqvist* helped you.",
-                                              StartsWith("Noted: *Kai Tanaka helped you*. What with?")))
+    EXPECT_THAT(bot_.news("ana"), ElementsAre(gone_again));
+    EXPECT_THAT(bot_.sees("ana"),
+                ElementsAre(testing::_, gone_again, StartsWith("Noted: *Kai Tanaka helped you*. What with?")))
         << "it is the message of before";
     bot_.reacts_to("ana", "bo", "talk 1", "🙏", false);
     EXPECT_THAT(bot_.news("ana"), ElementsAre());
     bot_.says("ana", "word");
     EXPECT_TRUE(bot_.form("ana")) << "only one message asks for a word now";
+}
+
+TEST_F(Reactions, TheRoundThatCameWithAHelpCanStillBeTurnedOffOnceThatIsGone) {
+    bot_.reacts_to("ana", "bo", "talk 1", "🙏");
+    bot_.pass(1min);
+    bot_.reacts_to("ana", "kai", "talk 2", "🙏");
+    bot_.pass(1min);
+    bot_.reacts_to("ana", "kai", "talk 2", "🙏", false);
+    EXPECT_THAT(bot_.sees("ana"), testing::Contains("Removed: *Kai Tanaka* helped you.")) << "it told of no round";
+    bot_.reacts_to("ana", "bo", "talk 1", "🙏", false);
+    bot_.presses("ana", "No thanks");
+    EXPECT_THAT(bot_.last("ana"), StartsWith("Your thank-you round is off."));
+    bot_.reacts_to("ana", "kai", "talk 3", "🙏");
+    bot_.reacts_to("ana", "kai", "talk 3", "🙏", false);
+    EXPECT_EQ(bot_.sees("ana").back(), "Removed: *Kai Tanaka* helped you.");
 }
 
 TEST_F(Reactions, WhatWasNotSentYetIsNot) {
@@ -81,8 +101,7 @@ TEST_F(Reactions, WhatIsOnItsWayIsFollowedByThatItIsGone) {
     bot_.reacts_to("ana", "bo", "talk 1", "🙏");
     bot_.reacts_to("ana", "bo", "talk 1", "🙏", false);
     bot_.pass(1min);
-    EXPECT_THAT(bot_.news("ana"),
-                ElementsAre(StartsWith("Noted: *Bo Lindqvist"), "Removed: *Bo Lindqvist* helped you."));
+    EXPECT_THAT(bot_.news("ana"), ElementsAre(StartsWith("Noted: *Bo Lindqvist"), gone_again));
 }
 
 TEST_F(Reactions, WhoseHelpWasRemovedAlreadyIsToldNothing) {

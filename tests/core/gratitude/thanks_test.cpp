@@ -366,6 +366,19 @@ TEST(Thanks, WhatCouldBePostedInTheEndIsADraftLikeAnyOtherOnceItIsTakenBack) {
                 AllOf(Not(HasSubstr("couldn't post")), HasSubstr("for the deploy"), HasSubstr("[Send to Ben only]")));
 }
 
+TEST(Thanks, WhatWasPostedInTheEndDoesNotSayOtherwiseOnceItIsTakenBack) {
+    for (const auto after : {1s, 31s}) {
+        TestBot bot;
+        bot.says("ana", "!gt thanks @ben here for the deploy", "#release-4");
+        bot.fail_sends(chat::SendFailure::unreachable);
+        bot.pass(31s);
+        bot.presses("ana", "Post in #release-4");
+        bot.pass(after);
+        bot.says("ana", "undo");
+        EXPECT_THAT(bot.sees("ana"), Not(Contains(HasSubstr("couldn't post")))) << after.count();
+    }
+}
+
 TEST(Thanks, WhatCannotBePostedForLongIsToldInWorkingHours) {
     TestBot bot;
     bot.clock_to("2027-01-04T21:00:00Z");

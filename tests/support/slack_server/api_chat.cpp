@@ -47,6 +47,11 @@ Channel& target(Context& in) {
 
 json post_message(Context& in) {
     auto& channel = target(in);
+    // Slack: "Avoid using a reply's ts value; use its parent instead."
+    const auto thread = in.args.text("thread_ts");
+    const auto parent = channel.messages.find(thread);
+    if (parent != channel.messages.end() && !parent->second.thread_ts.empty() && parent->second.thread_ts != thread)
+        in.problems.push_back("chat.postMessage: a thread of a reply");
     const auto& kept = in.events.post(channel, written(in, false));
     return {{"channel", channel.id}, {"ts", kept.ts}, {"message", message_json(kept, true)}};
 }

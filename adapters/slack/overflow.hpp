@@ -28,9 +28,10 @@ private:
     std::set<std::pair<chat::Instant, chat::MessageId>> with_something_;
 };
 
-/// What of a message should stand in its thread.
+/// What of a message should stand in its thread, or in the one that it is in itself.
 struct Remainder {
     MessageName of;
+    std::string thread;       ///< the ts of its first message: where it goes on
     std::vector<Part> parts;  ///< in this order; may be none
     // See Delivery.
     bool again = false;
@@ -38,15 +39,15 @@ struct Remainder {
     bool answer = false;
 };
 
-/// What does not fit into a message that is edited stands in its thread: there each part is edited in place, posted if
-/// it is new, and deleted if it is not needed any more. Without I/O, as Posting is.
+/// What does not fit into a message stands in its thread: there each part is edited in place, posted if it is new, and
+/// deleted if it is not needed any more. Without I/O, as Posting is.
 ///
 /// Nothing of it is kept: the thread is read first. A part's mark has the ts of the message instead of a delivery, for
 /// edits have each their own. Where the thread can't be read, all parts are posted; if there are none, it gives up.
-class Rest {
+class Overflow {
 public:
     /// `workspace` must outlive it.
-    Rest(Remainder rest, const Workspace& workspace, LookUps look_ups = usual_look_ups);
+    Overflow(Remainder rest, const Workspace& workspace, LookUps look_ups = usual_look_ups);
 
     // As of Posting. Its receipt is of no use; what it gives up for is neither `gone` nor `rate_limited`.
     [[nodiscard]] PostingAction start();
@@ -65,7 +66,7 @@ private:
     [[nodiscard]] PostingAction go_on(Moment now);
     [[nodiscard]] PostingAction look_up(std::string cursor);
 
-    Remainder rest_;
+    Remainder remainder_;
     std::int64_t mark_;               ///< the ts of the message
     std::vector<std::string> there_;  ///< the ts of each part; empty: it is not
     const Workspace& workspace_;

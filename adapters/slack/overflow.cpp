@@ -1,4 +1,4 @@
-#include "adapters/slack/rest.hpp"
+#include "adapters/slack/overflow.hpp"
 
 #include "adapters/slack/ids.hpp"
 
@@ -51,45 +51,45 @@ bool Threads::may_have_something(const MessageName& message) const {
     return key.first <= since_ || with_something_.contains(key);
 }
 
-Rest::Rest(Remainder rest, const Workspace& workspace, LookUps look_ups)
-    : rest_(std::move(rest)),
-      mark_(number_of(rest_.of.ts)),
-      there_(rest_.parts.size()),
+Overflow::Overflow(Remainder rest, const Workspace& workspace, LookUps look_ups)
+    : remainder_(std::move(rest)),
+      mark_(number_of(remainder_.of.ts)),
+      there_(remainder_.parts.size()),
       workspace_(workspace),
       look_ups_(look_ups) {}
 
-PostingAction Rest::start() {
+PostingAction Overflow::start() {
     return look_up("");
 }
 
-PostingAction Rest::looked(const std::expected<Reply, Problem>& reply, Moment now) {
+PostingAction Overflow::looked(const std::expected<Reply, Problem>& reply, Moment now) {
     return of_thread(posting_ ? posting_->looked(reply, now) : read(reply, now));
 }
 
-PostingAction Rest::posted(const std::expected<Reply, Problem>& reply, Moment now) {
+PostingAction Overflow::posted(const std::expected<Reply, Problem>& reply, Moment now) {
     return of_thread(posting_ ? posting_->posted(reply, now) : changed(reply, now));
 }
 
-PostingAction Rest::waited() {
+PostingAction Overflow::waited() {
     return posting_ ? posting_->waited() : start();
 }
 
-PostingAction Rest::read(const std::expected<Reply, Problem>& reply, Moment now) {
+PostingAction Overflow::read(const std::expected<Reply, Problem>& reply, Moment now) {
     if (!reply && reply.error().code == "invalid_cursor") return GiveUp{{.detail = reply.error().detail}};
     if (!reply && (may_pass(reply.error()) || reply.error().fault == Fault::auth)) return GiveUp{reply.error()};
-    if (!reply && rest_.parts.empty() && reply.error().fault != Fault::gone) {
+    if (!reply && remainder_.parts.empty() && reply.error().fault != Fault::gone) {
         return GiveUp{{.fault = Fault::rejected, .detail = reply.error().detail}};
     }
     if (!reply) return go_on(now);
     if (!(*reply)["messages"].is_array()) return GiveUp{{.detail = "a page without messages"}};
     for (const auto& [mark, ts] : marked_messages(reply->body.root(), workspace_)) {
         if (mark.delivery != mark_) continue;
-        const MessageName name{rest_.of.channel, ts};
+        const MessageName name{remainder_.of.channel, ts};
         if (mark.part < there_.size() && there_[mark.part].empty()) {
             there_[mark.part] = ts;
-            changes_.push_back({update_call(name, rest_.parts[mark.part], rest_.answer), mark.part});
+            changes_.push_back({update_call(name, remainder_.parts[mark.part], remainder_.answer), mark.part});
         } else {
-            changes_.push_back({delete_call(name, rest_.answer)});
+            changes_.push_back({delete_call(name, remainder_.answer)});
         }
     }
     if (auto next = reply->next_page(); !next.empty()) {
@@ -99,7 +99,7 @@ PostingAction Rest::read(const std::expected<Reply, Problem>& reply, Moment now)
     return go_on(now);
 }
 
-PostingAction Rest::changed(const std::expected<Reply, Problem>& reply, Moment now) {
+PostingAction Overflow::changed(const std::expected<Reply, Problem>& reply, Moment now) {
     if (!reply && reply.error().fault != Fault::gone) return GiveUp{reply.error()};
     // Somebody took it away meanwhile: it is posted anew.
     if (const auto part = changes_.front().part; part && !reply) there_[*part].clear();
@@ -107,23 +107,23 @@ PostingAction Rest::changed(const std::expected<Reply, Problem>& reply, Moment n
     return go_on(now);
 }
 
-PostingAction Rest::go_on(Moment now) {
+PostingAction Overflow::go_on(Moment now) {
     if (!changes_.empty()) return Make{changes_.front().call};
-    if (rest_.parts.empty()) return Done{};
+    if (remainder_.parts.empty()) return Arrived{};
     posting_.emplace(Delivery{.id = mark_,
-                              .again = rest_.again,
-                              .first_attempt = rest_.first_attempt,
-                              .place = {rest_.of.channel, rest_.of.ts},
-                              .parts = std::move(rest_.parts),
-                              .answer = rest_.answer,
+                              .again = remainder_.again,
+                              .first_attempt = remainder_.first_attempt,
+                              .place = {remainder_.of.channel, remainder_.thread},
+                              .parts = std::move(remainder_.parts),
+                              .answer = remainder_.answer,
                               .there = std::move(there_)},
                      workspace_, look_ups_);
     return posting_->start(now);
 }
 
-PostingAction Rest::look_up(std::string cursor) {
+PostingAction Overflow::look_up(std::string cursor) {
     cursor_ = std::move(cursor);
-    return LookUp{read_call({rest_.of.channel, rest_.of.ts}, {}, cursor_, rest_.answer)};
+    return LookUp{read_call({remainder_.of.channel, remainder_.thread}, {}, cursor_, remainder_.answer)};
 }
 
 }  // namespace goodturn::slack

@@ -1,4 +1,4 @@
-#include "adapters/slack/rest.hpp"
+#include "adapters/slack/overflow.hpp"
 
 #include "tests/adapters/slack/payloads.hpp"
 
@@ -54,8 +54,11 @@ std::vector<std::string> told(const Story& story) {
     const auto workspace = payloads::workspace();
     std::vector<Part> parts;
     for (std::size_t i = 0; i < story.parts; ++i) parts.push_back({.text = std::to_string(i), .blocks = "[]"});
-    Rest rest({.of = {.channel = "C1", .ts = "1801130400.000200"}, .parts = std::move(parts), .again = story.again},
-              workspace);
+    Overflow overflow({.of = {.channel = "C1", .ts = "1801130400.000200"},
+                       .thread = "1801130400.000200",
+                       .parts = std::move(parts),
+                       .again = story.again},
+                      workspace);
     std::deque<std::string> answers(story.answers.begin(), story.answers.end());
     const auto answer = [&] {
         const auto body = answers.empty() ? error("nobody_asked") : answers.front();
@@ -63,7 +66,7 @@ std::vector<std::string> told(const Story& story) {
         return read_reply("x", {.status = 200, .headers = {}, .body = body});
     };
     std::vector<std::string> log;
-    auto action = rest.start();
+    auto action = overflow.start();
     for (Moment now = 0s; log.size() < 50;) {
         if (const auto* make = std::get_if<Make>(&action)) {
             std::map<std::string, std::string> fields(make->call.fields.begin(), make->call.fields.end());
@@ -71,16 +74,16 @@ std::vector<std::string> told(const Story& story) {
             log.push_back(make->call.pace.method + " " + fields["ts"] + fields["thread_ts"] + " " + fields["text"]);
             if (!mark.empty())
                 EXPECT_THAT(mark, testing::HasSubstr(fmt::format(R"("{}","part":{})", id, fields["text"])));
-            action = rest.posted(answer(), now);
+            action = overflow.posted(answer(), now);
         } else if (const auto* look = std::get_if<LookUp>(&action)) {
             std::map<std::string, std::string> fields(look->call.fields.begin(), look->call.fields.end());
             EXPECT_EQ(look->call.pace.method, "conversations.replies");
             log.push_back("look " + fields["cursor"]);
-            action = rest.looked(answer(), now);
+            action = overflow.looked(answer(), now);
         } else if (const auto* wait = std::get_if<WaitUntil>(&action)) {
             now = wait->at;
             log.push_back(fmt::format("at {} s", now.count() / 1000));
-            action = rest.waited();
+            action = overflow.waited();
         } else {
             const auto* given_up = std::get_if<GiveUp>(&action);
             log.push_back(given_up == nullptr ? "done" : "gives up: " + to_text(given_up->problem.fault));
@@ -91,16 +94,16 @@ std::vector<std::string> told(const Story& story) {
     return log;
 }
 
-class Rests : public testing::TestWithParam<Story> {};
+class Overflows : public testing::TestWithParam<Story> {};
 
-TEST_P(Rests, AreBroughtIntoTheThread) {
+TEST_P(Overflows, AreBroughtIntoTheThread) {
     EXPECT_EQ(told(GetParam()), GetParam().happens) << GetParam().what;
 }
 
 const std::string post = "chat.postMessage 1801130400.000200 ";
 
 INSTANTIATE_TEST_SUITE_P(
-    All, Rests,
+    All, Overflows,
     testing::Values(
         Story{"it is new", 2, {page({}), ok, ok}, {"look ", post + "0", post + "1", "done"}},
         Story{"it is there: each part is edited in place",
