@@ -122,7 +122,7 @@ asio::awaitable<void> move_away(PresenceRef at, std::string room) {
 }
 
 asio::awaitable<void> withdraw(PresenceRef at, std::string room, chat::AccountId person) {
-    // Where they were given as much power as the bot has, it can't: then they find nobody there.
+    // Where they have as much power as the bot, as in a chat that they made, it can't: then they find nobody there.
     (void)co_await at->api->call(kick_call(room, person, texts::not_accepted));
     const auto left = co_await insist(at, leave_call(room, texts::not_accepted));
     // Else who accepts it after all would sit in a room where their bare words are not heard.
