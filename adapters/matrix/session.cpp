@@ -18,7 +18,6 @@
 #include <fmt/ranges.h>
 #include <spdlog/spdlog.h>
 
-#include <algorithm>
 #include <random>
 #include <utility>
 #include <vector>
@@ -31,8 +30,6 @@ using Clock = std::chrono::steady_clock;
 
 /// Seconds; a poll takes half a minute, and is waited for for a whole one.
 constexpr auto longest_silence = 100;
-constexpr auto held_for_one = std::chrono::seconds(10);
-constexpr auto look_again = std::chrono::milliseconds(20);
 constexpr auto pause_for_operator = std::chrono::minutes(5);
 constexpr auto without_access = std::chrono::minutes(1);
 constexpr auto coming_in = std::chrono::seconds(3);
@@ -276,23 +273,8 @@ private:
         co_return std::nullopt;
     }
 
-    static asio::awaitable<void> keep(PresenceRef at, std::string room) {
-        co_await keep_to_two(at, room);
-        at->keeping.erase(room);
-    }
-
     asio::awaitable<void> take_in(Decoded decoded, std::string next) {
-        // Before anything private is said in them: under another rule it would stay for who comes later to read. But no
-        // room may hold up all others.
-        for (const auto& room : decoded.entered) {
-            if (at_->keeping.insert(room).second) spawn(keep(at_, room));
-        }
-        const auto until = Clock::now() + held_for_one;
-        const auto kept = [&] {
-            return std::ranges::none_of(decoded.entered, [&](const auto& room) { return at_->keeping.contains(room); });
-        };
-        while (!kept() && Clock::now() < until && co_await pause(at_, look_again)) {
-        }
+        for (const auto& room : decoded.entered) spawn(keep_to_two(at_, room));
         if (!decoded.items.empty()) {
             decoded.items.back().cursor = {account().space.value, to_text({at_->mark, next})};
             if (!co_await hand_over(decoded.items)) co_return;
