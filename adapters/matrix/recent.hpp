@@ -45,7 +45,7 @@ private:
 /// What of the past is needed to understand what comes: who wrote the message that somebody reacts to, which reaction
 /// is taken back, and who writes too much.
 struct Recent {
-    Newest<chat::AccountId> authors{20'000};
+    Newest<chat::AccountId> authors{20'000};  ///< of all that timelines told
     Newest<Reaction> reactions{5'000};
     Breaker breaker;
 };

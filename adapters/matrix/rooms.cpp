@@ -9,14 +9,11 @@
 #include <utility>
 
 namespace goodturn::matrix {
-namespace {
 
 bool is_there(net::Value membership) {
     const std::string what = membership.text();
     return what == "join" || what == "invite";
 }
-
-}  // namespace
 
 Rooms::Rooms(chat::AccountId bot) : bot_(std::move(bot)) {}
 

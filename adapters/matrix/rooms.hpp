@@ -12,6 +12,9 @@
 
 namespace goodturn::matrix {
 
+/// Of a member event or what was before it: in the room, or invited to it.
+[[nodiscard]] bool is_there(net::Value membership);
+
 enum class Standing { joined, invited };
 
 struct Room {
