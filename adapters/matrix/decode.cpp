@@ -113,6 +113,24 @@ void add(const In& in, const std::string& event_id, chat::Event event) {
     in.decoded.items.push_back({{key(in, event_id)}, std::move(event), {}});
 }
 
+bool is_for_bot(const In& in, const chat::Typed& typed, bool direct) {
+    const auto line = engine::tidy(typed.words);
+    // What else may be called by a '/' the practices know.
+    return line.text.starts_with('/') ||
+           engine::addressed_to_bot(line, direct, in.account.bot, in.account.names, {}).has_value();
+}
+
+/// Talk that is not for the bot is none of a loop with it.
+bool breaks_off(const In& in, const std::string& id, const chat::Event& event) {
+    using enum Breaker::Verdict;
+    if (!is_for_bot(in, std::get<chat::Typed>(event.what), event.place.direct)) return false;
+    if (const auto* const known = in.recent.lines.find(id)) return *known != heard;
+    const auto verdict = in.recent.breaker.take(in.room, event.actor, std::min(event.at, in.now));
+    in.recent.lines.note(id, verdict);
+    if (verdict == trips) in.decoded.muted.push_back({in.room, event.actor, id});
+    return verdict != heard;
+}
+
 void typed(const In& in, const chat::AccountId& sender, const std::string& id, Value event) {
     const Value content = event["content"];
     const Value relation = content["m.relates_to"];
@@ -121,9 +139,8 @@ void typed(const In& in, const chat::AccountId& sender, const std::string& id, V
     const auto message = message_id(in.room, edited ? relation["event_id"].text() : id);
     if (said["msgtype"].text() != "m.text" || message.empty()) return;
     auto made = event_by(in, sender, event);
-    const auto verdict = in.recent.breaker.take(in.room, sender, std::min(made.at, in.now));
-    if (verdict == Breaker::Verdict::trips) in.decoded.muted.push_back(sender.value + " in " + in.room);
-    if (verdict != Breaker::Verdict::heard) return;
+    made.what = chat::Typed{.words = words_of(said), .message = message, .addressed = false, .edited = edited};
+    if (breaks_off(in, id, made)) return;
     if (relation["rel_type"].text() == "m.thread") {
         made.place.thread = message_id(in.room, relation["event_id"].text());
     }
@@ -132,7 +149,6 @@ void typed(const In& in, const chat::AccountId& sender, const std::string& id, V
     } else {
         made.route = message.value;
     }
-    made.what = chat::Typed{.words = words_of(said), .message = message, .addressed = false, .edited = edited};
     add(in, id, std::move(made));
     in.decoded.handled[in.room] = id;
 }

@@ -9,6 +9,7 @@
 #include "adapters/matrix/requests.hpp"
 #include "adapters/matrix/sender.hpp"
 #include "adapters/matrix/server_clock.hpp"
+#include "adapters/matrix/texts.hpp"
 #include "adapters/matrix/typing.hpp"
 
 #include <boost/asio/co_spawn.hpp>
@@ -53,8 +54,8 @@ std::string what_was(const std::exception_ptr& thrown) {
 class Session::Impl : public std::enable_shared_from_this<Impl> {
 public:
     Impl(const asio::any_io_executor& loop, MatrixOptions options, SessionHooks hooks)
-        : at_(std::make_shared<Presence>(loop,
-                                         Account{space_id(options.login.user), {options.login.user}, options.ignored})),
+        : at_(std::make_shared<Presence>(
+              loop, Account{space_id(options.login.user), {options.login.user}, options.ignored, options.names})),
           doorman_(std::make_shared<Doorman>(at_, options.servers)),
           options_(std::move(options)),
           hooks_(std::move(hooks)) {}
@@ -280,8 +281,10 @@ private:
             if (!co_await hand_over(decoded.items)) co_return;
         }
         doorman_->take(decoded);
-        for (const auto& who : decoded.muted) {
-            spdlog::warn("Matrix: {} writes more than a person could, and is not heard for a while", who);
+        for (const auto& [room, who, event] : decoded.muted) {
+            spdlog::warn("Matrix: {} says more to me in {} than a person would, and is not heard there for a while",
+                         who.value, room);
+            spawn(say(at_, room, part_saying(who, texts::muted), "muted/" + event));
         }
         for (const auto& [room, event] : decoded.handled) note_read(at_, room, event);
     }

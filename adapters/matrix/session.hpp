@@ -21,6 +21,7 @@ struct MatrixOptions {
     Login login;
     Servers servers{};                    ///< whose people may invite, beside those of the account's own
     std::set<chat::AccountId> ignored{};  ///< see Account
+    engine::Names names{};                ///< see Account
     net::Proxy proxy{};
 };
 
