@@ -3,6 +3,7 @@
 #include "adapters/matrix/backoff.hpp"
 #include "adapters/matrix/chats.hpp"
 #include "adapters/matrix/gaps.hpp"
+#include "adapters/matrix/health.hpp"
 #include "adapters/matrix/intake.hpp"
 #include "adapters/matrix/new_chats.hpp"
 #include "adapters/matrix/receipts.hpp"
@@ -29,8 +30,6 @@ namespace {
 namespace asio = boost::asio;
 using Clock = std::chrono::steady_clock;
 
-/// Seconds; a poll takes half a minute, and is waited for for a whole one.
-constexpr auto longest_silence = 100;
 constexpr auto pause_for_operator = std::chrono::minutes(5);
 constexpr auto without_access = std::chrono::minutes(1);
 constexpr auto coming_in = std::chrono::seconds(3);
@@ -85,24 +84,12 @@ public:
     [[nodiscard]] const Account& account() const { return at_->account; }
 
     [[nodiscard]] std::string state() const {
-        const auto silence = std::chrono::floor<std::chrono::seconds>(Clock::now() - heard_).count();
-        switch (access_) {
-            case Access::sure:
-                if (silence > longest_silence) {
-                    return fmt::format("Matrix ({}): the server has not answered for {} s, the log says more.",
-                                       account().bot.value, silence);
-                }
-                return fmt::format("Matrix ({}): connected, last heard {} s ago.{}", account().bot.value, silence,
-                                   what_is_wrong());
-            case Access::doubtful:
-                return fmt::format("Matrix ({}): not connected yet, the log says more.", account().bot.value);
-            case Access::none:
-                break;
-        }
-        return fmt::format("Matrix ({}): not in use: {}.", account().bot.value, why_);
+        const auto trouble = what_is_the_matter();
+        return fmt::format("Matrix ({}): {}", account().bot.value,
+                           trouble.empty() ? health_.standing(Clock::now()) + "." + what_is_wrong() : trouble);
     }
 
-    [[nodiscard]] bool in_use() const { return access_ != Access::none; }
+    [[nodiscard]] bool is_well() const { return what_is_the_matter().empty(); }
 
     void send(chat::Outgoing what, std::move_only_function<void(chat::SendResult)> done) {
         // What nobody waits for would only take the place of what can go elsewhere.
@@ -129,6 +116,10 @@ private:
     /// Whether the server takes the token, and we know where we are.
     enum class Access { doubtful, sure, none };
     using Self = std::shared_ptr<Impl>;
+
+    [[nodiscard]] std::string what_is_the_matter() const {
+        return health_.trouble(Clock::now(), options_.login.homeserver);
+    }
 
     /// Though the account is in use: sentences behind another.
     [[nodiscard]] std::string what_is_wrong() const {
@@ -163,10 +154,11 @@ private:
                 problem = Problem{.detail = error.what()};
             }
             if (self->stopping_) co_return;
+            self->health_.failed(*problem);
             const bool over = problem->fault == Fault::ended && self->options_.login.password.empty();
             const bool for_operator = !was_in && (problem->fault == Fault::refused || problem->fault == Fault::token);
             if (over || for_operator) {
-                self->why_ = problem->detail;
+                self->health_.shut();
                 self->turn(Access::none);
                 spdlog::error("Matrix {}: {}.{}", self->account().bot.value, problem->detail,
                               over ? "" : " I try again every five minutes.");
@@ -192,7 +184,7 @@ private:
         co_await take_in(std::move(beginning->decoded), since_);
         backoff_.reset();
         if (access_ != Access::sure) spdlog::info("Matrix {}: connected", account().bot.value);
-        heard_ = Clock::now();
+        health_.heard(Clock::now());
         turn(Access::sure);
         if (!std::exchange(takes_back_, true)) spawn(take_back_invites(at_, hooks_.now));
         co_return std::nullopt;
@@ -250,6 +242,7 @@ private:
                 since_.clear();
                 co_return *problem;
             }
+            health_.failed(*problem);
             spdlog::warn("Matrix {}: {}; trying again", account().bot.value, problem->detail);
             co_await pause(at_, backoff_.after(*problem));
         }
@@ -267,7 +260,7 @@ private:
         if (stopping_) co_return std::nullopt;
         auto decoded = decode(sync->root(), *filled, at_->rooms, recent_, account(), hooks_.now());
         at_->learned.cancel();
-        heard_ = Clock::now();
+        health_.heard(Clock::now());
         backoff_.reset();
         co_await take_in(std::move(decoded), next);
         since_ = next;
@@ -297,9 +290,8 @@ private:
     Backoff backoff_;
     std::string since_;
     Access access_ = Access::doubtful;
-    std::string why_;  ///< without access
     bool stopping_ = false;
-    Clock::time_point heard_ = Clock::now();
+    Health health_{Clock::now()};
     std::vector<std::pair<chat::Outgoing, std::move_only_function<void(chat::SendResult)>>> early_;
     Unfilled unfilled_;
     bool takes_back_ = false;  ///< what nobody accepted
@@ -325,8 +317,8 @@ const Account& Session::account() const {
 std::string Session::state() const {
     return impl_->state();
 }
-bool Session::in_use() const {
-    return impl_->in_use();
+bool Session::is_well() const {
+    return impl_->is_well();
 }
 void Session::send(chat::Outgoing what, std::move_only_function<void(chat::SendResult)> done) {
     impl_->send(std::move(what), std::move(done));

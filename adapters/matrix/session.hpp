@@ -49,8 +49,8 @@ public:
     [[nodiscard]] const Account& account() const;
     /// A sentence for the operator.
     [[nodiscard]] std::string state() const;
-    /// False: only an operator can mend it.
-    [[nodiscard]] bool in_use() const;
+    /// False: the sentence says what is wrong, and how to mend it.
+    [[nodiscard]] bool is_well() const;
     void send(chat::Outgoing what, std::move_only_function<void(chat::SendResult)> done);
 
 private:
