@@ -59,7 +59,7 @@ House::House(const config::Config& config, engine::Engine& engine, Doors doors)
 }
 
 Status House::state() const {
-    Status state{.well = (!matrix_ || matrix_->in_use()) && (!slack_ || slack_->in_use()), .text = {}};
+    Status state{.well = (!matrix_ || matrix_->is_well()) && (!slack_ || slack_->in_use()), .text = {}};
     auto& lines = state.text;
     if (stopping_) lines += "It is stopping.\n";
     if (try_out_) lines += "The try-out page is open.\n";

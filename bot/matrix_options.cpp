@@ -1,5 +1,6 @@
 #include "bot/matrix_options.hpp"
 
+#include "bot/names.hpp"
 #include "config/origins.hpp"
 
 #include <filesystem>
@@ -37,7 +38,8 @@ matrix::MatrixOptions matrix_options(const config::Config& config) {
                                             .token = account.access_token,
                                             .session_file = account.session_file,
                                             .name = config.bot.display_name},
-                                  .servers = {account.servers.begin(), account.servers.end()}};
+                                  .servers = {account.servers.begin(), account.servers.end()},
+                                  .names = names_of(config)};
     for (const auto& id : account.ignore) options.ignored.insert({id});
     // The same server, whoever wrote it.
     while (options.login.homeserver.ends_with('/')) options.login.homeserver.pop_back();

@@ -3,6 +3,7 @@
 #include "bot/cli.hpp"
 #include "bot/house.hpp"
 #include "bot/lock.hpp"
+#include "bot/names.hpp"
 #include "bot/practices.hpp"
 #include "bot/retry.hpp"
 #include "core/store/database.hpp"
@@ -34,10 +35,7 @@ Doors doors_of(const config::Config& config, const RunOptions& options) {
 
 engine::Options engine_options(const config::Config& config, bool page) {
     engine::Options options;
-    options.names.display = config.bot.display_name;
-    options.names.command = config.bot.command;
-    options.names.prefixes = {config.bot.command, config.bot.prefix};
-    options.names.short_prefix = "!" + config.bot.prefix;
+    options.names = names_of(config);
     if (!config.bot.operator_name.empty()) options.operator_name = config.bot.operator_name;
     options.privacy_contact = config.bot.privacy_contact;
     options.default_hours = config.schedule.hours;

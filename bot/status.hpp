@@ -12,7 +12,7 @@ namespace goodturn::bot {
 
 /// What a running bot says of itself.
 struct Status {
-    bool well = false;  ///< every account of its is in use
+    bool well = false;  ///< nothing of what the text says has to be mended
     std::string text;   ///< a sentence a line
     bool operator==(const Status&) const = default;
 };

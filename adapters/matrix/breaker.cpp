@@ -1,35 +1,46 @@
 #include "adapters/matrix/breaker.hpp"
 
 #include <algorithm>
+#include <array>
 #include <chrono>
+#include <cstddef>
 #include <utility>
 
 namespace goodturn::matrix {
 namespace {
 
-/// So many at once, and then one a second: the core answers two a second, so a loop empties it within two minutes.
-constexpr double burst = 100;
-constexpr double per_millisecond = 1.0 / 1000;
-constexpr auto sweep_every = std::chrono::minutes(10);
+/// A person types a hundred lines in a minute, or in a busy hour, but not hour after hour. A bot that answers each
+/// answer keeps on: one that needs a second is stopped within two minutes, one that needs half a minute within the
+/// hour.
+struct Budget {
+    std::chrono::hours within;
+    std::ptrdiff_t most;
+};
+constexpr std::array budgets{Budget{std::chrono::hours(1), 100}, Budget{std::chrono::hours(24), 300}};
+constexpr Budget longest = budgets.back();
+
+using Lines = std::deque<chat::Instant>;
+
+bool is_over(const Lines& lines, int part) {
+    return std::ranges::any_of(budgets, [&](const Budget& budget) {
+        return lines.end() - std::ranges::upper_bound(lines, lines.back() - budget.within) > budget.most / part;
+    });
+}
 
 }  // namespace
 
 Breaker::Verdict Breaker::take(const std::string& room, const chat::AccountId& who, chat::Instant at) {
-    if (at - swept_ > sweep_every) {
+    if (at - swept_ > longest.within) {
         swept_ = at;
-        // A bucket this old is full again.
-        std::erase_if(buckets_, [&](const auto& entry) { return at - entry.second.at > sweep_every; });
+        std::erase_if(senders_, [&](const auto& one) { return at - one.second.lines.back() > longest.within; });
     }
-    auto& bucket = buckets_.try_emplace({room, who}, Bucket{burst, at}).first->second;
-    const auto passed = std::max(std::chrono::milliseconds(0), at - bucket.at);
-    bucket.at = std::max(bucket.at, at);
-    bucket.left = std::min(burst, bucket.left + static_cast<double>(passed.count()) * per_millisecond);
-    if (bucket.left >= burst / 2) bucket.muted = false;
-    if (bucket.left >= 1) {
-        bucket.left -= 1;
-        return bucket.muted ? Verdict::muted : Verdict::heard;
-    }
-    return std::exchange(bucket.muted, true) ? Verdict::muted : Verdict::trips;
+    auto& [lines, muted] = senders_[{room, who}];
+    // Servers disagree about the time.
+    lines.push_back(lines.empty() ? at : std::max(at, lines.back()));
+    if (std::ssize(lines) > longest.most + 1) lines.pop_front();
+    if (is_over(lines, 1)) return std::exchange(muted, true) ? Verdict::muted : Verdict::trips;
+    muted = muted && is_over(lines, 2);
+    return muted ? Verdict::muted : Verdict::heard;
 }
 
 }  // namespace goodturn::matrix

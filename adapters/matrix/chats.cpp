@@ -24,6 +24,10 @@ constexpr int answers_waited_for = 20;
 
 constexpr std::int64_t all_powers = 100;
 
+/// An answer, until its chat is kept to two.
+constexpr auto held_for_that = std::chrono::seconds(10);
+constexpr auto look_again = std::chrono::milliseconds(20);
+
 /// Since room version 12 creators have all power, and stand in no list of levels; Synapse makes whom a chat is made for
 /// one of them.
 std::int64_t level_of(const chat::AccountId& who, net::Value levels, net::Value create) {
@@ -93,36 +97,63 @@ asio::awaitable<void> keep_direct(PresenceRef at, std::string room, chat::Accoun
     co_await keep_list(at);
 }
 
-asio::awaitable<void> keep_to_two(PresenceRef at, std::string room) {
+namespace {
+
+asio::awaitable<void> set_for_two(PresenceRef at, std::string room) {
     constexpr std::string_view power_levels = "m.room.power_levels";
     constexpr std::string_view visibility = "m.room.history_visibility";
     const auto levels = co_await insist(at, state_call(room, power_levels));
     const auto create = co_await insist(at, state_call(room, "m.room.create"));
     if (!levels || !create) {
-        spdlog::warn("Matrix: who comes to {} later may read what was said: {}", room,
-                     (levels ? create : levels).error().detail);
+        const auto& problem = (levels ? create : levels).error();
+        spdlog::warn("Matrix: who comes to {} later may read what was said: {}", room, problem.detail);
+        // Where there is nothing to be had, the next answer need not look for it.
+        if (!passes(problem)) at->rooms.note_kept(room);
         co_return;
     }
     const auto own = level_of(at->account.bot, levels->root(), create->root());
-    if (own >= level_for(visibility, levels->root())) {
+    const auto is_set = [&](bool Room::* what) {
+        const auto* const known = at->rooms.find(room);
+        return known != nullptr && known->*what;
+    };
+    if (!is_set(&Room::hides_past) && own >= level_for(visibility, levels->root())) {
         const auto set = co_await insist(at, set_state_call(room, visibility, R"({"history_visibility":"invited"})"));
         if (!set) spdlog::warn("Matrix: who comes to {} later may read what was said: {}", room, set.error().detail);
     }
-    if (own >= std::max(level_for(power_levels, levels->root()), all_powers)) {
+    if (!is_set(&Room::closed) && own >= std::max(level_for(power_levels, levels->root()), all_powers)) {
         (void)co_await insist(at, set_state_call(room, power_levels, without_invites(levels->root())));
     }
+    at->rooms.note_kept(room);
+}
+
+asio::awaitable<void> keep(PresenceRef at, std::string room) {
+    co_await set_for_two(at, room);
+    at->keeping.erase(room);
+}
+
+}  // namespace
+
+asio::awaitable<void> keep_to_two(PresenceRef at, std::string room) {
+    if (at->rooms.is_kept(room)) co_return;
+    if (at->keeping.insert(room).second) spawn(at, keep(at, room));
+    const auto until = std::chrono::steady_clock::now() + held_for_that;
+    while (at->keeping.contains(room) && std::chrono::steady_clock::now() < until && co_await pause(at, look_again)) {
+    }
+}
+
+asio::awaitable<void> say(PresenceRef at, std::string room, Part part, std::string key) {
+    auto call = send_call(room, "m.room.message", transaction_id(at->mark, key), notice(part, {}));
+    (void)co_await at->api->in_turn(std::move(call), room, true, [at, room] { return at->rooms.is_open(room); });
 }
 
 asio::awaitable<void> move_away(PresenceRef at, std::string room) {
     const auto person = at->rooms.direct_with(room);
-    auto call = send_call(room, "m.room.message", transaction_id(at->mark, "crowded/" + room),
-                          notice(part_saying(texts::crowded), {}));
-    (void)co_await at->api->in_turn(std::move(call), room, true, [at, room] { return at->rooms.is_open(room); });
+    co_await say(at, room, part_saying(texts::crowded), "crowded/" + room);
     co_await tell(at, person, texts::new_chat, "moved/" + room);
 }
 
 asio::awaitable<void> withdraw(PresenceRef at, std::string room, chat::AccountId person) {
-    // Where they were given as much power as the bot has, it can't: then they find nobody there.
+    // Where they have as much power as the bot, as in a chat that they made, it can't: then they find nobody there.
     (void)co_await at->api->call(kick_call(room, person, texts::not_accepted));
     const auto left = co_await insist(at, leave_call(room, texts::not_accepted));
     // Else who accepts it after all would sit in a room where their bare words are not heard.

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "adapters/matrix/presence.hpp"
+#include "adapters/matrix/render.hpp"
 
 #include <boost/asio/awaitable.hpp>
 
@@ -17,7 +18,8 @@ boost::asio::awaitable<std::expected<std::string, Problem>> open_chat(PresenceRe
 boost::asio::awaitable<void> keep_direct(PresenceRef at, std::string room, chat::AccountId person);
 
 /// As far as the account may: who comes later reads nothing of what was said before, and nobody invites in passing. For
-/// a chat that somebody else made.
+/// a chat that somebody else made, before anything private is said there: under another rule that would stay for who
+/// comes later to read. Where the server takes long it goes on by itself, for no answer waits for ever.
 boost::asio::awaitable<void> keep_to_two(PresenceRef at, std::string room);
 
 /// Somebody else came into their chat: says so there, once, and goes on in another one.
@@ -29,6 +31,9 @@ boost::asio::awaitable<void> withdraw(PresenceRef at, std::string room, chat::Ac
 /// Goes on in the room that took the place of this one, if it lets the bot in; a chat of two stays one. Else that is
 /// done once somebody invites it there.
 boost::asio::awaitable<void> follow_upgrade(PresenceRef at, Upgrade upgrade);
+
+/// A line of the adapter's own, for all in a room to read. `key`: said once under it.
+boost::asio::awaitable<void> say(PresenceRef at, std::string room, Part part, std::string key);
 
 /// A line of the adapter's own, in their chat. `key`: said once under it.
 boost::asio::awaitable<void> tell(PresenceRef at, chat::AccountId person, std::string_view text, std::string key);

@@ -49,7 +49,8 @@ std::string reaction(std::string_view target, std::string_view emoji) {
 std::string private_room(const chat::AccountId& person) {
     json invited = json::array();
     if (!person.empty()) invited.push_back(person.value);
-    return text({{"preset", "trusted_private_chat"},
+    // Not the trusted one: whom that invites has as much power as the bot, and their invite could not be taken back.
+    return text({{"preset", "private_chat"},
                  {"is_direct", true},
                  {"invite", std::move(invited)},
                  {"power_level_content_override", {{"invite", 100}}},

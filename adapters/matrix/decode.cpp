@@ -43,6 +43,29 @@ std::vector<Value> events_of(const std::string& id, Value room, const Filled& fi
     return events;
 }
 
+using People = std::set<chat::AccountId>;
+
+/// Who else was there, joined or invited, before the first of these events. `rooms` may know them already, or what came
+/// after them: each of them says what its person was before.
+People others_before(const Rooms& rooms, const std::string& id, const std::vector<Value>& events,
+                     const chat::AccountId& bot) {
+    People others;
+    if (const auto* const room = rooms.find(id)) {
+        for (const auto& [who, standing] : room->people) others.insert(who);
+    }
+    for (const auto event : std::views::reverse(events)) {
+        const chat::AccountId who{event["state_key"].text()};
+        if (event["type"].text() != "m.room.member" || !is_user_id(who.value)) continue;
+        const Value before = event["unsigned"]["prev_content"]["membership"];
+        // Who goes was there, though it need not say so.
+        const bool was = before.text().empty() ? !is_there(event["content"]["membership"]) : is_there(before);
+        if (was) others.insert(who);
+        if (!was) others.erase(who);
+    }
+    others.erase(bot);
+    return others;
+}
+
 struct In {
     const Account& account;
     Rooms& rooms;
@@ -50,7 +73,18 @@ struct In {
     chat::Instant now;
     Decoded& decoded;
     std::string room;
+    People& others;  ///< who else was there when this was said
 };
+
+void take_member(const In& in, Value event) {
+    const chat::AccountId who{event["state_key"].text()};
+    if (event["type"].text() != "m.room.member" || !is_user_id(who.value) || who == in.account.bot) return;
+    if (is_there(event["content"]["membership"])) {
+        in.others.insert(who);
+    } else {
+        in.others.erase(who);
+    }
+}
 
 std::string key(const In& in, const std::string& event) {
     return in.account.space.value + "/event/" + event;
@@ -62,11 +96,14 @@ chat::Instant instant_of(const In& in, Value event) {
     return chat::Instant(std::chrono::milliseconds(*millis));
 }
 
-/// An event by a person; its place is what the room was then, in which the bot may not have been yet.
+/// An event by a person; its place is what the room was then, in which the bot may not have been yet, and others not
+/// who are there now. Where the answer may go is judged when it goes.
 chat::Event event_by(const In& in, const chat::AccountId& actor, Value event) {
     return {.space = in.account.space,
             .actor = actor,
-            .place = {.conversation = {in.room}, .thread = {}, .direct = in.rooms.is_of_two(in.room, actor)},
+            .place = {.conversation = {in.room},
+                      .thread = {},
+                      .direct = in.rooms.direct_with(in.room) == actor && in.others == People{actor}},
             .at = instant_of(in, event),
             .route = {},
             .what = chat::Opened{}};
@@ -74,6 +111,24 @@ chat::Event event_by(const In& in, const chat::AccountId& actor, Value event) {
 
 void add(const In& in, const std::string& event_id, chat::Event event) {
     in.decoded.items.push_back({{key(in, event_id)}, std::move(event), {}});
+}
+
+bool is_for_bot(const In& in, const chat::Typed& typed, bool direct) {
+    const auto line = engine::tidy(typed.words);
+    // What else may be called by a '/' the practices know.
+    return line.text.starts_with('/') ||
+           engine::addressed_to_bot(line, direct, in.account.bot, in.account.names, {}).has_value();
+}
+
+/// Talk that is not for the bot is none of a loop with it.
+bool breaks_off(const In& in, const std::string& id, const chat::Event& event) {
+    using enum Breaker::Verdict;
+    if (!is_for_bot(in, std::get<chat::Typed>(event.what), event.place.direct)) return false;
+    if (const auto* const known = in.recent.lines.find(id)) return *known != heard;
+    const auto verdict = in.recent.breaker.take(in.room, event.actor, std::min(event.at, in.now));
+    in.recent.lines.note(id, verdict);
+    if (verdict == trips) in.decoded.muted.push_back({in.room, event.actor, id});
+    return verdict != heard;
 }
 
 void typed(const In& in, const chat::AccountId& sender, const std::string& id, Value event) {
@@ -84,9 +139,8 @@ void typed(const In& in, const chat::AccountId& sender, const std::string& id, V
     const auto message = message_id(in.room, edited ? relation["event_id"].text() : id);
     if (said["msgtype"].text() != "m.text" || message.empty()) return;
     auto made = event_by(in, sender, event);
-    const auto verdict = in.recent.breaker.take(in.room, sender, std::min(made.at, in.now));
-    if (verdict == Breaker::Verdict::trips) in.decoded.muted.push_back(sender.value + " in " + in.room);
-    if (verdict != Breaker::Verdict::heard) return;
+    made.what = chat::Typed{.words = words_of(said), .message = message, .addressed = false, .edited = edited};
+    if (breaks_off(in, id, made)) return;
     if (relation["rel_type"].text() == "m.thread") {
         made.place.thread = message_id(in.room, relation["event_id"].text());
     }
@@ -95,7 +149,6 @@ void typed(const In& in, const chat::AccountId& sender, const std::string& id, V
     } else {
         made.route = message.value;
     }
-    made.what = chat::Typed{.words = words_of(said), .message = message, .addressed = false, .edited = edited};
     add(in, id, std::move(made));
     in.decoded.handled[in.room] = id;
 }
@@ -155,12 +208,13 @@ void take(const In& in, Value event, bool before_invite) {
     const std::string id = event["event_id"].text();
     const chat::AccountId sender{event["sender"].text()};
     if (!is_event_id(id) || !is_user_id(sender.value)) return;
+    in.recent.authors.note(id, sender);
     if (is_state(event)) {
         in.rooms.take(in.room, event);
+        take_member(in, event);
         if (is_coming(event, in.account.bot)) entered(in, id, event);
         return;
     }
-    in.recent.authors.note(id, sender);
     if (!is_heard(in.account, in.rooms, sender) || is_history(event, before_invite) ||
         in.rooms.find(in.room) == nullptr || in.rooms.find(in.room)->encrypted) {
         return;
@@ -251,9 +305,15 @@ Decoded decode(Value sync, const Filled& filled, Rooms& rooms, Recent& recent, c
     take_account_data(sync, rooms);
     for (const auto& [id, room] : sync["rooms"]["join"].members()) {
         if (!is_room_id(id)) continue;
-        const In in{account, rooms, recent, now, decoded, id};
-        for (const auto event : room["state"]["events"].items()) rooms.take(id, event);
+        // Soon after a join Synapse tells once more what stood before it: of a room that is known, what a timeline told
+        // is older than that.
+        const bool known = rooms.in(id);
+        for (const auto event : room["state"]["events"].items()) {
+            if (!known || recent.authors.find(event["event_id"].text()) == nullptr) rooms.take(id, event);
+        }
         const auto events = events_of(id, room, filled);
+        auto others = others_before(rooms, id, events, account.bot);
+        const In in{account, rooms, recent, now, decoded, id, others};
         const auto invited =
             std::ranges::find_if(events, [&](Value event) { return is_member_event_of(event, account.bot, "invite"); });
         for (auto event = events.begin(); event != events.end(); ++event) {

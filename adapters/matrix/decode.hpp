@@ -4,6 +4,7 @@
 #include "adapters/matrix/rooms.hpp"
 #include "adapters/net/json.hpp"
 #include "core/engine/engine.hpp"
+#include "core/engine/line.hpp"
 
 #include <map>
 #include <set>
@@ -18,6 +19,7 @@ struct Account {
     chat::SpaceId space;
     chat::AccountId bot;
     std::set<chat::AccountId> ignored{};  ///< by the settings, such as other bots; nothing of theirs is answered
+    engine::Names names{};                ///< how people call the bot
 };
 
 /// Events that the answer leaves out, between the token it was asked with and `from`.
@@ -48,16 +50,24 @@ struct Invite {
     bool operator==(const Invite&) const = default;
 };
 
+/// Who is not heard any more for a while, and where, from this event on.
+struct Muted {
+    std::string room;
+    chat::AccountId who;
+    std::string event;
+    bool operator==(const Muted&) const = default;
+};
+
 /// The items' keys are "<space>/event/<event id>". Facts come first; they have no keys. The route of what was typed
 /// where others are is the message: there its writer can be told of a private answer.
 struct Decoded {
     std::vector<engine::Intake> items;  ///< without cursors
     std::vector<Invite> invites;
-    std::vector<std::string> encrypted;            ///< rooms that the bot is in and can't read
-    std::set<std::string> crowded{};               ///< chats of two that are none any more
-    std::vector<Upgrade> upgraded{};               ///< of rooms that the bot is in
-    std::set<std::string> left{};                  ///< where the bot is not in any more, or not invited
-    std::vector<std::string> muted{};              ///< for the log: who is not heard any more, and where
+    std::vector<std::string> encrypted;  ///< rooms that the bot is in and can't read
+    std::set<std::string> crowded{};     ///< chats of two that are none any more
+    std::vector<Upgrade> upgraded{};     ///< of rooms that the bot is in
+    std::set<std::string> left{};        ///< where the bot is not in any more, or not invited
+    std::vector<Muted> muted{};
     std::vector<std::string> entered{};            ///< chats that somebody opened and the bot came into
     std::map<std::string, std::string> handled{};  ///< room → the newest event in it that somebody typed
 };

@@ -41,9 +41,7 @@ void Doorman::take(Decoded& decoded) {
         invited_.insert(invite.room);
         if (entering_.insert(invite.room).second) spawn(at_, answer(shared_from_this(), std::move(invite)));
     }
-    for (auto& room : decoded.encrypted) {
-        if (entering_.insert(room).second) spawn(at_, leave_encrypted(shared_from_this(), std::move(room)));
-    }
+    for (const auto& room : decoded.encrypted) leave(room);
     for (const auto& room : decoded.crowded) spawn(at_, move_away(at_, room));
 }
 
@@ -66,6 +64,13 @@ asio::awaitable<void> Doorman::answer(Self self, Invite invite) {
     }
     self->invited_.erase(invite.room);
     self->entering_.erase(invite.room);
+    // That may have come while it was on its way in.
+    const auto* const room = at->rooms.find(invite.room);
+    if (room != nullptr && room->encrypted && at->rooms.in(invite.room)) self->leave(invite.room);
+}
+
+void Doorman::leave(std::string room) {
+    if (entering_.insert(room).second) spawn(at_, leave_encrypted(shared_from_this(), std::move(room)));
 }
 
 asio::awaitable<void> Doorman::join(const Invite& invite) {

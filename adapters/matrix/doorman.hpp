@@ -29,6 +29,7 @@ public:
 private:
     using Self = std::shared_ptr<Doorman>;
     static boost::asio::awaitable<void> answer(Self self, Invite invite);
+    void leave(std::string encrypted_room);
     static boost::asio::awaitable<void> leave_encrypted(Self self, std::string room);
     boost::asio::awaitable<void> join(const Invite& invite);
 

@@ -20,7 +20,7 @@ public:
     [[nodiscard]] bool is_ours(const chat::SpaceId& space) const { return space == session_.account().space; }
     /// For `goodturn check`.
     [[nodiscard]] std::string state() const { return session_.state(); }
-    [[nodiscard]] bool in_use() const { return session_.in_use(); }
+    [[nodiscard]] bool is_well() const { return session_.is_well(); }
 
     void send(chat::Outgoing what, std::move_only_function<void(chat::SendResult)> done) override;
     /// The core asks in words what forms would ask: nothing comes here.

@@ -43,10 +43,11 @@ private:
 };
 
 /// What of the past is needed to understand what comes: who wrote the message that somebody reacts to, which reaction
-/// is taken back, and who writes too much.
+/// is taken back, and who says too much.
 struct Recent {
-    Newest<chat::AccountId> authors{20'000};
+    Newest<chat::AccountId> authors{20'000};  ///< of all that timelines told
     Newest<Reaction> reactions{5'000};
+    Newest<Breaker::Verdict> lines{5'000};  ///< that were for the bot: a room that is joined again tells them again
     Breaker breaker;
 };
 

@@ -230,6 +230,12 @@ std::vector<Part> parts_of(const chat::Message& message) {
     return parts;
 }
 
+Part part_saying(const chat::AccountId& to, std::string_view text) {
+    return parts_of({{chat::Paragraph{{chat::Mention{to, std::string(local_part(to.value))}, chat::Plain{", "},
+                                       chat::Plain{std::string(text)}}}}})
+        .front();
+}
+
 Part part_saying(std::string_view text) {
     return parts_of({{chat::Paragraph{{chat::Plain{std::string(text)}}}}}).front();
 }

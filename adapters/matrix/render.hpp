@@ -29,6 +29,8 @@ using Sheet = std::vector<Part>;
 
 /// A line of the adapter's own.
 [[nodiscard]] Part part_saying(std::string_view text);
+/// The same, to one among others: "Ana, …".
+[[nodiscard]] Part part_saying(const chat::AccountId& to, std::string_view text);
 
 /// An event may have 65,536 bytes with all that servers add; an edit holds the plain text twice.
 inline constexpr std::size_t max_part = 30'000;

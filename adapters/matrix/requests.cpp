@@ -19,8 +19,8 @@ constexpr auto first_patience = 10min;
 constexpr std::size_t max_sync = 512U * 1024U * 1024U;
 
 const json& state_types() {
-    static const json types{"m.room.member",     "m.room.name",         "m.room.canonical_alias",
-                            "m.room.encryption", "m.room.power_levels", "m.room.tombstone"};
+    static const json types{"m.room.member",       "m.room.name",      "m.room.canonical_alias",   "m.room.encryption",
+                            "m.room.power_levels", "m.room.tombstone", "m.room.history_visibility"};
     return types;
 }
 

@@ -9,14 +9,11 @@
 #include <utility>
 
 namespace goodturn::matrix {
-namespace {
 
 bool is_there(net::Value membership) {
     const std::string what = membership.text();
     return what == "join" || what == "invite";
 }
-
-}  // namespace
 
 Rooms::Rooms(chat::AccountId bot) : bot_(std::move(bot)) {}
 
@@ -35,6 +32,12 @@ void Rooms::take(const std::string& id, net::Value event) {
         room.encrypted = true;
     } else if (type == "m.room.power_levels") {
         room.read_only = false;
+        room.closed = content["invite"].number().value_or(0) >= 100;
+        if (event["sender"].text() != bot_.value) room.kept = false;
+    } else if (type == "m.room.history_visibility") {
+        const std::string from = content["history_visibility"].text();
+        room.hides_past = from == "invited" || from == "joined";
+        if (event["sender"].text() != bot_.value) room.kept = false;
     } else if (type == "m.room.tombstone") {
         const std::string successor = content["replacement_room"].text();
         if (!is_room_id(successor) || successor == id || !room.successor.empty()) return;
@@ -133,6 +136,15 @@ bool Rooms::refuse(const std::string& room) {
 const Room* Rooms::find(const std::string& room) const {
     const auto found = rooms_.find(room);
     return found == rooms_.end() ? nullptr : &found->second;
+}
+
+bool Rooms::is_kept(const std::string& room) const {
+    const auto* const known = find(room);
+    return known == nullptr || known->kept || (known->hides_past && known->closed);
+}
+
+void Rooms::note_kept(const std::string& room) {
+    if (const auto known = rooms_.find(room); known != rooms_.end()) known->second.kept = true;
 }
 
 bool Rooms::in(const std::string& room) const {

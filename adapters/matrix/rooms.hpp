@@ -12,6 +12,9 @@
 
 namespace goodturn::matrix {
 
+/// Of a member event or what was before it: in the room, or invited to it.
+[[nodiscard]] bool is_there(net::Value membership);
+
 enum class Standing { joined, invited };
 
 struct Room {
@@ -23,6 +26,9 @@ struct Room {
     bool read_only = false;  ///< refused a message of the bot's; until its levels or the bot's standing change
     std::string successor;   ///< the room that took its place: nothing is said in this one any more; empty: none
     std::optional<chat::Instant> invited;  ///< when somebody was invited last
+    bool hides_past = false;               ///< who comes reads nothing from before their invite
+    bool closed = false;                   ///< to invites by who has not all power
+    bool kept = false;  ///< the bot did what it may for both, and nobody else changed anything of it since
 };
 
 /// A room was upgraded. Room version 12 has no server in its id: who did it says where to ask for the new one.
@@ -58,6 +64,11 @@ public:
     [[nodiscard]] const Room* find(const std::string& room) const;
     /// Whether the bot has joined it.
     [[nodiscard]] bool in(const std::string& room) const;
+    /// Who comes later reads nothing of what is said now, and nobody invites in passing, as far as the bot may see to
+    /// that.
+    [[nodiscard]] bool is_kept(const std::string& room) const;
+    /// The bot has seen to it.
+    void note_kept(const std::string& room);
     /// The bot is in it and may write there, as far as is known.
     [[nodiscard]] bool is_open(const std::string& room) const;
     /// Those where it may not, by name.

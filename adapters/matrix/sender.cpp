@@ -110,6 +110,7 @@ asio::awaitable<Found> private_chat(PresenceRef at, const chat::Outgoing& what, 
                                                   .retry_after = ask_again(what.first_attempt, now),
                                                   .detail = "they have not accepted the invite"});
     }
+    co_await keep_to_two(at, room);
     co_return between(at, std::move(room), person);
 }
 
@@ -199,6 +200,7 @@ Found place_of(const PresenceRef& at, const chat::Outgoing& what, const MessageN
 asio::awaitable<SendResult> edit(PresenceRef at, const chat::Outgoing& what, const chat::Edit& edit) {
     const auto target = split(edit.target);
     if (!target) co_return std::unexpected(error(SendFailure::rejected, "an edit of what is no message here"));
+    if (std::holds_alternative<chat::DirectTo>(what.address)) co_await keep_to_two(at, target->room);
     const auto where = place_of(at, what, *target);
     if (!where) co_return std::unexpected(where.error());
     const auto sheets = sheets_of(edit.message);

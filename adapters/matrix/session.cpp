@@ -3,12 +3,14 @@
 #include "adapters/matrix/backoff.hpp"
 #include "adapters/matrix/chats.hpp"
 #include "adapters/matrix/gaps.hpp"
+#include "adapters/matrix/health.hpp"
 #include "adapters/matrix/intake.hpp"
 #include "adapters/matrix/new_chats.hpp"
 #include "adapters/matrix/receipts.hpp"
 #include "adapters/matrix/requests.hpp"
 #include "adapters/matrix/sender.hpp"
 #include "adapters/matrix/server_clock.hpp"
+#include "adapters/matrix/texts.hpp"
 #include "adapters/matrix/typing.hpp"
 
 #include <boost/asio/co_spawn.hpp>
@@ -18,7 +20,6 @@
 #include <fmt/ranges.h>
 #include <spdlog/spdlog.h>
 
-#include <algorithm>
 #include <random>
 #include <utility>
 #include <vector>
@@ -29,10 +30,6 @@ namespace {
 namespace asio = boost::asio;
 using Clock = std::chrono::steady_clock;
 
-/// Seconds; a poll takes half a minute, and is waited for for a whole one.
-constexpr auto longest_silence = 100;
-constexpr auto held_for_one = std::chrono::seconds(10);
-constexpr auto look_again = std::chrono::milliseconds(20);
 constexpr auto pause_for_operator = std::chrono::minutes(5);
 constexpr auto without_access = std::chrono::minutes(1);
 constexpr auto coming_in = std::chrono::seconds(3);
@@ -56,8 +53,8 @@ std::string what_was(const std::exception_ptr& thrown) {
 class Session::Impl : public std::enable_shared_from_this<Impl> {
 public:
     Impl(const asio::any_io_executor& loop, MatrixOptions options, SessionHooks hooks)
-        : at_(std::make_shared<Presence>(loop,
-                                         Account{space_id(options.login.user), {options.login.user}, options.ignored})),
+        : at_(std::make_shared<Presence>(
+              loop, Account{space_id(options.login.user), {options.login.user}, options.ignored, options.names})),
           doorman_(std::make_shared<Doorman>(at_, options.servers)),
           options_(std::move(options)),
           hooks_(std::move(hooks)) {}
@@ -87,24 +84,12 @@ public:
     [[nodiscard]] const Account& account() const { return at_->account; }
 
     [[nodiscard]] std::string state() const {
-        const auto silence = std::chrono::floor<std::chrono::seconds>(Clock::now() - heard_).count();
-        switch (access_) {
-            case Access::sure:
-                if (silence > longest_silence) {
-                    return fmt::format("Matrix ({}): the server has not answered for {} s, the log says more.",
-                                       account().bot.value, silence);
-                }
-                return fmt::format("Matrix ({}): connected, last heard {} s ago.{}", account().bot.value, silence,
-                                   what_is_wrong());
-            case Access::doubtful:
-                return fmt::format("Matrix ({}): not connected yet, the log says more.", account().bot.value);
-            case Access::none:
-                break;
-        }
-        return fmt::format("Matrix ({}): not in use: {}.", account().bot.value, why_);
+        const auto trouble = what_is_the_matter();
+        return fmt::format("Matrix ({}): {}", account().bot.value,
+                           trouble.empty() ? health_.standing(Clock::now()) + "." + what_is_wrong() : trouble);
     }
 
-    [[nodiscard]] bool in_use() const { return access_ != Access::none; }
+    [[nodiscard]] bool is_well() const { return what_is_the_matter().empty(); }
 
     void send(chat::Outgoing what, std::move_only_function<void(chat::SendResult)> done) {
         // What nobody waits for would only take the place of what can go elsewhere.
@@ -131,6 +116,10 @@ private:
     /// Whether the server takes the token, and we know where we are.
     enum class Access { doubtful, sure, none };
     using Self = std::shared_ptr<Impl>;
+
+    [[nodiscard]] std::string what_is_the_matter() const {
+        return health_.trouble(Clock::now(), options_.login.homeserver);
+    }
 
     /// Though the account is in use: sentences behind another.
     [[nodiscard]] std::string what_is_wrong() const {
@@ -165,10 +154,11 @@ private:
                 problem = Problem{.detail = error.what()};
             }
             if (self->stopping_) co_return;
+            self->health_.failed(*problem);
             const bool over = problem->fault == Fault::ended && self->options_.login.password.empty();
             const bool for_operator = !was_in && (problem->fault == Fault::refused || problem->fault == Fault::token);
             if (over || for_operator) {
-                self->why_ = problem->detail;
+                self->health_.shut();
                 self->turn(Access::none);
                 spdlog::error("Matrix {}: {}.{}", self->account().bot.value, problem->detail,
                               over ? "" : " I try again every five minutes.");
@@ -194,7 +184,7 @@ private:
         co_await take_in(std::move(beginning->decoded), since_);
         backoff_.reset();
         if (access_ != Access::sure) spdlog::info("Matrix {}: connected", account().bot.value);
-        heard_ = Clock::now();
+        health_.heard(Clock::now());
         turn(Access::sure);
         if (!std::exchange(takes_back_, true)) spawn(take_back_invites(at_, hooks_.now));
         co_return std::nullopt;
@@ -252,6 +242,7 @@ private:
                 since_.clear();
                 co_return *problem;
             }
+            health_.failed(*problem);
             spdlog::warn("Matrix {}: {}; trying again", account().bot.value, problem->detail);
             co_await pause(at_, backoff_.after(*problem));
         }
@@ -269,37 +260,24 @@ private:
         if (stopping_) co_return std::nullopt;
         auto decoded = decode(sync->root(), *filled, at_->rooms, recent_, account(), hooks_.now());
         at_->learned.cancel();
-        heard_ = Clock::now();
+        health_.heard(Clock::now());
         backoff_.reset();
         co_await take_in(std::move(decoded), next);
         since_ = next;
         co_return std::nullopt;
     }
 
-    static asio::awaitable<void> keep(PresenceRef at, std::string room) {
-        co_await keep_to_two(at, room);
-        at->keeping.erase(room);
-    }
-
     asio::awaitable<void> take_in(Decoded decoded, std::string next) {
-        // Before anything private is said in them: under another rule it would stay for who comes later to read. But no
-        // room may hold up all others.
-        for (const auto& room : decoded.entered) {
-            if (at_->keeping.insert(room).second) spawn(keep(at_, room));
-        }
-        const auto until = Clock::now() + held_for_one;
-        const auto kept = [&] {
-            return std::ranges::none_of(decoded.entered, [&](const auto& room) { return at_->keeping.contains(room); });
-        };
-        while (!kept() && Clock::now() < until && co_await pause(at_, look_again)) {
-        }
+        for (const auto& room : decoded.entered) spawn(keep_to_two(at_, room));
         if (!decoded.items.empty()) {
             decoded.items.back().cursor = {account().space.value, to_text({at_->mark, next})};
             if (!co_await hand_over(decoded.items)) co_return;
         }
         doorman_->take(decoded);
-        for (const auto& who : decoded.muted) {
-            spdlog::warn("Matrix: {} writes more than a person could, and is not heard for a while", who);
+        for (const auto& [room, who, event] : decoded.muted) {
+            spdlog::warn("Matrix: {} says more to me in {} than a person would, and is not heard there for a while",
+                         who.value, room);
+            spawn(say(at_, room, part_saying(who, texts::muted), "muted/" + event));
         }
         for (const auto& [room, event] : decoded.handled) note_read(at_, room, event);
     }
@@ -312,9 +290,8 @@ private:
     Backoff backoff_;
     std::string since_;
     Access access_ = Access::doubtful;
-    std::string why_;  ///< without access
     bool stopping_ = false;
-    Clock::time_point heard_ = Clock::now();
+    Health health_{Clock::now()};
     std::vector<std::pair<chat::Outgoing, std::move_only_function<void(chat::SendResult)>>> early_;
     Unfilled unfilled_;
     bool takes_back_ = false;  ///< what nobody accepted
@@ -340,8 +317,8 @@ const Account& Session::account() const {
 std::string Session::state() const {
     return impl_->state();
 }
-bool Session::in_use() const {
-    return impl_->in_use();
+bool Session::is_well() const {
+    return impl_->is_well();
 }
 void Session::send(chat::Outgoing what, std::move_only_function<void(chat::SendResult)> done) {
     impl_->send(std::move(what), std::move(done));

@@ -21,6 +21,7 @@ struct MatrixOptions {
     Login login;
     Servers servers{};                    ///< whose people may invite, beside those of the account's own
     std::set<chat::AccountId> ignored{};  ///< see Account
+    engine::Names names{};                ///< see Account
     net::Proxy proxy{};
 };
 
@@ -48,8 +49,8 @@ public:
     [[nodiscard]] const Account& account() const;
     /// A sentence for the operator.
     [[nodiscard]] std::string state() const;
-    /// False: only an operator can mend it.
-    [[nodiscard]] bool in_use() const;
+    /// False: the sentence says what is wrong, and how to mend it.
+    [[nodiscard]] bool is_well() const;
     void send(chat::Outgoing what, std::move_only_function<void(chat::SendResult)> done);
 
 private:

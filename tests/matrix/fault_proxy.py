@@ -36,8 +36,8 @@ class FaultProxy:
         await self.client.close()
 
     def do(self, how, pattern, times=1):
-        """To the next requests of this kind: "lose" their answers, "cut" them in the middle, answer with a status, or
-        hold them until an event is set."""
+        """To the next requests of this kind: "lose" their answers, "cut" them in the middle, answer with a status, hold
+        them until an event is set, or ("hold", event) their answers."""
         self.rules.append([re.compile(pattern), how, times])
 
     async def asked(self):
@@ -72,6 +72,8 @@ class FaultProxy:
         headers = {name: value for name, value in request.headers.items() if name.lower() not in ("host", "connection")}
         status, passed, body = await self._ask(request.method, request.raw_path, headers, await request.read())
         self.statuses.append(status)
+        if isinstance(fault, tuple):
+            await fault[1].wait()
         if self.rewrite:
             body = self.rewrite(f"{request.method} {request.raw_path}", body)
         if request.transport is None:  # whoever asked is gone

@@ -6,6 +6,8 @@ import stat
 import unittest
 import urllib.request
 
+import nio
+
 from company import PASSWORD, Company
 
 
@@ -87,10 +89,7 @@ class Operator(Company):
         chat = await ana.room(self.bot.id, direct=True)
         await ana.hears(self.bot.id, "Hi Ana", chat)
         token = json.loads(self.bot.session().read_text())["access_token"]
-        request = urllib.request.Request(f"{self.server.url}/_matrix/client/v3/logout", b"{}",
-                                         {"Authorization": f"Bearer {token}"}, method="POST")
-        with urllib.request.urlopen(request):
-            pass
+        self.log_out(token)
         await ana.say(chat, "help")
         await ana.hears(self.bot.id, "help all", chat)
         self.assertNotEqual(token, json.loads(self.bot.session().read_text())["access_token"])
@@ -159,6 +158,69 @@ class Operator(Company):
         self.assertEqual(1, running.returncode, running)
         self.assertIn(f"not in use: {dead}", running.stderr)
         self.bot.stop()
+
+    async def test_check_says_that_the_server_is_silent(self):
+        proxy = await self.faults()
+        self.bot.start()
+        ana = await self.person("Ana Sousa")
+        chat = await ana.room(self.bot.id, direct=True)
+        await ana.hears(self.bot.id, "Hi Ana", chat)
+        proxy.do(502, r"GET .*/sync", 1_000)
+        await ana.say(chat, "help")
+        await ana.until(lambda: self.bot.logged().count("sync: HTTP 502") >= 2, "the log")
+        running = self.bot.command("check")
+        self.assertEqual(1, running.returncode, running)
+        self.assertRegex(running.stderr, r"the server has been silent for \d+ s \(sync: HTTP 502\): see that "
+                         + proxy.url + " runs and can be reached from here")
+        proxy.rules.clear()
+        await ana.hears(self.bot.id, "help all", chat)
+        running = self.bot.command("check")
+        self.assertEqual(0, running.returncode, running)
+        self.bot.stop()
+
+    async def test_check_says_that_the_server_was_never_reached(self):
+        proxy = await self.faults()
+        proxy.do(502, r".*", 1_000)
+        self.bot.start()
+        ana = await self.person("Ana Sousa")
+        await ana.until(lambda: "HTTP 502" in self.bot.logged(), "the log")
+        running = self.bot.command("check")
+        self.assertEqual(1, running.returncode, running)
+        self.assertIn("the server has been silent", running.stderr)
+
+    async def test_check_says_that_the_token_died(self):
+        """One of the settings, which nothing but an operator replaces."""
+        token = await self.token()
+        del self.bot.environment["GOODTURN_MATRIX_PASSWORD"]
+        self.bot.environment["GOODTURN_MATRIX_ACCESS_TOKEN"] = token
+        self.bot.start()
+        ana = await self.person("Ana Sousa")
+        chat = await ana.room(self.bot.id, direct=True)
+        await ana.hears(self.bot.id, "Hi Ana", chat)
+        self.log_out(token)
+        await ana.say(chat, "help")
+        await ana.until(lambda: "M_UNKNOWN_TOKEN" in self.bot.logged(), "the log")
+        running = self.bot.command("check")
+        self.assertEqual(1, running.returncode, running)
+        self.assertIn("does not take the", running.stderr)
+        await ana.until(lambda: "I try again every five minutes" in self.bot.logged(), "the log")
+        running = self.bot.command("check")
+        self.assertEqual(1, running.returncode, running)
+        self.assertIn("not in use: the server does not take the access token (M_UNKNOWN_TOKEN): give another one. Mend "
+                      "it in the settings", running.stderr)
+        self.bot.stop()
+
+    async def token(self):
+        client = nio.AsyncClient(self.server.url, self.bot.id)
+        await client.login(PASSWORD)
+        await client.close()
+        return client.access_token
+
+    def log_out(self, token):
+        request = urllib.request.Request(f"{self.server.url}/_matrix/client/v3/logout", b"{}",
+                                         {"Authorization": f"Bearer {token}"}, method="POST")
+        with urllib.request.urlopen(request):
+            pass
 
     async def test_a_wrong_password_is_told(self):
         self.bot.environment["GOODTURN_MATRIX_PASSWORD"] = "another"

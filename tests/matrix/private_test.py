@@ -1,5 +1,7 @@
 """Private means private: who reads what, and in which rooms nothing is said at all."""
 
+import asyncio
+import json
 import unittest
 
 import nio
@@ -9,6 +11,20 @@ from synapse import Synapse
 
 
 class Private(Company):
+    """Up to room version 11, where power is what the list of levels gives."""
+
+    @classmethod
+    def make_server(cls):
+        return Synapse(more='default_room_version: "11"\n')
+
+    async def let_in(self, who, room):
+        """Into a chat that the bot made: with its account, for nobody else may."""
+        client = nio.AsyncClient(self.server.url, self.bot.id)
+        client.access_token = json.loads(self.bot.session().read_text())["access_token"]
+        answer = await client.room_invite(room, who.id)
+        await client.close()
+        self.assertIsInstance(answer, nio.RoomInviteResponse)
+
     async def test_an_encrypted_chat_is_declined_and_another_one_offered(self):
         self.bot.start()
         bot = self.bot.id
@@ -65,9 +81,10 @@ class Private(Company):
         chat = await ana.accept(bot)
         await ana.hears(bot, "the secret thing", chat)
 
-        self.assertIsInstance(await ana.client.room_invite(chat, eve.id), nio.RoomInviteResponse)
+        self.assertIsInstance(await ana.client.room_invite(chat, eve.id), nio.RoomInviteError)
+        await self.let_in(eve, chat)
         await ana.hears(bot, "We are not alone here any more", chat)
-        await eve.accept(ana.id)
+        await eve.accept(bot)
         await eve.hears(bot, "We are not alone here any more", chat)
         history = await eve.client.room_messages(chat, limit=100)
         read = [event.source["content"].get("body", "") for event in history.chunk if event.source["sender"] == bot]
@@ -94,6 +111,69 @@ class Private(Company):
         await ana.hears(bot, "We are not alone here any more", chat)
         other = await ana.accept(bot)
         await ana.hears(bot, "our chat from now on", other)
+
+    async def test_what_was_said_to_it_alone_while_it_was_away_is_answered_elsewhere(self):
+        self.bot.start()
+        bot = self.bot.id
+        ana = await self.person("Ana Sousa")
+        eve = await self.person("Eve Black")
+        chat = await ana.room(bot, direct=True)
+        await ana.hears(bot, "Hi Ana", chat)
+        self.bot.stop()
+        await ana.say(chat, "@helper:localhost helped me with the secret thing")
+        self.assertIsInstance(await ana.client.room_invite(chat, eve.id), nio.RoomInviteResponse)
+        await eve.accept(ana.id)
+        await ana.say(chat, "@helper:localhost helped me with another thing")
+        self.bot.start()
+        other = await ana.accept(bot)
+        await ana.hears(bot, "the secret thing", other)
+        await ana.say(other, "log")
+        log = await ana.hears(bot, "Your help log", other)
+        self.assertNotIn("another thing", log["content"]["body"])
+        self.assertNotIn("secret", " ".join(eve.texts(bot)))
+
+    async def test_a_chat_that_is_one_of_two_again_is_kept_to_two_again(self):
+        self.bot.start()
+        bot = self.bot.id
+        ana = await self.person("Ana Sousa")
+        eve = await self.person("Eve Black")
+        answer = await ana.client.room_create(invite=[bot], is_direct=True, preset=nio.RoomPreset.trusted_private_chat)
+        chat = answer.room_id
+        await ana.hears(bot, "Hi Ana", chat)
+        await ana.until(lambda: ana.by(bot, chat, "m.room.power_levels"), "that it is kept to two")
+        levels = (await ana.client.room_get_state_event(chat, "m.room.power_levels", "")).content
+        self.assertIsInstance(await ana.client.room_invite(chat, eve.id), nio.RoomInviteResponse)
+        await ana.hears(bot, "We are not alone here any more", chat)
+        await ana.client.room_put_state(chat, "m.room.history_visibility", {"history_visibility": "shared"})
+        await ana.client.room_put_state(chat, "m.room.power_levels", levels | {"invite": 0})
+        await ana.client.room_kick(chat, eve.id)
+        for again in range(2):
+            said = len(ana.seen)
+            await ana.say(chat, "log")
+            await ana.until(lambda: [event for room, event in ana.seen[said:] if room == chat and event["sender"] == bot
+                                     and event["type"] == "m.room.message"], "an answer")
+            done = [event["type"] for room, event in ana.seen[said:] if room == chat and event["sender"] == bot]
+            kept = [] if again else ["m.room.history_visibility", "m.room.power_levels"]
+            self.assertEqual([*kept, "m.room.message"], done)
+
+    async def test_a_room_that_is_encrypted_while_it_comes_in_is_left(self):
+        proxy = await self.faults()
+        joined = asyncio.Event()
+        self.bot.start()
+        bot = self.bot.id
+        ana = await self.person("Ana Sousa")
+        other = await ana.room(bot)
+        await ana.sees_in(bot, other)
+        proxy.do(("hold", joined), r"POST .*/join/")
+        room = await ana.room(bot)
+        await ana.sees_in(bot, room)
+        await ana.client.room_put_state(room, "m.room.encryption", {"algorithm": "m.megolm.v1.aes-sha2"})
+        # What it hears afterwards it has heard after that.
+        await ana.say(other, "!gt help")
+        await ana.hears(bot, "I understand short lines", other)
+        self.assertEqual([], ana.sees(bot, room, "leave"))
+        joined.set()
+        await ana.sees_in(bot, room, "leave")
 
     async def test_each_answer_that_waits_for_an_invite_says_so(self):
         self.bot.start()
@@ -175,7 +255,7 @@ class Private(Company):
         theirs = await bo.accept(bot)
         letter = await bo.hears(bot, "you saved the release", theirs)
         await ana.hears(bot, "Delivered to", chat)
-        self.assertIsInstance(await bo.client.room_invite(theirs, eve.id), nio.RoomInviteResponse)
+        await self.let_in(eve, theirs)
         await bo.hears(bot, "We are not alone here any more", theirs)
         await ana.say(chat, "undo")
         gone = await bo.until(lambda: bo.by(bot, theirs, "m.room.redaction"), "that it is gone")

@@ -7,6 +7,7 @@ import unittest
 import nio
 
 from company import Company
+from synapse import Synapse
 
 SEND = r"PUT .*/send/m\.room\.message/"
 DAY = 86_400_000
@@ -131,7 +132,50 @@ class Rooms(Company):
         await ana.until(lambda: "".join("".join(ana.texts(bot, chat)[2:]).split()) == "".join(whole.split()), "the rest")
         self.assertEqual(3, len(ana.texts(bot, chat)[2:]))
 
-    async def test_nobody_accepts(self):
+    async def test_a_command_right_after_it_is_back(self):
+        """Synapse tells then, of a room that it was thrown out of, what stood before it came back."""
+        self.proxy = await self.faults()
+        self.bot.start()
+        bot = self.bot.id
+        ana = await self.person("Ana Sousa")
+        for hundredths in range(1, 6):
+            room = await ana.room(bot)
+            await ana.sees_in(bot, room)
+            await ana.client.room_kick(room, bot)
+            await ana.sees_in(bot, room, "leave")
+            joins = self.joins()
+            await ana.client.room_invite(room, bot)
+            while self.joins() == joins:
+                await asyncio.wait_for(self.proxy.asked(), 60)
+            await asyncio.sleep(hundredths / 100)
+            await ana.say(room, "!gt help")
+            await ana.hears(bot, "I understand short lines", room)
+
+    def joins(self):
+        return len([one for one in self.proxy.seen if "/join/" in one])
+
+    async def test_a_loop_is_ended_and_told_once(self):
+        self.bot.start()
+        bot = self.bot.id
+        ana = await self.person("Ana Sousa")
+        room = await ana.room(bot)
+        await ana.sees_in(bot, room)
+        for _ in range(150):
+            await ana.say(room, "so it goes")
+        for _ in range(103):
+            await ana.say(room, "!gt help")
+        told = await ana.hears(bot, "I don't listen to you in this room for an hour or more", room)
+        self.assertEqual([ana.id], told["content"]["m.mentions"]["user_ids"])
+        await ana.say(room, "!gt help")
+        other = await ana.room(bot)
+        await ana.say(other, "!gt help")
+        await ana.hears(bot, "I understand short lines", other)
+        self.assertEqual(1, sum("I don't listen" in text for text in ana.texts(bot)))
+        self.assertEqual(1, self.bot.logged().count("than a person would"))
+
+
+class NobodyAccepts(Company):
+    async def test_the_invite_is_taken_back(self):
         """After a week and a day. The invite is as old as that in what the server says."""
         self.proxy = await self.faults()
         self.bot.start()
@@ -160,11 +204,20 @@ class Rooms(Company):
         self.bot.start()
         while not [one for one in self.proxy.seen if one.endswith("/leave")]:
             await asyncio.wait_for(self.proxy.asked(), 60)
+        await ana.until(lambda: chat in ana.left, "that the invite is gone")
         await ana.say(room, "!gt log")
         other = await ana.until(lambda: next((where for where in ana.invites if where != chat), None), "a new invite")
         await ana.client.join(other)
         await ana.until(lambda: ana.texts(bot, other), "an answer")
         self.assertIsInstance(await ana.client.join(chat), nio.JoinError)
+
+
+class NobodyAcceptsInVersion11(NobodyAccepts):
+    """Where creators have no power but what the list of levels gives them."""
+
+    @classmethod
+    def make_server(cls):
+        return Synapse(more='default_room_version: "11"\n')
 
 
 if __name__ == "__main__":

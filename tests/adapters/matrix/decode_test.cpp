@@ -346,6 +346,80 @@ TEST(MatrixDecode, AThirdPersonWhoCameWhileTheBotWasAway) {
     EXPECT_THAT(known.take(joined({member("$e", "@eve:example.org", "invite", ana)})).crowded, ElementsAre(room));
 }
 
+/// Whether each of the lines was said to the bot alone.
+std::vector<bool> directs(const Decoded& decoded) {
+    std::vector<bool> all;
+    for (const auto& item : decoded.items) all.push_back(item.event.place.direct);
+    return all;
+}
+
+TEST(MatrixDecode, ALineIsAsPrivateAsTheRoomWasWhenItWasSaid) {
+    const std::string eve = "@eve:example.org";
+    const auto change = [](json event, const std::string& before) {
+        event["unsigned"]["prev_content"] = {{"membership", before}};
+        return event;
+    };
+    const auto timeline =
+        joined({text("$1", ana, "alone"), member("$2", eve, "invite", ana), text("$3", ana, "crowded"),
+                change(member("$4", eve, "join"), "invite"), text("$5", ana, "more"),
+                change(member("$6", eve, "leave"), "join"), text("$7", ana, "alone again")});
+    auto chat = joined({}, {member("$4", bo, "leave")});
+    chat["account_data"] = direct_account_data();
+    for (const bool was_away : {false, true}) {
+        Known known;
+        (void)known.take_state(chat);
+        if (was_away) (void)known.take_state(joined({}, {member("$e", eve, "join")}));
+        EXPECT_THAT(directs(known.take(timeline)), ElementsAre(true, false, false, true)) << was_away;
+    }
+    Known known;
+    (void)known.take_state(chat);
+    (void)known.take_state(joined({}, {member("$2", eve, "invite", ana)}));
+    const auto decoded = known.take(joined({text("$1", ana, "alone"), member("$2", eve, "invite", ana)}));
+    EXPECT_THAT(directs(decoded), ElementsAre(true)) << "who was invited meanwhile was not there then";
+    EXPECT_FALSE(known.rooms.is_private(room, {ana})) << "its answer goes elsewhere";
+
+    Known left;
+    (void)left.take_state(chat);
+    const auto gone = left.take(joined({text("$1", ana, "crowded"), member("$2", eve, "leave")}));
+    EXPECT_THAT(directs(gone), ElementsAre(false)) << "who leaves was there, though she does not say as what";
+    EXPECT_TRUE(left.rooms.is_private(room, {ana}));
+}
+
+TEST(MatrixDecode, WhatStoodBeforeIsToldOnceMoreAndDoesNotCount) {
+    Known known;
+    (void)known.take(joined({member("$1", bot, "leave", ana), member("$2", bot, "invite", ana),
+                             member("$3", bot, "join"), member("$4", bo, "leave"), member("$5", bo, "join")}));
+    (void)known.take(
+        joined({text("$6", ana, "!gt help")}, {member("$2", bot, "invite", ana), member("$4", bo, "leave")}));
+    EXPECT_TRUE(known.rooms.is_open(room));
+    EXPECT_TRUE(known.rooms.find(room)->people.contains({bo}));
+
+    (void)known.take({{"rooms", {{"leave", {{room, json::object()}}}}}});
+    (void)known.take(joined({member("$7", bot, "join")}, {member("$5", bo, "join"), member("$8", ana, "join")}));
+    EXPECT_THAT(known.rooms.find(room)->people, SizeIs(3)) << "of a room that it comes into all of it counts";
+}
+
+TEST(MatrixDecode, OnlyWhatIsSaidToTheBotMakesALoop) {
+    Known known;
+    std::vector<json> talk;
+    for (int i = 0; i < 400; ++i) talk.push_back(text("$t" + std::to_string(i), ana, "so it goes"));
+    EXPECT_THAT(known.take(joined(talk)).muted, IsEmpty());
+    EXPECT_THAT(bodies(known.take(joined({text("$c", ana, "!gt help")}))), ElementsAre("!gt help"));
+
+    std::vector<json> commands;
+    for (int i = 0; i < 98; ++i) commands.push_back(text("$c" + std::to_string(i), ana, "!gt help"));
+    for (int i = 0; i < 3; ++i) {
+        EXPECT_THAT(known.take(joined(commands)).items, SizeIs(98)) << "a room that is joined again tells them again";
+    }
+    const auto more = known.take(joined({text("$d1", ana, "!gt help"), text("$d2", ana, "Goodturn: help"),
+                                         text("$d3", ana, "/gt log"), text("$d4", ana, "so it goes")}));
+    EXPECT_THAT(bodies(more), ElementsAre("!gt help", "so it goes"));
+    EXPECT_THAT(more.muted, ElementsAre(Muted{room, {ana}, "$d2"}));
+    const auto again = known.take(joined({text("$d2", ana, "Goodturn: help"), text("$d1", ana, "!gt help")}));
+    EXPECT_THAT(bodies(again), ElementsAre("!gt help")) << "what was not heard is not heard when it is told again";
+    EXPECT_THAT(again.muted, IsEmpty());
+}
+
 TEST(MatrixDecode, OneEventTakesNothingWithIt) {
     Known known;
     auto deep = text("$deep", ana, "deep");

@@ -190,6 +190,32 @@ TEST(MatrixRooms, ARefusalCountsUntilTheRightsChange) {
     EXPECT_TRUE(chat.rooms.is_open(room));
 }
 
+TEST(MatrixRooms, AChatIsKeptToTwoUntilSomebodyElseChangesThat) {
+    const auto past = [](const std::string& by, const std::string& from) {
+        return state("$h", by, "m.room.history_visibility", {{"history_visibility", from}});
+    };
+    const auto invites = [](const std::string& by, const json& level) {
+        return state("$p", by, "m.room.power_levels", {{"invite", level}});
+    };
+    Chat chat;
+    EXPECT_FALSE(chat.rooms.is_kept(room)) << "nothing is known";
+    chat.take(past(bot, "invited"));
+    EXPECT_FALSE(chat.rooms.is_kept(room)) << "anybody in it may invite";
+    chat.take(invites(bot, 100));
+    EXPECT_TRUE(chat.rooms.is_kept(room));
+    for (const json& change : {past(ana, "shared"), past(ana, "world_readable"), invites(ana, 50), invites(ana, "0"),
+                               invites(ana, nullptr)}) {
+        chat.take(change);
+        EXPECT_FALSE(chat.rooms.is_kept(room)) << change;
+        chat.rooms.note_kept(room);
+        EXPECT_TRUE(chat.rooms.is_kept(room)) << "more it may not do";
+        chat.take(member("$m", bo, "invite", ana));
+        chat.take(past(bot, "invited"));
+        chat.take(invites(bot, 100));
+        EXPECT_TRUE(chat.rooms.is_kept(room));
+    }
+}
+
 TEST(MatrixRooms, WhoDoesNotAcceptIsFoundByTheInvite) {
     using namespace std::chrono_literals;
     Rooms rooms{{bot}};

@@ -1,0 +1,34 @@
+#pragma once
+
+#include "adapters/matrix/problem.hpp"
+#include "adapters/matrix/turns.hpp"
+
+#include <string>
+
+namespace goodturn::matrix {
+
+/// How the account gets on with its server, for `goodturn check`. Without I/O.
+class Health {
+public:
+    explicit Health(Moment start) : heard_(start) {}
+
+    /// The server takes the token, and all is known that it had to tell.
+    void heard(Moment now);
+    void failed(const Problem& problem);
+    /// After the last failure the account is not used until an operator mends something.
+    void shut() { shut_ = true; }
+
+    /// What is wrong and how to mend it, behind the account's name; empty: nothing is.
+    [[nodiscard]] std::string trouble(Moment now, const std::string& homeserver) const;
+    /// "connected, last heard 3 s ago".
+    [[nodiscard]] std::string standing(Moment now) const;
+
+private:
+    Moment heard_;
+    bool connected_ = false;
+    bool shut_ = false;
+    int failures_ = 0;  ///< in a row
+    Problem last_{};    ///< of these
+};
+
+}  // namespace goodturn::matrix

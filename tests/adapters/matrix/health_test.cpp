@@ -1,0 +1,66 @@
+#include "adapters/matrix/health.hpp"
+
+#include <gmock/gmock.h>
+
+namespace goodturn::matrix {
+namespace {
+
+using namespace std::chrono_literals;
+using testing::HasSubstr;
+
+const std::string server = "https://matrix.example.org";
+constexpr Moment start{1h};
+const Problem unreachable{.detail = "sync: connection refused"};
+
+TEST(MatrixHealth, AllIsWellWhileTheServerAnswers) {
+    Health health(start);
+    EXPECT_EQ("", health.trouble(start + 5s, server)) << "a start takes a while";
+    EXPECT_EQ("coming in", health.standing(start + 5s));
+    health.heard(start + 10s);
+    EXPECT_EQ("connected, last heard 30 s ago", health.standing(start + 40s));
+    health.failed({.detail = "sync: HTTP 504"});
+    EXPECT_EQ("", health.trouble(start + 41s, server)) << "a proxy between cuts a poll now and then";
+    health.heard(start + 42s);
+    health.failed({.detail = "sync: HTTP 504"});
+    EXPECT_EQ("", health.trouble(start + 43s, server));
+}
+
+TEST(MatrixHealth, AServerThatCantBeReachedIsTold) {
+    Health health(start);
+    health.failed(unreachable);
+    const std::string told =
+        "the server has been silent for 2 s (sync: connection refused): see that https://matrix.example.org runs and "
+        "can be reached from here. The bot goes on by itself then.";
+    EXPECT_EQ(told, health.trouble(start + 2s, server)) << "from the first start on";
+    health.heard(start + 1min);
+    EXPECT_EQ("", health.trouble(start + 1min, server));
+    for (int i = 0; i < 2; ++i) health.failed(unreachable);
+    EXPECT_EQ(told, health.trouble(start + 1min + 2s, server));
+    health.heard(start + 2min);
+    EXPECT_EQ("", health.trouble(start + 2min, server));
+    EXPECT_THAT(health.trouble(start + 2min + 142s, server), HasSubstr("silent for 142 s: see that"));
+}
+
+TEST(MatrixHealth, ATokenThatIsNotTakenIsTold) {
+    Health health(start);
+    health.heard(start);
+    health.failed({.fault = Fault::token, .detail = "sync: HTTP 401 M_UNKNOWN_TOKEN"});
+    EXPECT_THAT(health.trouble(start, server), HasSubstr("does not take the token any more (sync: HTTP 401"));
+    health.failed({.fault = Fault::refused, .detail = "the server does not take this user id and password"});
+    health.shut();
+    EXPECT_EQ(
+        "not in use: the server does not take this user id and password. Mend it in the settings, or stop the bot and "
+        "log in with `goodturn matrix login`; then start it again.",
+        health.trouble(start, server));
+    health.heard(start);
+    EXPECT_EQ("", health.trouble(start, server)) << "the server took it after all";
+}
+
+TEST(MatrixHealth, AServerThatWantsToBeLeftAloneIsTold) {
+    Health health(start);
+    health.failed({.fault = Fault::rate_limited, .retry_after = 334s, .detail = "login: HTTP 429 M_LIMIT_EXCEEDED"});
+    EXPECT_THAT(health.trouble(start, server), HasSubstr("wants to be asked nothing for 334 s (login: HTTP 429"));
+}
+
+}  // namespace
+}  // namespace goodturn::matrix
