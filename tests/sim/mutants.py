@@ -2,6 +2,7 @@
 """Breaks one rule of the bot at a time, in a copy, and lets the simulator look for it. By hand: takes hours.
 
     tests/sim/mutants.py [--seeds 40] [name …]
+    tests/sim/mutants.py --look    # only whether what they break is still there; a test of tests/run
 
 First the bot as it is has to hold in the same seeds. A find is a promise that was broken, with its name and the seed; a
 simulator that crashes and a mutant that does not build are errors.
@@ -37,7 +38,8 @@ MUTANTS = [
     ("a conversation has no order", "core/engine/outbox.cpp",
      "AND NOT EXISTS (SELECT 1 FROM delivery b WHERE b.lane = d.lane AND b.state = 'begun')", ""),
     ("a private answer is given to everybody", "core/engine/happening.cpp",
-     "if (sharing_ != Sharing::personal) return here;", "return here;"),
+     "if (sharing_ == Sharing::shared || (sharing_ == Sharing::either && others_read_it())) return here;",
+     "return here;"),
     ("nothing is sealed", "core/store/sealed.cpp",
      "std::string sealed(nonce_size + text.size() + tag_size, '\\0');",
      "if (!purpose.empty()) return std::string(text);\n    std::string sealed(nonce_size + text.size() + tag_size, '\\0');"),
@@ -85,7 +87,9 @@ MUTANTS = [
     ("no more from anybody is forgotten", "core/basics/passed_on.cpp",
      "turn.block(std::nullopt);", ""),
     ("who has left is written to", "core/engine/kinds.cpp",
-     "if (!person.reachable) return drop;", ""),
+     """    if (person.is_bot || person.gone || person.foreign || (!person.reachable && delivery.kind != Kind::dated))
+        return drop;
+""", ""),
     ("deliveries without end", "core/engine/kinds.cpp",
      "constexpr std::int64_t deliveries_a_day = 3;", "constexpr std::int64_t deliveries_a_day = 30;"),
     ("a thank-you that was taken back in time stays", "core/gratitude/thanks_store.cpp",
@@ -100,6 +104,12 @@ MUTANTS = [
 
 def run(*command, **options):
     return subprocess.run(command, text=True, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, check=False, **options)
+
+
+def gone():
+    """The mutants that the code has left behind."""
+    return [f"{name}: not once in {file}" for name, file, before, _ in MUTANTS
+            if (ROOT / file).read_text().count(before) != 1]
 
 
 def build():
@@ -144,8 +154,11 @@ def main():
     options = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     options.add_argument("--seeds", type=int, default=40, help="tried for each mutant")
     options.add_argument("--first", type=int, default=1, help="the first of them")
+    options.add_argument("--look", action="store_true", help="only whether what they break is still there")
     options.add_argument("names", nargs="*", help="only those whose name holds one of these")
     options = options.parse_args()
+    if options.look:
+        sys.exit("\n".join(gone()) or 0)
     seeds = range(options.first, options.first + options.seeds)
     wanted = [m for m in MUTANTS if not options.names or any(part in m[0] for part in options.names)]
     if not wanted or not seeds:
