@@ -236,11 +236,19 @@ bool tried_enough(Machinery& m, const Delivery& delivery, chat::Instant now) {
     return delivery.attempt >= tries_at_least && outlived(m, delivery, now) && now - m.started > tried_since_start;
 }
 
+/// Tries that the process did not outlive say nothing of the platform: it waits no longer than it has been here.
+std::chrono::milliseconds pause_after(const Machinery& m, const Delivery& delivery, chat::Instant now) {
+    const auto pause = backoff(delivery.attempt, delivery.id);
+    if (now < m.started) return pause;
+    return std::min<std::chrono::milliseconds>(
+        pause, std::max<std::chrono::milliseconds>(now - m.started, std::chrono::seconds(1)));
+}
+
 void failed(Machinery& m, const Delivery& delivery, int lost_answers, const chat::SendError& error, chat::Instant now) {
     switch (error.failure) {
         case chat::SendFailure::transient:
             if (tried_enough(m, delivery, now)) break;
-            m.outbox.retry(delivery, now + backoff(delivery.attempt, delivery.id), true);
+            m.outbox.retry(delivery, now + pause_after(m, delivery, now), true);
             return;
         case chat::SendFailure::rate_limited: {
             const auto until = now + std::max(error.retry_after, std::chrono::milliseconds(1000));

@@ -494,6 +494,19 @@ TEST(Outbox, ALostConfirmationOfAViewMakesNoSecondMessage) {
     EXPECT_THAT(bot.sees("ana"), ElementsAre("count 1\n[Up]"));
 }
 
+TEST(Outbox, ManyDeathsDontMakeTheNextTryWait) {
+    TestBot bot({.practices = with_trial()});
+    auto sent = begun_by(bot, "1", typed(bot, "ana", "chat hello"));
+    for (int death = 0; death < 8; ++death) {
+        bot.engine().recover(bot.now());
+        sent = bot.engine().step({}, {}, bot.now(), 16).outgoing;
+        ASSERT_THAT(sent, SizeIs(1));
+    }
+    const engine::Outcome lost{sent.front().delivery,
+                               std::unexpected(chat::SendError{chat::SendFailure::transient, {}, {}})};
+    EXPECT_EQ(bot.engine().step({}, std::span(&lost, 1), bot.now(), 16).next, bot.now() + 1s);
+}
+
 TEST(Outbox, AViewSurvivesACrashBeforeItIsSent) {
     TestBot bot({.file = support::fresh_file("view.db"), .practices = with_trial()});
     bot.crash_before_sending();
