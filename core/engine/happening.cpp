@@ -366,6 +366,10 @@ void Happening::passed(PersonId recipient) {
 void Happening::unpassed(PersonId recipient, chat::Instant passed_at) {
     m_.kinds.unpassed(actor_, recipient, passed_at);
 }
+
+void Happening::met(PersonId sender) {
+    m_.kinds.met(sender, actor_);
+}
 void Happening::block(std::optional<PersonId> sender) {
     m_.kinds.block(actor_, sender);
 }

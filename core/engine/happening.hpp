@@ -104,6 +104,7 @@ public:
     [[nodiscard]] Passing may_pass(PersonId recipient) override;
     void passed(PersonId recipient) override;
     void unpassed(PersonId recipient, chat::Instant passed_at) override;
+    void met(PersonId sender) override;
     void block(std::optional<PersonId> sender) override;
     void unblock(std::optional<PersonId> sender) override;
     [[nodiscard]] std::vector<std::optional<PersonId>> blocked() override;

@@ -175,7 +175,11 @@ void Kinds::heard_from(PersonId id, chat::Instant now) {
 
 bool Kinds::is_stranger(PersonId sender, const Person& recipient) {
     if (recipient.greeted || people_.share_conversation(sender, recipient.id)) return false;
-    return db_.integer(R"sql(SELECT strangers FROM space WHERE id = $1)sql", {recipient.home_space}) == 0;
+    if (db_.integer(R"sql(SELECT strangers FROM space WHERE id = $1)sql", {recipient.home_space}) != 0) return false;
+    // Who wrote to them may be answered.
+    return !db_.integer(
+        R"sql(SELECT id FROM passing WHERE recipient_id = $1 AND sender_id = $2 AND arrived = 1 LIMIT 1)sql",
+        {raw(sender), raw(recipient.id)});
 }
 
 Turn::Passing Kinds::may_pass(PersonId sender, PersonId recipient, chat::Instant now) {
@@ -203,6 +207,11 @@ void Kinds::unpassed(PersonId sender, PersonId recipient, chat::Instant passed_a
     const std::string day = schedule::iso(schedule::to_local(people_.get(sender).zone, passed_at).day);
     db_.run(R"sql(DELETE FROM passing WHERE sender_id = $1 AND day = $2 AND recipient_id = $3)sql",
             {raw(sender), day, raw(recipient)});
+}
+
+void Kinds::met(PersonId sender, PersonId recipient) {
+    db_.run(R"sql(UPDATE passing SET arrived = 1 WHERE recipient_id = $1 AND sender_id = $2)sql",
+            {raw(recipient), raw(sender)});
 }
 
 bool Kinds::blocked(PersonId person, std::optional<PersonId> sender) {

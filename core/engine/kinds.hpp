@@ -38,6 +38,7 @@ public:
     [[nodiscard]] Turn::Passing may_pass(PersonId sender, PersonId recipient, chat::Instant now);
     void passed(PersonId sender, PersonId recipient, chat::Instant now);
     void unpassed(PersonId sender, PersonId recipient, chat::Instant passed_at);
+    void met(PersonId sender, PersonId recipient);
     void block(PersonId person, std::optional<PersonId> sender);
     void unblock(PersonId person, std::optional<PersonId> sender);
     [[nodiscard]] std::vector<std::optional<PersonId>> blocked_by(PersonId person);

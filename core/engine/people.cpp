@@ -286,7 +286,7 @@ std::vector<KnownName> People::named_by(std::int64_t space, PersonId writer, std
         R"sql(SELECT person.id, person.name, person.given, account.name_key
               FROM account JOIN person ON person.id = account.person_id
               WHERE account.space_id = $1
-                AND account.person_id IN (SELECT sender_id FROM passing WHERE recipient_id = $4
+                AND account.person_id IN (SELECT sender_id FROM passing WHERE recipient_id = $4 AND arrived = 1
                                           UNION SELECT sender_id FROM blocked WHERE person_id = $4)
                 AND (account.name_key >= $2 AND account.name_key < $3
                      OR account.given_key >= $2 AND account.given_key < $3))sql",

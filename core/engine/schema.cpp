@@ -367,10 +367,12 @@ constexpr std::string_view marks_sql = R"sql(
 ALTER TABLE account ADD COLUMN mark BIGINT NOT NULL DEFAULT 0;
 )sql";
 
-// chat::Capabilities::strangers. person.told_too_old: that what they wrote came too late.
+// chat::Capabilities::strangers. person.told_too_old: that what they wrote came too late. passing.arrived: the
+// recipient has seen something of that sender.
 constexpr std::string_view strangers_sql = R"sql(
 ALTER TABLE space ADD COLUMN strangers BIGINT NOT NULL DEFAULT 1;
 ALTER TABLE person ADD COLUMN told_too_old BIGINT NOT NULL DEFAULT 0;
+ALTER TABLE passing ADD COLUMN arrived BIGINT NOT NULL DEFAULT 0;
 )sql";
 
 constexpr std::array<store::Migration, 20> migrations{{

@@ -46,9 +46,9 @@ void end_unsent(Machinery& m, const Delivery& delivery, int lost_answers, std::s
     const auto view = view_of(m, delivery);
     const bool may_be_there = lost_answers > 0 && delivery.intent == "post" && !(view && view->there());
     m.outbox.end(delivery.id, may_be_there ? "unknown" : outcome, m.time(now));
-    // Nobody presses or types what they never saw.
-    if (!may_be_there && delivery.intent == "post" && !(view && view->there()))
-        m.actions.close(delivery.id, delivery.view);
+    // Nobody presses or types what they never saw, by this delivery of a view or another.
+    const bool seen = may_be_there || (view && (view->there() || m.outbox.may_be_there(view->id)));
+    if (!seen && delivery.intent == "post") m.actions.close(delivery.id, delivery.view);
     if (may_be_there && !delivery.counted && delivery.to.eyes != Eyes::everybody) {
         m.kinds.sent(view ? view->kind : delivery.kind, delivery.to.person, delivery.first_try.value_or(m.time(now)),
                      false);

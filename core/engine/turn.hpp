@@ -170,6 +170,8 @@ public:
     virtual void passed(PersonId recipient) = 0;
     /// What was counted at `passed_at` is not, after all.
     virtual void unpassed(PersonId recipient, chat::Instant passed_at) = 0;
+    /// What `sender` passed on to the person has arrived: they know its sender by name, and may answer.
+    virtual void met(PersonId sender) = 0;
     /// The person wants nothing from `sender`, or from anybody (nullopt).
     virtual void block(std::optional<PersonId> sender) = 0;
     virtual void unblock(std::optional<PersonId> sender) = 0;

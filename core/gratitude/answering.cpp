@@ -83,7 +83,7 @@ chat::Message answer_question(Turn& turn, const Thanks& thanks, const std::vecto
     for (const auto& copy : copies) {
         const auto ids = std::to_string(thanks.id) + " " + std::to_string(copy.id);
         buttons.buttons.push_back(
-            one ? button(texts::pass_on, "pass on", "✅", "thanks.pass on", ids, chat::ButtonStyle::primary)
+            one ? button(texts::pass_on, "yes", "✅", "thanks.pass on", ids, chat::ButtonStyle::primary)
                 : named_button(texts::pass_on_to, {{"who", given(copy)}}, "", "", "thanks.pass on", ids));
     }
     buttons.buttons.push_back(button(texts::no, "no", "❌", "thanks.cancel", std::to_string(thanks.id)));

@@ -49,9 +49,16 @@ bool is_unwanted(Turn& turn, const Copy& copy) {
 
 /// A letter without anything to show goes; else it is shown as it is now.
 void update_letter(Turn& turn, std::int64_t letter) {
-    if (!copies_in(turn, letter).empty()) return turn.refresh("thanks.letter", letter);
-    turn.take_back("thanks.letter", letter);
-    erase_letter(turn, letter);
+    const auto copies = copies_in(turn, letter);
+    if (copies.empty()) {
+        turn.take_back("thanks.letter", letter);
+        erase_letter(turn, letter);
+    } else if (turn.may_be_there("thanks.letter", letter)) {
+        // Only the receipt of another try tells what to edit.
+        turn.show("thanks.letter", letter, copies.front().recipient, Kind::delivery);
+    } else {
+        turn.refresh("thanks.letter", letter);
+    }
 }
 
 void arrived(Turn& turn, std::vector<Copy> copies) {
@@ -177,7 +184,7 @@ void take_back(Turn& turn, Thanks& thanks) {
     for (auto& copy : copies) {
         const bool on_its_way =
             (copy.state == State::held || copy.state == State::waiting) && !posted && !may_be_read(turn, copy);
-        copy.state = seen ? State::taken_back : State::draft;
+        copy.state = posted || may_be_read(turn, copy) ? State::taken_back : State::draft;
         if (on_its_way) turn.unpassed(copy.recipient, copy.at);
         const auto letter = std::exchange(copy.letter, std::nullopt);
         save(turn, copy);
@@ -306,7 +313,9 @@ std::optional<chat::Message> render_letter(Turn& turn, std::int64_t letter) {
 
 void letter_arrived(Turn& turn, std::int64_t letter, const Shown&) {
     letter_shown(turn, letter);
-    arrived(turn, copies_in(turn, letter));
+    const auto copies = copies_in(turn, letter);
+    for (const auto& copy : copies) turn.met(copy.sender);
+    arrived(turn, copies);
 }
 
 void letter_unreachable(Turn& turn, std::int64_t letter) {

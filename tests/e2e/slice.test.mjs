@@ -92,7 +92,7 @@ for (const [look, how] of Object.entries(looks)) {
 
     const question = await tab.say('Happy to help, any time', 'Pass that to Ana?');
     await seen('asked');
-    await how.press(tab, question, { label: 'Pass on', word: 'pass on' });
+    await how.press(tab, question, { label: 'Pass on', word: 'yes' });
     await tab.clock('+1 hour');
     await seen('passed-on');
     await tab.actAs('ana');

@@ -239,7 +239,7 @@ chat::SendResult TestBot::deliver(const chat::Outgoing& out) {
     const auto answer = [&](const std::string& conversation, const std::string& id) -> chat::SendResult {
         if (losing_ > 0) {
             --losing_;
-            return std::unexpected(chat::SendError{chat::SendFailure::transient, {}, "answer lost"});
+            return std::unexpected(chat::SendError{lost_as_, {}, "answer lost"});
         }
         return chat::Receipt{{conversation}, {id}};
     };
@@ -515,8 +515,9 @@ void TestBot::fail_sends(chat::SendFailure failure, int times, std::chrono::mill
     failing_times_ = times;
 }
 
-void TestBot::lose_answers(int times) {
+void TestBot::lose_answers(int times, chat::SendFailure as) {
     losing_ = times;
+    lost_as_ = as;
 }
 
 void TestBot::repeat_last_event() {

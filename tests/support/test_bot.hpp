@@ -123,8 +123,8 @@ public:
 
     /// The next `times` sends end so.
     void fail_sends(chat::SendFailure failure, int times = 1, std::chrono::milliseconds retry_after = {});
-    /// Takes the posts, but the answers are lost: the same deliveries come again.
-    void lose_answers(int times);
+    /// Takes the posts, but the answers are lost: the same deliveries come again. `unknown`: they don't.
+    void lose_answers(int times, chat::SendFailure as = chat::SendFailure::transient);
     /// The process dies between taking what is to be sent and sending it, and starts again.
     void crash_before_sending() { crash_ = true; }
     /// The last event arrives again.
@@ -179,6 +179,7 @@ private:
     chat::SendError failing_;
     int failing_times_ = 0;
     int losing_ = 0;
+    chat::SendFailure lost_as_{};
     bool crash_ = false;
     int counter_ = 0;
 };
