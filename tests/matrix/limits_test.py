@@ -2,6 +2,7 @@
 
 import asyncio
 import os
+import time
 import unittest
 
 from clock import InTime
@@ -70,6 +71,39 @@ class Many(InTime):
         print(f"a round for {many} in {(times[-1] - times[0]) / 1000:.0f} s, {refused} refusals")
         self.assertGreater(refused, 0, "the server limited nothing, so this shows nothing")
         self.assertLessEqual(refused, 8 + many // 10)
+
+
+class FromNothing(Company):
+    """People who ask in a room and have no chat with the bot: each gets one, as fast as the server lets rooms be made.
+    GOODTURN_MATRIX_NEWCOMERS: how many; beyond ten, each takes a minute."""
+
+    async def test_each_gets_a_chat_and_one_answer(self):
+        many = int(os.environ.get("GOODTURN_MATRIX_NEWCOMERS", "4"))
+        patience = 60 + 90 * many
+        proxy = await self.faults()
+        self.bot.start()
+        bot = self.bot.id
+        people = [await self.person(f"Person{number} Test") for number in range(many)]
+        room = await self.together(*people)
+        self.server.limit()
+        before, begin = len(proxy.statuses), time.monotonic()
+
+        async def asks(one):
+            await one.say(room, "!gt tz lisbon")
+            await one.until(lambda: bot in one.invites.values(), "an invite", patience)
+            chat = await one.accept(bot)
+            await one.until(lambda: any("Lisbon" in text for text in one.texts(bot, chat)), "the answer", patience)
+            return time.monotonic() - begin, chat
+
+        came = await asyncio.gather(*map(asks, people))
+        for one, (_, chat) in zip(people, came):
+            self.assertEqual(1, sum("Lisbon" in text for text in one.texts(bot, chat)))
+        self.assertEqual(many, len({chat for _, chat in came}))
+        refused = proxy.statuses[before:].count(429)
+        times = sorted(seconds for seconds, _ in came)
+        print(f"{many} chats from nothing: the first answer after {times[0]:.0f} s, half after {times[many // 2]:.0f}, "
+              f"all after {times[-1]:.0f}; {refused} refusals")
+        self.assertLessEqual(refused, 8 + 2 * many)
 
 
 if __name__ == "__main__":
