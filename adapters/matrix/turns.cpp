@@ -46,7 +46,12 @@ void Turns::leave(Turn turn) {
 
 void Turns::end(Turn turn, Moment now) {
     leave(turn);
-    if (careful_ && now < *careful_) closed_ = std::max(closed_.value_or(now), now + pace_);
+    if (!careful_ || now >= *careful_) return;
+    closed_ = std::max(closed_.value_or(now), now + pace_);
+    if (!waiting_.empty() && *closed_ >= *careful_) {
+        pace_ /= 2;
+        careful_ = *closed_ + careful_for;
+    }
 }
 
 void Turns::refused(Turn turn, Moment now, Wait wait) {

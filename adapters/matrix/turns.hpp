@@ -15,7 +15,8 @@
 /// A homeserver counts all that an account sends, wherever and whatever it is (Synapse: ten at once, then one in five
 /// seconds), and says when it has had enough. So all wait in one line: answers first, one of a lane at a time, which
 /// keeps the order in each room, and after a refusal nobody until the server wants more. For a minute after that they
-/// go one by one, with as long between them as the server wanted to wait, lest all run into the next refusal.
+/// go one by one, with as long between them as the server wanted to wait, lest all run into the next refusal; and on,
+/// twice as fast each minute, while there is always one that waits: what the server takes at once comes back with time.
 namespace goodturn::matrix {
 
 using Moment = std::chrono::steady_clock::time_point;

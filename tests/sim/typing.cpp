@@ -125,7 +125,9 @@ void People::type_undo(Person& person) {
 }
 
 void People::type_command(Person& person) {
-    type(person, dice_.pick(commands), anybody(person), dice_.chance(0.1));
+    const std::string_view line = dice_.pick(commands);
+    if (lets_leave(line)) return type_word(person, std::string(line));
+    type(person, line, anybody(person), dice_.chance(0.1));
 }
 
 /// In a space without buttons: what a message says can be typed.

@@ -72,6 +72,31 @@ TEST(Turns, AfterARefusalTheyWaitAndThenGoOneByOne) {
     EXPECT_THAT(turns.due(start + 65s), SizeIs(4)) << "a minute later all is as before";
 }
 
+TEST(Turns, ALongLineRunsIntoARefusalAMinuteNotSeven) {
+    Turns turns;
+    for (Turn turn = 0; turn < 50; ++turn) turns.wait(turn, std::to_string(turn), false);
+    double allowance = 10;  // as Synapse has it: ten at once, then one in five seconds
+    auto counted = start;
+    std::size_t refusals = 0;
+    std::size_t sent = 0;
+    for (Moment now = start; sent < 50; now = std::max(now + 10ms, turns.next(now).value_or(now))) {
+        for (const Turn turn : turns.due(now)) {
+            allowance = std::min(10.0, allowance + std::chrono::duration<double>(now - counted).count() / 5);
+            counted = now;
+            if (allowance < 1) {
+                ++refusals;
+                turns.refused(turn, now, std::chrono::ceil<Wait>(std::chrono::duration<double>((1 - allowance) * 5)));
+                turns.wait(turn, std::to_string(turn), false);
+            } else {
+                --allowance;
+                ++sent;
+                turns.end(turn, now);
+            }
+        }
+    }
+    EXPECT_LE(refusals, 12) << "in three and a half minutes";
+}
+
 TEST(Turns, WhoIsHeldUpWaitsForTheServer) {
     Turns turns;
     turns.wait(1, "a", true);
