@@ -206,7 +206,12 @@ CREATE INDEX help_list_owner ON help_list (owner_id);
 CREATE INDEX help_list_at ON help_list (at);
 )sql";
 
-inline constexpr std::array<store::Migration, 10> migrations{{
+// help_mark.round: the answer told of the round that came with the help, and they have chosen nothing about it since.
+constexpr std::string_view mark_sql = R"sql(
+ALTER TABLE help_mark ADD COLUMN round BIGINT NOT NULL DEFAULT 0;
+)sql";
+
+inline constexpr std::array<store::Migration, 11> migrations{{
     {"gratitude 1 log", log_sql},
     {"gratitude 2 thanks", thanks_sql},
     {"gratitude 3 round", round_sql},
@@ -217,6 +222,7 @@ inline constexpr std::array<store::Migration, 10> migrations{{
     {"gratitude 8 open", open_sql},
     {"gratitude 9 told", told_sql},
     {"gratitude 10 list", list_sql},
+    {"gratitude 11 mark", mark_sql},
 }};
 
 }  // namespace goodturn::gratitude
