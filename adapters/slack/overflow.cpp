@@ -58,8 +58,8 @@ Overflow::Overflow(Remainder rest, const Workspace& workspace, LookUps look_ups)
       workspace_(workspace),
       look_ups_(look_ups) {}
 
-PostingAction Overflow::start() {
-    return look_up("");
+PostingAction Overflow::start(Moment now) {
+    return remainder_.fresh ? go_on(now) : look_up("");
 }
 
 PostingAction Overflow::looked(const std::expected<Reply, Problem>& reply, Moment now) {
@@ -71,7 +71,7 @@ PostingAction Overflow::posted(const std::expected<Reply, Problem>& reply, Momen
 }
 
 PostingAction Overflow::waited() {
-    return posting_ ? posting_->waited() : start();
+    return posting_ ? posting_->waited() : look_up("");
 }
 
 PostingAction Overflow::read(const std::expected<Reply, Problem>& reply, Moment now) {
@@ -123,7 +123,8 @@ PostingAction Overflow::go_on(Moment now) {
 
 PostingAction Overflow::look_up(std::string cursor) {
     cursor_ = std::move(cursor);
-    return LookUp{read_call({remainder_.of.channel, remainder_.thread}, {}, cursor_, remainder_.answer)};
+    const auto oldest = instant_of(remainder_.of.ts).value_or(chat::Instant());
+    return LookUp{read_call({remainder_.of.channel, remainder_.thread}, oldest, cursor_, remainder_.answer)};
 }
 
 }  // namespace goodturn::slack

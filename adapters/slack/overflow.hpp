@@ -33,6 +33,7 @@ struct Remainder {
     MessageName of;
     std::string thread;       ///< the ts of its first message: where it goes on
     std::vector<Part> parts;  ///< in this order; may be none
+    bool fresh = false;       ///< nothing of it can be there yet
     // See Delivery.
     bool again = false;
     chat::Instant first_attempt{};
@@ -42,15 +43,16 @@ struct Remainder {
 /// What does not fit into a message stands in its thread: there each part is edited in place, posted if it is new, and
 /// deleted if it is not needed any more. Without I/O, as Posting is.
 ///
-/// Nothing of it is kept: the thread is read first. A part's mark has the ts of the message instead of a delivery, for
-/// edits have each their own. Where the thread can't be read, all parts are posted; if there are none, it gives up.
+/// Nothing of it is kept: the thread is read first, from the message on, unless that is fresh. A part's mark has the ts
+/// of the message instead of a delivery, for edits have each their own. Where the thread can't be read, all parts are
+/// posted; if there are none, it gives up.
 class Overflow {
 public:
     /// `workspace` must outlive it.
     Overflow(Remainder rest, const Workspace& workspace, LookUps look_ups = usual_look_ups);
 
     // As of Posting. Its receipt is of no use; what it gives up for is neither `gone` nor `rate_limited`.
-    [[nodiscard]] PostingAction start();
+    [[nodiscard]] PostingAction start(Moment now);
     [[nodiscard]] PostingAction posted(const std::expected<Reply, Problem>& reply, Moment now);
     [[nodiscard]] PostingAction looked(const std::expected<Reply, Problem>& reply, Moment now);
     [[nodiscard]] PostingAction waited();

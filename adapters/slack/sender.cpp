@@ -56,6 +56,9 @@ void finish(const TaskRef& task, chat::SendResult result) {
     task->done(std::move(result));
 }
 
+void is_missing(const MessageName& message, const chat::SendError& error) {
+    spdlog::warn("Slack: what does not fit into {}/{} is missing: {}", message.channel, message.ts, error.detail);
+}
 void may_have_stayed(const MessageName& message, const chat::SendError& error) {
     spdlog::warn("Slack: what stands in the thread of {}/{} may have stayed: {}", message.channel, message.ts,
                  error.detail);
@@ -141,11 +144,12 @@ private:
                                                           .answer = task->what.answer},
                                                  workspace_, look_ups_);
         if (task->parts.size() == 1) return advance(task, posting, posting->start(moment()));
-        auto first = std::make_shared<Task>(Task{.what = {}, .done = [this, task](chat::SendResult there) {
-                                                     const auto name = there ? split(there->message) : std::nullopt;
-                                                     if (!name) return finish(task, std::move(there));
-                                                     go_on(task, *name, {task->parts.begin() + 1, task->parts.end()});
-                                                 }});
+        auto first =
+            std::make_shared<Task>(Task{.what = {}, .done = [this, task](chat::SendResult there) {
+                                            const auto name = there ? split(there->message) : std::nullopt;
+                                            if (!name) return finish(task, std::move(there));
+                                            go_on(task, *name, {task->parts.begin() + 1, task->parts.end()}, true);
+                                        }});
         advance(first, posting, posting->start(moment()));
     }
 
@@ -278,17 +282,20 @@ private:
         api_.call(update_call(*name, live.part, task->what.answer),
                   alive([task, name, rest = std::move(live.rest)](Impl& self, const Answer& answer) mutable {
                       if (!answer) return finish(task, failed(answer.error()));
-                      self.go_on(task, *name, std::move(rest));
+                      self.go_on(task, *name, std::move(rest), false);
                   }));
     }
 
-    /// The message is there; the rest of it follows.
-    void go_on(const TaskRef& task, const MessageName& name, std::vector<Part> rest) {
+    /// The message is there; the rest of it follows. `posted`, it is seen and can be pressed even if that is refused.
+    void go_on(const TaskRef& task, const MessageName& name, std::vector<Part> rest, bool posted) {
         const bool is_long = !rest.empty();
-        set_rest(task, name, std::move(rest), [task, name, is_long](chat::SendResult result) {
+        const bool fresh = posted && task->what.attempt <= 1;
+        set_rest(task, name, std::move(rest), fresh, [task, name, is_long, posted](chat::SendResult result) {
             const bool vain = !result && result.error().failure != chat::SendFailure::transient;
             if (vain && !is_long) {
                 may_have_stayed(name, result.error());
+            } else if (vain && posted && result.error().failure != chat::SendFailure::unknown) {
+                is_missing(name, result.error());
             } else if (!result) {
                 return finish(task, std::move(result));
             }
@@ -296,8 +303,8 @@ private:
         });
     }
 
-    /// `then` once the thread holds this of the message and nothing else.
-    void set_rest(const TaskRef& task, const MessageName& name, std::vector<Part> rest, Done then) {
+    /// `then` once the thread holds this of the message and nothing else. `fresh`: it holds nothing of it yet.
+    void set_rest(const TaskRef& task, const MessageName& name, std::vector<Part> rest, bool fresh, Done then) {
         if (!rest.empty()) threads_.know(name, true);
         if (!threads_.may_have_something(name)) return then(chat::Receipt{});
         if (rest.empty()) {
@@ -309,11 +316,12 @@ private:
         auto thread = std::make_shared<Overflow>(Remainder{.of = name,
                                                            .thread = thread_with(*task, name),
                                                            .parts = std::move(rest),
+                                                           .fresh = fresh,
                                                            .again = task->what.attempt > 1,
                                                            .first_attempt = task->what.first_attempt,
                                                            .answer = task->what.answer},
                                                  workspace_, look_ups_);
-        advance(std::make_shared<Task>(Task{.what = {}, .done = std::move(then)}), thread, thread->start());
+        advance(std::make_shared<Task>(Task{.what = {}, .done = std::move(then)}), thread, thread->start(moment()));
     }
 
     void take_away(const TaskRef& task, const chat::MessageId& target) {
@@ -334,7 +342,7 @@ private:
                       auto result =
                           gone ? failed(answer.error()) : chat::SendResult(chat::Receipt{{name->channel}, {}});
                       // Slack leaves a thread without its first message.
-                      self.set_rest(task, *name, {}, [task, name, result](const chat::SendResult& cleared) {
+                      self.set_rest(task, *name, {}, false, [task, name, result](const chat::SendResult& cleared) {
                           if (cleared) return finish(task, result);
                           if (cleared.error().failure == chat::SendFailure::transient) return finish(task, cleared);
                           may_have_stayed(*name, cleared.error());

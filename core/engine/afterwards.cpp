@@ -41,17 +41,19 @@ void Happening::answer_on(std::int64_t id, chat::Message message) {
     say(*place, std::move(message));
 }
 
-void Happening::change(std::int64_t answer, chat::Message message) {
+bool Happening::change(std::int64_t answer, chat::Message message) {
     const auto before = m_.outbox.get(answer);
-    if (!before || before->to.person != actor_) return;
+    if (!before || before->to.person != actor_) return true;
     m_.actions.close(answer);
     if (const auto target = m_.outbox.remote_id(answer); !target.empty()) {
         say(before->to, std::move(message), target);
     } else if (before->attempt == 0) {
         m_.outbox.end(answer, "dropped", now_);
+        return false;
     } else if (!before->payload.empty()) {
         say(own_chat(), std::move(message));  // behind it, for it is on its way
     }
+    return true;
 }
 
 }  // namespace goodturn::engine

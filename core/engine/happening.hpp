@@ -77,7 +77,7 @@ public:
     void keep_way(std::int64_t id) override;
     void answer_on(std::int64_t id, chat::Message message) override;
     [[nodiscard]] std::int64_t answered() const override { return last_answer_; }
-    void change(std::int64_t answer, chat::Message message) override;
+    bool change(std::int64_t answer, chat::Message message) override;
     void ask(std::string_view form, const std::string& args) override;
     void ask_which(const Text& question, Args args, const std::vector<std::pair<std::string, Line>>& lines) override;
     bool drop_question() override;

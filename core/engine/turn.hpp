@@ -109,9 +109,9 @@ public:
     virtual void answer_on(std::int64_t id, chat::Message message) = 0;
     /// The last answer of this turn, for change(); 0: there was none.
     [[nodiscard]] virtual std::int64_t answered() const = 0;
-    /// An answer to the actor from before becomes this, and its buttons do nothing any more. One that nobody saw yet
-    /// goes.
-    virtual void change(std::int64_t answer, chat::Message message) = 0;
+    /// An answer to the actor from before becomes this, and its buttons do nothing any more. One that was never on its
+    /// way goes, and nobody ever saw it: then this is false.
+    virtual bool change(std::int64_t answer, chat::Message message) = 0;
 
     // Views: messages that follow the data.
     // ----------------------------------------------------------------------------

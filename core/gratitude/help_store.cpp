@@ -75,11 +75,22 @@ std::optional<Noted> noted(Turn& turn, std::int64_t note) {
         note, true);
 }
 
-std::vector<std::int64_t> noted_together(Turn& turn, chat::Instant at) {
+std::int64_t keep_together(Turn& turn, const Noted& first, const Noted& last) {
+    const auto id = turn.db().new_id();
+    turn.db().run(
+        R"sql(INSERT INTO help_list (id, owner_id, first_note, last_note, at) VALUES ($1, $2, $3, $4, $5))sql",
+        {id, raw(turn.actor()), first.id, last.id, millis(turn.now())});
+    return id;
+}
+
+std::vector<std::int64_t> noted_together(Turn& turn, std::int64_t list) {
     auto rows = turn.db().query(
-        R"sql(SELECT note_id FROM help WHERE owner_id = $1 AND at = $2 AND removed_at IS NULL
-              UNION SELECT note_id FROM help_given WHERE owner_id = $1 AND at = $2)sql",
-        {raw(turn.actor()), millis(at)});
+        R"sql(SELECT note_id FROM help JOIN help_list ON note_id BETWEEN first_note AND last_note
+              WHERE help_list.id = $1 AND help_list.owner_id = $2 AND help.owner_id = $2 AND removed_at IS NULL
+              UNION
+              SELECT note_id FROM help_given JOIN help_list ON note_id BETWEEN first_note AND last_note
+              WHERE help_list.id = $1 AND help_list.owner_id = $2 AND help_given.owner_id = $2)sql",
+        {list, raw(turn.actor())});
     std::vector<std::int64_t> notes;
     while (rows.next()) notes.push_back(rows.integer(0));
     return notes;

@@ -34,8 +34,10 @@ Noted note_help(engine::Turn& turn, const std::vector<engine::PersonId>& helpers
                 std::string_view link = {});
 Noted note_given(engine::Turn& turn, const std::vector<engine::PersonId>& helped, std::string_view what);
 [[nodiscard]] std::optional<Noted> noted(engine::Turn& turn, std::int64_t note);
-/// What is left of the notes of one message, by its instant, which all of them have.
-[[nodiscard]] std::vector<std::int64_t> noted_together(engine::Turn& turn, chat::Instant at);
+/// The notes that were just made, from the first to the last, belong together: the id by which they are found.
+std::int64_t keep_together(engine::Turn& turn, const Noted& first, const Noted& last);
+/// What is left of them.
+[[nodiscard]] std::vector<std::int64_t> noted_together(engine::Turn& turn, std::int64_t list);
 /// Turns help into help given and back.
 std::optional<Noted> swap_direction(engine::Turn& turn, std::int64_t note);
 void forget_note(engine::Turn& turn, std::int64_t note);

@@ -50,11 +50,12 @@ Spans sentence(Turn& turn, const Noted& note) {
 }  // namespace
 
 bool take_list(Turn& turn, const std::vector<Line>& items) {
+    std::vector<Noted> notes;
     chat::List noted;
     chat::List left;
     for (std::size_t i = 0; i < items.size(); ++i) {
         if (auto found = i < most_notes ? read(turn, items[i]) : std::nullopt) {
-            const auto note = note_help(turn, found->helpers, found->what);
+            const auto& note = notes.emplace_back(note_help(turn, found->helpers, found->what));
             expect_news(turn, note);
             noted.items.push_back(sentence(turn, note));
         } else {
@@ -63,14 +64,14 @@ bool take_list(Turn& turn, const std::vector<Line>& items) {
                 fill(texts::left_item, {{"number", static_cast<std::int64_t>(i + 1)}, {"words", words}}));
         }
     }
-    if (noted.items.empty()) return false;
+    if (notes.empty()) return false;
     chat::Message answer = message(texts::noted_list);
     answer.blocks.emplace_back(std::move(noted));
     if (!left.items.empty()) {
         answer.blocks.emplace_back(paragraph(texts::left_list, {{"n", std::ssize(left.items)}}));
         answer.blocks.emplace_back(std::move(left));
     }
-    chat::Buttons buttons{{turn.undoable("help.list", millis(turn.at()))}};
+    chat::Buttons buttons{{turn.undoable("help.list", keep_together(turn, notes.front(), notes.back()))}};
     if (auto told = first_help(turn)) {
         answer.blocks.emplace_back(std::move(*told));
         buttons.buttons.push_back(no_thanks_button());
@@ -80,8 +81,8 @@ bool take_list(Turn& turn, const std::vector<Line>& items) {
     return true;
 }
 
-std::optional<Spans> undo_list(Turn& turn, std::int64_t at) {
-    const auto notes = noted_together(turn, instant(at));
+std::optional<Spans> undo_list(Turn& turn, std::int64_t list) {
+    const auto notes = noted_together(turn, list);
     if (notes.empty()) {
         turn.answer(texts::gone_from_log);
         return std::nullopt;

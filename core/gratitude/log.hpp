@@ -42,7 +42,7 @@ std::optional<chat::Spans> undo_remove(engine::Turn& turn, std::int64_t help);
 void expect_news(engine::Turn& turn, const Noted& note);
 /// A list of notes, an item each: notes what can be read and says so; false: nothing can.
 bool take_list(engine::Turn& turn, const std::vector<engine::Line>& items);
-std::optional<chat::Spans> undo_list(engine::Turn& turn, std::int64_t at);
+std::optional<chat::Spans> undo_list(engine::Turn& turn, std::int64_t list);
 /// Notes the help and says so; false: it can't be noted, and that was answered. For the round's questions too.
 bool note_and_answer(engine::Turn& turn, std::vector<engine::PersonId> helpers, std::string_view what);
 

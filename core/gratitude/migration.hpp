@@ -192,7 +192,26 @@ constexpr std::string_view told_sql = R"sql(
 ALTER TABLE help_mark ADD COLUMN told BIGINT NOT NULL DEFAULT 0;
 )sql";
 
-inline constexpr std::array<store::Migration, 9> migrations{{
+// help_list: the notes of one message, for undo. Their ids say which they are: what else the owner noted may have the
+// same instant.
+constexpr std::string_view list_sql = R"sql(
+CREATE TABLE help_list (
+    id BIGINT PRIMARY KEY,
+    owner_id BIGINT NOT NULL REFERENCES person(id) ON DELETE CASCADE,
+    first_note BIGINT NOT NULL,
+    last_note BIGINT NOT NULL,
+    at BIGINT NOT NULL
+);
+CREATE INDEX help_list_owner ON help_list (owner_id);
+CREATE INDEX help_list_at ON help_list (at);
+)sql";
+
+// help_mark.round: the answer told of the round that came with the help, and they have chosen nothing about it since.
+constexpr std::string_view mark_sql = R"sql(
+ALTER TABLE help_mark ADD COLUMN round BIGINT NOT NULL DEFAULT 0;
+)sql";
+
+inline constexpr std::array<store::Migration, 11> migrations{{
     {"gratitude 1 log", log_sql},
     {"gratitude 2 thanks", thanks_sql},
     {"gratitude 3 round", round_sql},
@@ -202,6 +221,8 @@ inline constexpr std::array<store::Migration, 9> migrations{{
     {"gratitude 7 notes", notes_sql},
     {"gratitude 8 open", open_sql},
     {"gratitude 9 told", told_sql},
+    {"gratitude 10 list", list_sql},
+    {"gratitude 11 mark", mark_sql},
 }};
 
 }  // namespace goodturn::gratitude

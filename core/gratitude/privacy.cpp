@@ -115,6 +115,8 @@ bool prune(Turn& turn) {
     forget(R"sql(DELETE FROM help_words_before WHERE id IN
                  (SELECT id FROM help_words_before WHERE at < $1 ORDER BY at LIMIT $2))sql",
            now - undo_kept);
+    forget(R"sql(DELETE FROM help_list WHERE id IN (SELECT id FROM help_list WHERE at < $1 ORDER BY at LIMIT $2))sql",
+           now - undo_kept);
     forget(R"sql(DELETE FROM help_mark WHERE id IN (SELECT id FROM help_mark WHERE at < $1 ORDER BY at LIMIT $2))sql",
            now - turn.options().keep_help);
     forget(R"sql(DELETE FROM thanker_before WHERE id IN

@@ -17,50 +17,58 @@ struct Mark {
     chat::Instant at;
     std::optional<std::int64_t> help{};
     std::int64_t told = 0;  ///< the answer that told of it; 0: none did
+    bool round = false;     ///< and of the round that came with it, which they have chosen nothing about since
 };
 
 std::optional<Mark> mark_on(Turn& turn, std::string_view message) {
-    auto row = turn.db().query(R"sql(SELECT at, help_id, told FROM help_mark WHERE owner_id = $1 AND message = $2)sql",
-                               {raw(turn.actor()), message});
+    auto row =
+        turn.db().query(R"sql(SELECT at, help_id, told, round FROM help_mark WHERE owner_id = $1 AND message = $2)sql",
+                        {raw(turn.actor()), message});
     if (!row.next()) return std::nullopt;
-    return Mark{instant(row.integer(0)), row.maybe_integer(1), row.integer(2)};
+    return Mark{instant(row.integer(0)), row.maybe_integer(1), row.integer(2), row.flag(3)};
 }
 
 void set_mark(Turn& turn, std::string_view message, const Mark& mark) {
     turn.db().run(
-        R"sql(INSERT INTO help_mark (id, owner_id, message, at, help_id, told) VALUES ($1, $2, $3, $4, $5, $6)
+        R"sql(INSERT INTO help_mark (id, owner_id, message, at, help_id, told, round) VALUES ($1, $2, $3, $4, $5, $6, $7)
               ON CONFLICT (owner_id, message) DO UPDATE SET at = excluded.at, help_id = excluded.help_id,
-                  told = excluded.told)sql",
-        {turn.db().new_id(), raw(turn.actor()), message, millis(mark.at), store::maybe(mark.help), mark.told});
+                  told = excluded.told, round = excluded.round)sql",
+        {turn.db().new_id(), raw(turn.actor()), message, millis(mark.at), store::maybe(mark.help), mark.told,
+         std::int64_t{mark.round}});
 }
 
-/// The answer that told of it; 0: they know by now.
-std::int64_t tell(Turn& turn, PersonId helper, std::int64_t help) {
-    if (settings_of(turn).told >= told_of) return 0;
-    count_told(turn);
+/// Unless they know by now.
+void tell(Turn& turn, PersonId helper, std::int64_t help, Mark& mark) {
+    if (settings_of(turn).told >= told_of) return;
+    count_told(turn, 1);
     std::vector<chat::Button> buttons{
         button(texts::add_a_word, "word", "✏️", "help.edit", std::to_string(help)),
         button(texts::remove, "remove", "🗑️", "help.remove", std::to_string(help), chat::ButtonStyle::danger)};
     auto first = first_help(turn);
+    mark.round = first.has_value();
     if (first) buttons.push_back(no_thanks_button());
     auto told = says(fill(texts::noted_reaction, {{"who", turn.people().name(helper)}}), std::move(buttons));
     if (first) told.blocks.insert(told.blocks.end() - 1, std::move(*first));
     turn.answer_in_chat(std::move(told));
-    return turn.answered();
+    mark.told = turn.answered();
 }
 
-/// Nothing is left that speaks of the help as if it were noted. The round that came with it was not asked for: where it
-/// was told of, it can still be turned off.
+/// Nothing is left that speaks of the help as if it were noted. The round that came with it was not asked for: it can
+/// still be turned off, and what nobody was told of does not come.
 void take_off(Turn& turn, const Mark& mark) {
     const auto helper = mark.help ? remove_help(turn, *mark.help) : std::nullopt;
     if (!helper || mark.told == 0) return;
     auto removed = message(texts::removed, {{"who", turn.bold(*helper)}});
-    const auto settings = settings_of(turn);
-    if (settings.round == Settings::Round::on && mark.at <= settings.since) {
+    if (mark.round) {
         removed.blocks.emplace_back(chat::Note{round_state(turn)});
         removed.blocks.emplace_back(chat::Buttons{{no_thanks_button()}});
     }
-    turn.change(mark.told, std::move(removed));
+    if (turn.change(mark.told, std::move(removed))) return;
+    count_told(turn, -1);
+    if (!mark.round) return;
+    auto settings = settings_of(turn);
+    settings.round = Settings::Round::unset;
+    keep(turn, settings);
 }
 
 }  // namespace
@@ -81,12 +89,13 @@ void reacted(Turn& turn, const chat::Reacted& reaction) {
     }
     // Set and taken off at the same moment counts as taken off.
     if (!on || (mark && turn.at() <= mark->at)) return;
-    if (mark && mark->help) return set_mark(turn, message, {turn.at(), mark->help, mark->told});
+    if (mark && mark->help) return set_mark(turn, message, {turn.at(), mark->help, mark->told, mark->round});
     const auto author = turn.directory().mentioned({reaction.author, reaction.author.value});
     if (not_noted(turn, {author})) return;
     const auto note = note_help(turn, {author}, {}, reaction.link);
-    const auto told = tell(turn, author, note.id);
-    set_mark(turn, message, {turn.at(), note.id, told});
+    Mark fresh{.at = turn.at(), .help = note.id};
+    tell(turn, author, note.id, fresh);
+    set_mark(turn, message, fresh);
 }
 
 }  // namespace goodturn::gratitude

@@ -107,11 +107,14 @@ chat::Button change(Turn& turn, const Settings& settings) {
         turn.planned();
     }
     keep(turn, after);
-    return turn.undoable(after.reactions != before.reactions ? "reactions" : "round.settings", id);
+    if (after.reactions != before.reactions) return turn.undoable("reactions", id);
+    turn.db().run(R"sql(UPDATE help_mark SET round = 0 WHERE owner_id = $1 AND round = 1)sql", {raw(turn.actor())});
+    return turn.undoable("round.settings", id);
 }
 
-void count_told(Turn& turn) {
-    turn.db().run(R"sql(UPDATE thanker SET told = thanker.told + 1 WHERE person_id = $1)sql", {raw(turn.actor())});
+void count_told(Turn& turn, int more) {
+    turn.db().run(R"sql(UPDATE thanker SET told = thanker.told + $2 WHERE person_id = $1)sql",
+                  {raw(turn.actor()), std::int64_t{more}});
 }
 
 Spans round_state(Turn& turn) {

@@ -26,8 +26,8 @@ struct Settings {
 void keep(engine::Turn& turn, const Settings& settings);
 /// The same as a change of the person's own. The button undoes it.
 chat::Button change(engine::Turn& turn, const Settings& settings);
-/// One more 🙏 was told of.
-void count_told(engine::Turn& turn);
+/// So many more 🙏 were told of.
+void count_told(engine::Turn& turn, int more);
 
 /// "Your thank-you round is on … Next: Fri 27 Nov, 9:00 Lisbon."
 [[nodiscard]] chat::Spans round_state(engine::Turn& turn);

@@ -39,6 +39,7 @@ struct Story {
     std::vector<std::string> answers;
     std::vector<std::string> happens;
     bool again = false;
+    bool fresh = false;
 };
 
 void PrintTo(const Story& story, std::ostream* out) {
@@ -57,6 +58,7 @@ std::vector<std::string> told(const Story& story) {
     Overflow overflow({.of = {.channel = "C1", .ts = "1801130400.000200"},
                        .thread = "1801130400.000200",
                        .parts = std::move(parts),
+                       .fresh = story.fresh,
                        .again = story.again},
                       workspace);
     std::deque<std::string> answers(story.answers.begin(), story.answers.end());
@@ -66,7 +68,7 @@ std::vector<std::string> told(const Story& story) {
         return read_reply("x", {.status = 200, .headers = {}, .body = body});
     };
     std::vector<std::string> log;
-    auto action = overflow.start();
+    auto action = overflow.start(0s);
     for (Moment now = 0s; log.size() < 50;) {
         if (const auto* make = std::get_if<Make>(&action)) {
             std::map<std::string, std::string> fields(make->call.fields.begin(), make->call.fields.end());
@@ -106,6 +108,7 @@ INSTANTIATE_TEST_SUITE_P(
     All, Overflows,
     testing::Values(
         Story{"it is new", 2, {page({}), ok, ok}, {"look ", post + "0", post + "1", "done"}},
+        Story{"nothing of it can be there", 2, {ok, ok}, {post + "0", post + "1", "done"}, false, true},
         Story{"it is there: each part is edited in place",
               2,
               {page({part("5.000001", 0), part("5.000002", 1)}), ok, ok},
@@ -182,6 +185,17 @@ INSTANTIATE_TEST_SUITE_P(
                page({part("5.000001", 0), part("5.000002", 1)})},
               {"look ", "chat.update 5.000001 0", "at 2 s", "look ", "at 15 s", "look ", "done"},
               true}));
+
+TEST(Overflow, IsLookedForFromItsMessageOn) {
+    const auto workspace = payloads::workspace();
+    Overflow overflow({.of = {.channel = "C1", .ts = "1801130400.000200"}, .thread = "1800000000.000100", .parts = {}},
+                      workspace);
+    const auto action = overflow.start(0s);
+    const auto* look = std::get_if<LookUp>(&action);
+    ASSERT_NE(look, nullptr);
+    EXPECT_THAT(look->call.fields, testing::Contains(testing::Pair("oldest", "1801130400.000000")));
+    EXPECT_THAT(look->call.fields, testing::Contains(testing::Pair("ts", "1800000000.000100")));
+}
 
 MessageName message(int second) {
     return {.channel = "C1", .ts = fmt::format("18011{:05}.000200", second)};

@@ -151,6 +151,7 @@ void reactions(TestBot& bot) {
     all_say(bot, "ana", {"log", "reactions off", "undo"});
     bot.reacts_to("ana", "kai", "talk 2", "🙏");
     bot.reacts_to("ana", "kai", "talk 2", "🙏", false);
+    bot.reacts_to("ana", "bo", "talk 1", "🙏", false);
 }
 
 void thanks(TestBot& bot) {

@@ -81,6 +81,33 @@ TEST_F(ThreadsTest, WhatWasPostedInPartsGoesAsAWhole) {
     EXPECT_THAT(lengths('a'), IsEmpty());
 }
 
+TEST_F(ThreadsTest, APostStandsThoughItsRestIsRefused) {
+    for (const auto* why : {"invalid_blocks", "restricted_action_thread_locked"}) {
+        server.faults.on("chat.postMessage", slack_server::slow_body(0s));
+        server.faults.on("chat.postMessage", refuses(why));
+        const auto posted = sends(here, chat::Post{text(12, 'a')});
+        ASSERT_TRUE(posted) << posted.error().detail;
+        EXPECT_THAT(lengths('a'), ElementsAre(3000));
+        EXPECT_TRUE(edits(posted->message, 6, 'b')) << "the rest is told once it can be";
+        EXPECT_THAT(lengths('b'), ElementsAre(3000, 3000));
+        EXPECT_TRUE(sends(here, chat::Delete{posted->message}));
+    }
+}
+
+TEST_F(ThreadsTest, APostMayHaveItsRestWhereNobodyKnows) {
+    server.faults.on("chat.postMessage", slack_server::slow_body(0s));
+    server.faults.on("chat.postMessage", slack_server::taken_then_500());
+    server.faults.on("conversations.replies", refuses("missing_scope"));
+    const auto posted = sends(here, chat::Post{text(12, 'a')});
+    ASSERT_FALSE(posted);
+    EXPECT_EQ(posted.error().failure, chat::SendFailure::unknown);
+}
+
+TEST_F(ThreadsTest, NothingIsReadForAPostThatIsNew) {
+    ASSERT_TRUE(sends(here, chat::Post{text(12, 'a')}));
+    EXPECT_THAT(server.calls_of("conversations.replies"), IsEmpty());
+}
+
 TEST_F(ThreadsTest, ALongMessageInAThreadGoesOnInThatThread) {
     const auto first = posts();
     here.thread = first;

@@ -330,6 +330,22 @@ TEST(NotingHelp, AListIsANoteALine) {
     EXPECT_THAT(bot.last("ana"), StartsWith("Your help log is empty"));
 }
 
+TEST(NotingHelp, UndoOfAListLeavesWhatElseWasNotedWhileTheClockIsBehind) {
+    TestBot bot;
+    bot.says("ana", "reactions on");
+    bot.clock_jumps(-std::chrono::hours(2));
+    bot.says("ana", "@joerg helped me with the demo");
+    bot.says("ana", "I gave help to @joerg with the room");
+    bot.says("ana", "- @ben helped me with the deploy\n- @bo and @kai helped me");
+    bot.reacts_to("ana", "will", "talk 1", "🙏");
+    bot.presses("ana", "Undo");
+    EXPECT_THAT(bot.sees("ana"), testing::Contains("Taken out of your log again, all of them."));
+    bot.says("ana", "log");
+    EXPECT_THAT(bot.last("ana"), AllOf(HasSubstr("*Jörg Weber*"), HasSubstr("*Will Carter*"),
+                                       Not(HasSubstr("*Ben Okafor*")), Not(HasSubstr("Kai Tanaka"))));
+    EXPECT_EQ(bot.db().integer(R"sql(SELECT count(*) FROM help_given)sql"), 1);
+}
+
 TEST(NotingHelp, OfAListWhatCanNotBeReadIsNamedAndTheRestIsNoted) {
     TestBot bot;
     bot.says("ana",

@@ -96,6 +96,57 @@ TEST_F(Reactions, WhatWasNotSentYetIsNot) {
     EXPECT_THAT(bot_.news("ana"), ElementsAre());
 }
 
+TEST_F(Reactions, ARoundThatNobodyWasToldOfGoesWithItsHelp) {
+    bot_.fail_sends(chat::SendFailure::rate_limited, 1, 30s);
+    bot_.reacts_to("ana", "bo", "talk 1", "🙏");
+    bot_.reacts_to("ana", "bo", "talk 1", "🙏", false);
+    bot_.pass(1min);
+    bot_.says("ana", "settings");
+    EXPECT_THAT(bot_.last("ana"), HasSubstr("Thank-you round: Off."));
+    bot_.reacts_to("ana", "kai", "talk 2", "🙏");
+    EXPECT_THAT(bot_.last("ana"), AllOf(HasSubstr("That's your first. "), HasSubstr("[No thanks]")));
+}
+
+TEST_F(Reactions, ARoundThatTheyChoseMeanwhileStays) {
+    bot_.fail_sends(chat::SendFailure::rate_limited, 1, 30s);
+    bot_.reacts_to("ana", "bo", "talk 1", "🙏");
+    bot_.says("ana", "round on");
+    bot_.reacts_to("ana", "bo", "talk 1", "🙏", false);
+    bot_.pass(1min);
+    bot_.says("ana", "settings");
+    EXPECT_THAT(bot_.last("ana"), HasSubstr("Thank-you round: Once a month"));
+}
+
+TEST_F(Reactions, WhatNobodyWasToldOfDoesNotCount) {
+    for (const auto* message : {"talk 1", "talk 2", "talk 3"}) {
+        bot_.fail_sends(chat::SendFailure::rate_limited, 1, 30s);
+        bot_.reacts_to("ana", "bo", message, "🙏");
+        bot_.reacts_to("ana", "bo", message, "🙏", false);
+        bot_.pass(1min);
+    }
+    bot_.reacts_to("ana", "bo", "talk 4", "🙏");
+    EXPECT_THAT(bot_.news("ana"), ElementsAre(StartsWith("Noted: *Bo Lindqvist")));
+}
+
+TEST_F(Reactions, ARoundTurnedOnLaterIsNotTheOneThatCameWithAHelp) {
+    bot_.says("ana", "round off");
+    bot_.reacts_to("ana", "bo", "talk 1", "🙏");
+    bot_.pass(1min);
+    bot_.says("ana", "round 9:00");
+    bot_.reacts_to("ana", "bo", "talk 1", "🙏", false);
+    EXPECT_THAT(bot_.sees("ana"), testing::Contains("Removed: *Bo Lindqvist* helped you."));
+}
+
+TEST_F(Reactions, AnotherColourTellsOfTheRoundAsTheFirstDid) {
+    bot_.reacts_to("ana", "bo", "talk 1", "🙏");
+    bot_.pass(1min);
+    bot_.reacts_to("ana", "bo", "talk 1", "🙏🏽");
+    bot_.pass(1min);
+    bot_.news("ana");
+    bot_.reacts_to("ana", "bo", "talk 1", "🙏🏽", false);
+    EXPECT_THAT(bot_.news("ana"), ElementsAre(gone_again));
+}
+
 TEST_F(Reactions, WhatIsOnItsWayIsFollowedByThatItIsGone) {
     bot_.fail_sends(chat::SendFailure::transient, 1);
     bot_.reacts_to("ana", "bo", "talk 1", "🙏");
