@@ -102,8 +102,8 @@ MUTANTS = [
 
 
 def run(*command, **options):
-    return subprocess.run(command, text=True, errors="replace", stdout=subprocess.PIPE, stderr=subprocess.STDOUT, check=False,
-                          **options)
+    return subprocess.run(command, text=True, errors="replace", stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
+                          check=False, **options)
 
 
 def gone():
