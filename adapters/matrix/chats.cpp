@@ -1,5 +1,6 @@
 #include "adapters/matrix/chats.hpp"
 
+#include "adapters/matrix/backoff.hpp"
 #include "adapters/matrix/content.hpp"
 #include "adapters/matrix/ids.hpp"
 #include "adapters/matrix/new_chats.hpp"
@@ -99,6 +100,20 @@ asio::awaitable<void> keep_direct(PresenceRef at, std::string room, chat::Accoun
 
 namespace {
 
+/// In the line that all wait in, for a server counts these too. True: it is so, or never will be.
+asio::awaitable<bool> put_state(PresenceRef at, std::string room, std::string_view type, std::string content) {
+    constexpr int tries = 3;
+    Backoff backoff;
+    const Call call = set_state_call(room, type, std::move(content));
+    for (int tried = 1;; ++tried) {
+        const auto set = co_await at->api->in_turn(call, room, true, [] { return true; });
+        if (set) co_return true;
+        if (passes(set.error()) && tried < tries && co_await pause(at, backoff.after(set.error()))) continue;
+        spdlog::warn("Matrix: who comes to {} later may read what was said: {}", room, set.error().detail);
+        co_return !passes(set.error());
+    }
+}
+
 asio::awaitable<void> set_for_two(PresenceRef at, std::string room) {
     constexpr std::string_view power_levels = "m.room.power_levels";
     constexpr std::string_view visibility = "m.room.history_visibility";
@@ -116,14 +131,14 @@ asio::awaitable<void> set_for_two(PresenceRef at, std::string room) {
         const auto* const known = at->rooms.find(room);
         return known != nullptr && known->*what;
     };
+    bool settled = true;
     if (!is_set(&Room::hides_past) && own >= level_for(visibility, levels->root())) {
-        const auto set = co_await insist(at, set_state_call(room, visibility, R"({"history_visibility":"invited"})"));
-        if (!set) spdlog::warn("Matrix: who comes to {} later may read what was said: {}", room, set.error().detail);
+        settled = co_await put_state(at, room, visibility, R"({"history_visibility":"invited"})");
     }
     if (!is_set(&Room::closed) && own >= std::max(level_for(power_levels, levels->root()), all_powers)) {
-        (void)co_await insist(at, set_state_call(room, power_levels, without_invites(levels->root())));
+        settled = co_await put_state(at, room, power_levels, without_invites(levels->root())) && settled;
     }
-    at->rooms.note_kept(room);
+    if (settled) at->rooms.note_kept(room);
 }
 
 asio::awaitable<void> keep(PresenceRef at, std::string room) {
@@ -154,7 +169,8 @@ asio::awaitable<void> move_away(PresenceRef at, std::string room) {
 
 asio::awaitable<void> withdraw(PresenceRef at, std::string room, chat::AccountId person) {
     // Where they have as much power as the bot, as in a chat that they made, it can't: then they find nobody there.
-    (void)co_await at->api->call(kick_call(room, person, texts::not_accepted));
+    const auto taken_back = co_await insist(at, kick_call(room, person, texts::not_accepted));
+    if (!taken_back && passes(taken_back.error())) co_return;  // only who is in there can, so the next hour tries again
     const auto left = co_await insist(at, leave_call(room, texts::not_accepted));
     // Else who accepts it after all would sit in a room where their bare words are not heard.
     if (!left) co_return;

@@ -58,7 +58,10 @@ chat::Instant end_of_pause(Turn& turn, const engine::DateReading& reading, const
 void pause_until(Turn& turn, chat::Instant until) {
     Change change(turn, Setting::quiet);
     turn.people().set_paused(turn.actor(), until);
-    change.answer(message(texts::pause_set, {{"p", turn.prefix()}, {"when", quiet_until(turn, until)}}));
+    const auto waits_until = turn.earliest(engine::Kind::delivery, turn.actor(), turn.now());
+    const bool they_wait = waits_until <= turn.now() + turn.options().keep_undelivered;
+    change.answer(message(they_wait ? texts::pause_set : texts::pause_set_long,
+                          {{"p", turn.prefix()}, {"when", quiet_until(turn, until)}}));
 }
 
 }  // namespace

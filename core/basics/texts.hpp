@@ -78,8 +78,11 @@ inline constexpr Text pause_week_button{"Pause for a week"};
 inline constexpr Text resume_button{"Write to me again"};
 inline constexpr Text help_button{"What can I type?"};
 
-inline constexpr Text pause_help{"nothing from me until a day you name; what others send you waits"};
+inline constexpr Text pause_help{"nothing from me until a day you name; what others send you waits up to a week"};
 inline constexpr Text pause_set{"I'm quiet until *{when}*; what others send you waits. `{p}resume` ends it sooner."};
+inline constexpr Text pause_set_long{
+    "I'm quiet until *{when}*. That is too long for what others send you to wait: I tell them to write to you "
+    "themselves. `{p}resume` ends it sooner."};
 inline constexpr Text pause_how_long{"Until when? `{p}resume` ends it at any time."};
 inline constexpr Text pause_a_week{"For a week"};
 inline constexpr Text pause_two_weeks{"For two weeks"};
@@ -93,7 +96,9 @@ inline constexpr Text resume_help{"ends a pause or a stop"};
 inline constexpr Text resumed{"Welcome back. I write again, within your hours."};
 inline constexpr Text not_paused{"You weren't paused, so nothing was changed."};
 inline constexpr Text stop_help{"all nudges off at once"};
-inline constexpr Text stopped{"Done. I won't write unless you do. `{p}resume` brings me back."};
+inline constexpr Text stopped{
+    "Done. I won't write unless you do. What others send you still comes; `{p}no more` stops that too. `{p}resume` "
+    "brings me back."};
 inline constexpr Text back_to_none{"Undone: I write again, within your hours."};
 inline constexpr Text back_to_paused{"Undone: I'm quiet until *{when}*."};
 inline constexpr Text back_to_stopped{"Undone: I don't write unless you do."};

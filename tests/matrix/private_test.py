@@ -200,6 +200,25 @@ class Private(Company):
         done = [event["type"] for room, event in ana.seen if room == answer.room_id and event["sender"] == bot]
         self.assertLess(done.index("m.room.history_visibility"), done.index("m.room.message"))
 
+    async def test_what_the_server_did_not_take_is_set_before_a_later_answer(self):
+        proxy = await self.faults()
+        proxy.do(502, r"PUT .*/state/m\.room\.history_visibility", 7)
+        self.bot.start()
+        bot = self.bot.id
+        ana = await self.person("Ana Sousa")
+        answer = await ana.client.room_create(invite=[bot], is_direct=True, preset=nio.RoomPreset.trusted_private_chat)
+        chat = answer.room_id
+        for line, words in (("hi", "Hi Ana"), ("log", "log"), ("settings", "Time zone")):
+            await ana.say(chat, line)
+            await ana.hears(bot, words, chat)
+        self.assertEqual(0, proxy.left())
+        await ana.say(chat, "hours")
+        await ana.hears(bot, "hours are", chat)
+        done = [event for room, event in ana.seen if room == chat and event["sender"] == bot]
+        types = [event["type"] for event in done]
+        last = next(at for at, event in enumerate(done) if "hours are" in event["content"].get("body", ""))
+        self.assertLess(types.index("m.room.history_visibility"), last)
+
     async def test_nobody_s_message_stops_it(self):
         """Nested so deeply that nothing can be meant by it."""
         self.bot.start()

@@ -88,6 +88,14 @@ TEST(Pause, HoldsBackWhatOthersSendAndResumeLetsItThrough) {
     EXPECT_THAT(bot.news("ben"), ElementsAre(StartsWith("Welcome back"), HasSubstr("for the demo")));
 }
 
+TEST(Pause, ThatIsLongPromisesNoWaiting) {
+    TestBot bot;
+    EXPECT_THAT(said(bot, "pause until friday"), HasSubstr("what others send you waits"));
+    EXPECT_THAT(said(bot, "pause for 2 weeks"), HasSubstr("I tell them to write to you themselves"));
+    bot.says("ana", "thanks @ben privately for the demo");
+    EXPECT_THAT(bot.last("ana"), HasSubstr("write to *Ben Okafor* directly"));
+}
+
 TEST(Pause, EndsByItself) {
     TestBot bot;
     said(bot, "pause until 7 jan");
@@ -102,7 +110,10 @@ TEST(Stop, IsDoneAtOnceInAnyWordsAndEvenWhileAQuestionWaits) {
         for (const std::string_view line : {"stop", "STOP!", "unsubscribe", "leave me alone", "Stop."}) {
             TestBot bot({.look = look});
             said(bot, "thanks @ana");
-            EXPECT_THAT(said(bot, line), StartsWith("Done. I won't write unless you do. `resume` brings me back."));
+            EXPECT_THAT(
+                said(bot, line),
+                StartsWith("Done. I won't write unless you do. What others send you still comes; `no more` stops "
+                           "that too. `resume` brings me back."));
             EXPECT_THAT(said(bot, "settings"), HasSubstr("Stopped")) << line;
             EXPECT_THAT(said(bot, "resume"), StartsWith("Welcome back"));
         }
