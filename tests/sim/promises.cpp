@@ -81,6 +81,8 @@ void Promises::handed_out(const chat::Outgoing& out, Process& process) {
     if (account.empty()) return;
     const std::string text = support::to_text(post != nullptr ? post->message : edit->message);
     wishes_.told(account, out.delivery, text);
+    // Whom a note of just now is about is gone, or is no person.
+    if (text.contains("So I took your note out again")) words_.touched(text);
     for (const auto& word : words_in(text)) {
         const auto& owner = words_.owner(word);
         if (owner != account && !words_.has_arrived(word, account)) wishes_.passed_on(account, owner, word);
