@@ -100,6 +100,12 @@ asio::awaitable<void> keep_direct(PresenceRef at, std::string room, chat::Accoun
 
 namespace {
 
+/// Says so. True: that stays so, and the next answer need not try it again.
+bool is_open_for_good(const std::string& room, const Problem& problem) {
+    spdlog::warn("Matrix: who comes to {} later may read what was said: {}", room, problem.detail);
+    return !passes(problem);
+}
+
 /// In the line that all wait in, for a server counts these too. True: it is so, or never will be.
 asio::awaitable<bool> put_state(PresenceRef at, std::string room, std::string_view type, std::string content) {
     constexpr int tries = 3;
@@ -109,8 +115,7 @@ asio::awaitable<bool> put_state(PresenceRef at, std::string room, std::string_vi
         const auto set = co_await at->api->in_turn(call, room, true, [] { return true; });
         if (set) co_return true;
         if (passes(set.error()) && tried < tries && co_await pause(at, backoff.after(set.error()))) continue;
-        spdlog::warn("Matrix: who comes to {} later may read what was said: {}", room, set.error().detail);
-        co_return !passes(set.error());
+        co_return is_open_for_good(room, set.error());
     }
 }
 
@@ -120,10 +125,7 @@ asio::awaitable<void> set_for_two(PresenceRef at, std::string room) {
     const auto levels = co_await insist(at, state_call(room, power_levels));
     const auto create = co_await insist(at, state_call(room, "m.room.create"));
     if (!levels || !create) {
-        const auto& problem = (levels ? create : levels).error();
-        spdlog::warn("Matrix: who comes to {} later may read what was said: {}", room, problem.detail);
-        // Where there is nothing to be had, the next answer need not look for it.
-        if (!passes(problem)) at->rooms.note_kept(room);
+        if (is_open_for_good(room, (levels ? create : levels).error())) at->rooms.note_kept(room);
         co_return;
     }
     const auto own = level_of(at->account.bot, levels->root(), create->root());

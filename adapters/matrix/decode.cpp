@@ -45,6 +45,17 @@ std::vector<Value> events_of(const std::string& id, Value room, const Filled& fi
 
 using People = std::set<chat::AccountId>;
 
+/// Whom a member event is about; empty: it is another event.
+chat::AccountId member_of(Value event) {
+    if (event["type"].text() != "m.room.member" || !is_user_id(event["state_key"].text())) return {};
+    return {event["state_key"].text()};
+}
+
+void set_there(People& people, const chat::AccountId& who, bool there) {
+    if (there) people.insert(who);
+    if (!there) people.erase(who);
+}
+
 /// Who else was there, joined or invited, before the first of these events. `rooms` may know them already, or what came
 /// after them: each of them says what its person was before.
 People others_before(const Rooms& rooms, const std::string& id, const std::vector<Value>& events,
@@ -54,13 +65,12 @@ People others_before(const Rooms& rooms, const std::string& id, const std::vecto
         for (const auto& [who, standing] : room->people) others.insert(who);
     }
     for (const auto event : std::views::reverse(events)) {
-        const chat::AccountId who{event["state_key"].text()};
-        if (event["type"].text() != "m.room.member" || !is_user_id(who.value)) continue;
+        const auto who = member_of(event);
+        if (who.empty()) continue;
         const Value before = event["unsigned"]["prev_content"]["membership"];
         // Who goes was there, though it need not say so.
         const bool was = before.text().empty() ? !is_there(event["content"]["membership"]) : is_there(before);
-        if (was) others.insert(who);
-        if (!was) others.erase(who);
+        set_there(others, who, was);
     }
     others.erase(bot);
     return others;
@@ -77,13 +87,8 @@ struct In {
 };
 
 void take_member(const In& in, Value event) {
-    const chat::AccountId who{event["state_key"].text()};
-    if (event["type"].text() != "m.room.member" || !is_user_id(who.value) || who == in.account.bot) return;
-    if (is_there(event["content"]["membership"])) {
-        in.others.insert(who);
-    } else {
-        in.others.erase(who);
-    }
+    const auto who = member_of(event);
+    if (!who.empty() && who != in.account.bot) set_there(in.others, who, is_there(event["content"]["membership"]));
 }
 
 std::string key(const In& in, const std::string& event) {

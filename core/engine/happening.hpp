@@ -35,8 +35,8 @@ public:
     [[nodiscard]] Machinery& machinery() { return m_; }
     /// What the clock says; now() is what the time is.
     [[nodiscard]] chat::Instant raw_now() const { return clock_; }
-    /// An outage of a day or more lies between the event and now: what was wanted then may be wrong now.
     static constexpr auto too_old_after = std::chrono::hours(24);
+    /// An outage of a day or more lies between the event and now: what was wanted then may be wrong now.
     [[nodiscard]] bool too_old() const;
     [[nodiscard]] const Space& where() const { return space_; }
     [[nodiscard]] const chat::Event* event() const { return event_; }

@@ -174,8 +174,9 @@ void Kinds::heard_from(PersonId id, chat::Instant now) {
 }
 
 bool Kinds::is_stranger(PersonId sender, const Person& recipient) {
-    if (recipient.greeted || people_.share_conversation(sender, recipient.id)) return false;
+    if (recipient.greeted) return false;
     if (db_.integer(R"sql(SELECT strangers FROM space WHERE id = $1)sql", {recipient.home_space}) != 0) return false;
+    if (people_.share_conversation(sender, recipient.id)) return false;
     // Who wrote to them may be answered.
     return !db_.integer(
         R"sql(SELECT id FROM passing WHERE recipient_id = $1 AND sender_id = $2 AND arrived = 1 LIMIT 1)sql",

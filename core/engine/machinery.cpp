@@ -26,7 +26,8 @@ std::optional<Space> Machinery::space(const chat::SpaceId& remote) {
     const auto known = std::ranges::find(spaces_, remote, &Space::remote);
     if (known != spaces_.end()) return *known;
     auto row = db.query(
-        R"sql(SELECT id, remote_id, bot_account, buttons, forms, ephemeral, max_text, strangers FROM space WHERE remote_id = $1)sql",
+        R"sql(SELECT id, remote_id, bot_account, buttons, forms, ephemeral, max_text, strangers
+              FROM space WHERE remote_id = $1)sql",
         {remote.value});
     if (!row.next()) return std::nullopt;
     return spaces_.emplace_back(read(row));
@@ -36,7 +37,8 @@ Space Machinery::space(std::int64_t id) {
     const auto known = std::ranges::find(spaces_, id, &Space::id);
     if (known != spaces_.end()) return *known;
     auto row = db.query(
-        R"sql(SELECT id, remote_id, bot_account, buttons, forms, ephemeral, max_text, strangers FROM space WHERE id = $1)sql",
+        R"sql(SELECT id, remote_id, bot_account, buttons, forms, ephemeral, max_text, strangers
+              FROM space WHERE id = $1)sql",
         {id});
     if (!row.next()) throw std::logic_error("no space " + std::to_string(id));
     return spaces_.emplace_back(read(row));

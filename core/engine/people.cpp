@@ -273,21 +273,14 @@ std::vector<KnownName> People::named_by(std::int64_t space, PersonId writer, std
                                    KnownName{PersonId{row.integer(0)}, row.text(1), row.text(2)});
         }
     };
-    // People may name themselves and get a kind answer.
+    // People may name themselves and get a kind answer, and `no more from ben` works where Ben is seen nowhere else.
     take(db_.query(
         R"sql(SELECT person.id, person.name, person.given, account.name_key
               FROM account JOIN person ON person.id = account.person_id
-              WHERE account.person_id = $4 AND account.space_id = $1 AND person.is_bot = 0
-                AND (account.name_key >= $2 AND account.name_key < $3
-                     OR account.given_key >= $2 AND account.given_key < $3))sql",
-        {space, folded_word, end, raw(writer)}));
-    // `no more from ben` works also where Ben is seen nowhere else.
-    take(db_.query(
-        R"sql(SELECT person.id, person.name, person.given, account.name_key
-              FROM account JOIN person ON person.id = account.person_id
-              WHERE account.space_id = $1
+              WHERE account.space_id = $1 AND person.is_bot = 0
                 AND account.person_id IN (SELECT sender_id FROM passing WHERE recipient_id = $4 AND arrived = 1
-                                          UNION SELECT sender_id FROM blocked WHERE person_id = $4)
+                                          UNION SELECT sender_id FROM blocked WHERE person_id = $4
+                                          UNION SELECT id FROM person WHERE id = $4)
                 AND (account.name_key >= $2 AND account.name_key < $3
                      OR account.given_key >= $2 AND account.given_key < $3))sql",
         {space, folded_word, end, raw(writer)}));

@@ -180,12 +180,12 @@ void take_back(Turn& turn, Thanks& thanks) {
     // What is on its way may be read before it is deleted.
     const bool posted = thanks.place == Place::here &&
                         std::ranges::any_of(copies, [](const Copy& copy) { return copy.state != State::held; });
-    const bool seen = posted || std::ranges::any_of(copies, [&](const Copy& copy) { return may_be_read(turn, copy); });
+    bool seen = posted;
     for (auto& copy : copies) {
-        const bool on_its_way =
-            (copy.state == State::held || copy.state == State::waiting) && !posted && !may_be_read(turn, copy);
-        copy.state = posted || may_be_read(turn, copy) ? State::taken_back : State::draft;
-        if (on_its_way) turn.unpassed(copy.recipient, copy.at);
+        const bool read = posted || may_be_read(turn, copy);
+        const auto was = std::exchange(copy.state, read ? State::taken_back : State::draft);
+        if (!read && (was == State::held || was == State::waiting)) turn.unpassed(copy.recipient, copy.at);
+        seen = seen || read;
         const auto letter = std::exchange(copy.letter, std::nullopt);
         save(turn, copy);
         if (letter) update_letter(turn, *letter);
