@@ -21,6 +21,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 #include <chrono>
 #include <memory>
 #include <utility>
@@ -117,12 +118,17 @@ bool check_slack(const config::Config& config, slack::Connecting connect, std::o
     return well;
 }
 
+/// Something is there that a bot could work on, or did.
+bool is_begun(const config::Config& config) {
+    const auto& store = config.store;
+    return std::ranges::any_of(std::array{store.path, store.key_file, config.matrix.session_file},
+                               [](const std::filesystem::path& file) { return std::filesystem::exists(file); });
+}
+
 /// Held to the end, for what is asked may renew a session, which only one may do; nullopt: a bot runs, or there is
 /// nothing yet that one could work on.
 std::optional<Lock> lock_of(const config::Config& config) {
-    const bool anything =
-        std::filesystem::exists(config.store.path) || std::filesystem::exists(config.matrix.session_file);
-    return anything ? Lock::take(config.store.path) : std::nullopt;
+    return is_begun(config) ? Lock::take(config.store.path) : std::nullopt;
 }
 
 /// False: it does not answer, or says that not all is well.
@@ -147,16 +153,17 @@ int check(const config::Config& config, std::ostream& out, std::ostream& err) {
     bool well = true;
     auto connect = slack::Connecting::open;
     const auto lock = lock_of(config);
-    if (!std::filesystem::exists(path)) {
-        out << no_database;
+    if (!lock && is_begun(config)) {
+        connect = slack::Connecting::no;
+        well = tell_of_running(path, out, err);
+    } else if (!std::filesystem::exists(path)) {
+        well = !std::filesystem::exists(config.store.key_file);
+        (well ? out : err) << (well ? std::string(no_database) : missing_database(config.store) + "\n");
         connect = slack::Connecting::ask;
-    } else if (lock) {
+    } else {
         const std::string problem = problem_with_database(config.store);
         well = problem.empty();
         (well ? out : err) << (well ? path.string() + " is sound." : problem) << '\n';
-    } else {
-        connect = slack::Connecting::no;
-        well = tell_of_running(path, out, err);
     }
     const bool has_matrix = !config.matrix.user_id.empty();
     if (config.slack.empty() && !has_matrix) out << no_account << ' ' << where_settings << '\n';
@@ -202,8 +209,7 @@ int send_in_matrix(const config::Config& config, const std::string& person, std:
     matrix::Login login = options.login;
     // One that runs has used the password, and renews the session; a second login would end that.
     const auto lock = lock_of(config);
-    const bool running = !lock && std::filesystem::exists(config.store.path);
-    if (running) login.password.clear();
+    if (!lock && is_begun(config)) login.password.clear();
     login.renew = lock.has_value();
     Waiting line(options.proxy);
     const auto tested = line.result(matrix::send_test(line.api(login.homeserver), login, {person}));

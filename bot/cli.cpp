@@ -39,8 +39,8 @@ std::optional<chat::Instant> read_instant(const std::string& text) {
     chat::Instant at;
     in >> date::parse("%FT%TZ", at);
     if (in.fail() || in.peek() != std::istringstream::traits_type::eof()) return std::nullopt;
-    // Before its beginning everything is due at once, and nothing is sent.
-    if (at < chat::Instant{}) return std::nullopt;
+    // Before its beginning everything is due at once, and nothing is sent; long after it no zone has rules.
+    if (at < chat::Instant{} || at >= date::sys_days{date::year{2100} / 1 / 1}) return std::nullopt;
     return at;
 }
 

@@ -59,8 +59,11 @@ House::House(const config::Config& config, engine::Engine& engine, Doors doors)
 }
 
 Status House::state() const {
-    Status state{.well = (!matrix_ || matrix_->is_well()) && (!slack_ || slack_->in_use()), .text = {}};
+    const auto problem = store_.problem();
+    Status state{.well = problem.empty() && (!matrix_ || matrix_->is_well()) && (!slack_ || slack_->in_use()),
+                 .text = {}};
     auto& lines = state.text;
+    if (!problem.empty()) lines += "Nothing can be recorded: " + problem + ". It tries again every second.\n";
     if (stopping_) lines += "It is stopping.\n";
     if (try_out_) lines += "The try-out page is open.\n";
     if (matrix_) lines += matrix_->state() + "\n";

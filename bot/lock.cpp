@@ -14,7 +14,9 @@ namespace goodturn::bot {
 
 std::optional<Lock> Lock::take(const std::filesystem::path& database) {
     const std::filesystem::path path = database.string() + ".lock";
-    const int file = open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+    int file = open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+    // Of a disk that is read-only of a sudden `check` still has to ask who holds it.
+    if (file < 0 && errno == EROFS) file = open(path.c_str(), O_RDONLY | O_CLOEXEC);
     if (file < 0) throw store::file_error(path.string(), "can't be created", errno);
     Lock lock(file);
     if (flock(file, LOCK_EX | LOCK_NB) == 0) return lock;

@@ -7,6 +7,7 @@
 #include "bot/practices.hpp"
 #include "bot/retry.hpp"
 #include "core/store/database.hpp"
+#include "core/store/file.hpp"
 #include "core/store/sealed.hpp"
 
 #include <fmt/format.h>
@@ -54,12 +55,18 @@ Lock taken(const std::filesystem::path& database) {
     return std::move(*lock);
 }
 
+/// Of the two files neither is made anew beside the other. The database, still empty, is made first: a start that ends
+/// between the two has written nothing.
 store::Seal key_of(const config::Config::Store& files) {
-    if (std::filesystem::exists(files.path) && !std::filesystem::exists(files.key_file)) {
+    const bool has_database = std::filesystem::exists(files.path);
+    const bool has_key = std::filesystem::exists(files.key_file);
+    if (has_database && !has_key && !std::filesystem::is_empty(files.path)) {
         throw std::runtime_error(fmt::format(
             "the key {} of the database {} is missing: bring it back from your backup. Nothing was changed.",
             files.key_file.string(), files.path.string()));
     }
+    if (!has_database && has_key) throw std::runtime_error(missing_database(files) + " Nothing was changed.");
+    if (!has_database) store::make_private(files.path);
     return store::Seal::from_file(files.key_file);
 }
 
@@ -120,6 +127,13 @@ void warn_of_wal(const std::filesystem::path& database) {
 
 }  // namespace
 
+std::string missing_database(const config::Config::Store& files) {
+    return fmt::format(
+        "the database {} is missing, though its key {} is there: bring it back from your backup. To begin with an "
+        "empty one, move the key away.",
+        files.path.string(), files.key_file.string());
+}
+
 std::string problem_with_store(const std::filesystem::path& database) {
     std::error_code ignored;
     if (std::filesystem::is_directory(database, ignored)) {
@@ -150,6 +164,8 @@ int run(const config::Config& config, const RunOptions& options) {
         spdlog::critical("{}", problem);
         return exit_failed;
     }
+    // A limit on the size of files fails a write, as a full disk does, and kills nobody.
+    std::signal(SIGXFSZ, SIG_IGN);
     try {
         spdlog::info("goodturn {} with SQLite {} on {}", GOODTURN_VERSION, store::Database::library_version(),
                      std::filesystem::absolute(config.store.path).string());

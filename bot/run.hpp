@@ -17,6 +17,9 @@ struct RunOptions {
 /// Runs the bot until it is told to stop; the process's exit code (cli.hpp).
 [[nodiscard]] int run(const config::Config& config, const RunOptions& options);
 
+/// What to do where there is a key and no database: somebody's words may lie in another file.
+[[nodiscard]] std::string missing_database(const config::Config::Store& files);
+
 /// A sentence that says why no database can be at this path; empty: nothing known.
 [[nodiscard]] std::string problem_with_store(const std::filesystem::path& database);
 

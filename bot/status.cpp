@@ -2,6 +2,7 @@
 
 #include <boost/asio/local/stream_protocol.hpp>
 #include <boost/asio/read.hpp>
+#include <boost/asio/steady_timer.hpp>
 #include <boost/asio/write.hpp>
 #include <fmt/format.h>
 #include <spdlog/spdlog.h>
@@ -56,7 +57,8 @@ std::optional<Status> read(const std::string& text) {
 
 class StatusDoor::Impl : public std::enable_shared_from_this<Impl> {
 public:
-    Impl(asio::io_context& loop, std::function<Status()> tell) : tell_(std::move(tell)), acceptor_(loop) {}
+    Impl(asio::io_context& loop, std::function<Status()> tell)
+        : tell_(std::move(tell)), acceptor_(loop), later_(loop) {}
 
     void open(const std::filesystem::path& database) try {
         acceptor_.open(Local());
@@ -71,6 +73,7 @@ public:
     void close() {
         boost::system::error_code ignored;
         acceptor_.close(ignored);
+        later_.cancel();
     }
 
 private:
@@ -78,10 +81,19 @@ private:
         acceptor_.async_accept([weak = weak_from_this()](boost::system::error_code error, Local::socket caller) {
             const auto self = weak.lock();
             if (!self || !self->acceptor_.is_open()) return;
-            // No file descriptor is free, say: trying at once would go round and round.
-            if (error) return self->close();
+            if (error) return self->accept_later(error);
             self->answer(std::move(caller));
             self->accept();
+        });
+    }
+
+    /// No file descriptor is free, say: trying at once would go round and round.
+    void accept_later(boost::system::error_code error) {
+        spdlog::error("a question of `goodturn check` could not be answered: {}", error.message());
+        later_.expires_after(answer_within);
+        later_.async_wait([weak = weak_from_this()](boost::system::error_code) {
+            const auto self = weak.lock();
+            if (self && self->acceptor_.is_open()) self->accept();
         });
     }
 
@@ -94,6 +106,7 @@ private:
 
     std::function<Status()> tell_;
     Local::acceptor acceptor_;
+    asio::steady_timer later_;
 };
 
 StatusDoor::StatusDoor(asio::io_context& loop, const std::filesystem::path& database, std::function<Status()> tell)

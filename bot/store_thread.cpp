@@ -81,6 +81,11 @@ void StoreThread::ask(std::move_only_function<void(engine::Engine&)> question) {
     changed_.notify_one();
 }
 
+std::string StoreThread::problem() const {
+    const std::scoped_lock lock(mutex_);
+    return problem_;
+}
+
 void StoreThread::finish(std::chrono::milliseconds patience, std::move_only_function<void()> done) {
     const std::scoped_lock lock(mutex_);
     finish_by_ = Steady::now() + patience;
@@ -196,6 +201,7 @@ bool StoreThread::step(Work& work) {
     Report report{std::move(step.outgoing), step.next, false};
     {
         const std::scoped_lock lock(mutex_);
+        problem_.clear();
         report.quiet = idle() && queue_.taken.empty() && queue_.outcomes.empty() && !(next_ && *next_ <= clock_.now());
     }
     // What was waited for first, then what is said: an answer follows its acknowledgement.
@@ -217,6 +223,7 @@ void StoreThread::failed(Work& work, const std::string& why) {
     {
         // What came after it may not be done before it.
         const std::scoped_lock lock(mutex_);
+        if (!why.empty()) problem_ = why;
         std::ranges::move(std::exchange(queue_.taken, {}), std::back_inserter(work.taken));
     }
     boost::asio::post(loop_, [taken = std::move(work.taken)]() mutable {

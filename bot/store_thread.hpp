@@ -52,6 +52,8 @@ public:
     void wake();
     /// Runs between two steps on the store's thread. What it throws is logged and goes no further.
     void ask(std::move_only_function<void(engine::Engine&)> question);
+    /// Why nothing can be recorded, since the last try; empty: it could. Any thread may ask.
+    [[nodiscard]] std::string problem() const;
     /// Finishes what was taken and waits for what is on its way, at most `patience`; then `done`, and nothing after it.
     void finish(std::chrono::milliseconds patience, std::move_only_function<void()> done);
 
@@ -82,10 +84,11 @@ private:
     const Clock& clock_;
     Callbacks callbacks_;
 
-    std::mutex mutex_;
+    mutable std::mutex mutex_;
     std::condition_variable changed_;
     Work queue_;
     bool woken_ = true;
+    std::string problem_;
     std::optional<std::chrono::steady_clock::time_point> finish_by_;
     std::move_only_function<void()> finished_;
 

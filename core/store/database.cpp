@@ -4,7 +4,6 @@
 #include <sqlite3.h>
 
 #include <algorithm>
-#include <array>
 #include <set>
 #include <system_error>
 #include <unordered_map>
@@ -13,13 +12,13 @@
 #include "core/store/dialect.hpp"
 #include "core/store/file.hpp"
 #include "core/store/sqlite_error.hpp"
+#include "core/store/sqlite_file.hpp"
 
 namespace goodturn::store {
 
 namespace {
 
-constexpr std::int64_t application_id = 0x4764546E;  // "GdTn"
-constexpr std::int64_t layout_version = 1;           // of the driver's own tables, in user_version
+constexpr std::int64_t layout_version = 1;  // of the driver's own tables, in user_version
 constexpr std::int64_t ids_reserved = 1000;
 
 constexpr Migration own_tables{"store 1", R"sql(
@@ -33,30 +32,6 @@ constexpr Migration own_tables{"store 1", R"sql(
     );
     INSERT INTO sequence (id, next) VALUES (1, 1);
 )sql"};
-
-/// SQLite says no more than that it can't open a file. Making the WAL in its place tells whether there is no space for
-/// it.
-void refuse_if_full(const std::filesystem::path& wal) {
-    if (make_private(wal)) std::filesystem::remove(wal);
-}
-
-/// Looks at the first bytes through SQLite's own file handle, without a lock, recovery or checkpoint: a file of another
-/// program stays as it is.
-void refuse_if_not_ours(const SQLite::Database& connection, const std::filesystem::path& path) {
-    sqlite3_file* file = nullptr;
-    sqlite3_file_control(connection.getHandle(), "main", SQLITE_FCNTL_FILE_POINTER, static_cast<void*>(&file));
-    sqlite3_int64 size = 0;
-    std::array<unsigned char, 100> header{};  // the format's fixed size: sqlite.org/fileformat.html#the_database_header
-    if (file->pMethods->xFileSize(file, &size) != SQLITE_OK) throw Error(Error::Kind::io, path.string() + ": no size");
-    if (size == 0) return;
-    if (file->pMethods->xRead(file, header.data(), static_cast<int>(header.size()), 0) == SQLITE_OK) {
-        std::int64_t id = 0;
-        for (std::size_t at = 68; at < 72; ++at) id = id << 8 | header.at(at);
-        const std::string_view magic("SQLite format 3\0", 16);
-        if (std::equal(magic.begin(), magic.end(), header.begin()) && id == application_id) return;
-    }
-    throw Error(Error::Kind::corrupt, path.string() + ": it is not a goodturn database, or it is damaged");
-}
 
 }  // namespace
 
@@ -359,6 +334,7 @@ void Database::migrate(std::span<const Migration> migrations) {
 Database::Transaction::Transaction(Database& database) : database_(database) {
     auto& impl = *database_.impl_;
     if (impl.connection.in_transaction) throw std::logic_error("a transaction within a transaction");
+    if (!impl.path.empty()) refuse_if_gone(impl.connection.sqlite, impl.path);
     impl.execute("BEGIN IMMEDIATE");
     impl.connection.in_transaction = true;
 }

@@ -83,8 +83,9 @@ TEST_F(Cli, AnUnknownCommandIsNamed) {
 }
 
 TEST_F(Cli, AnUnreadableClockIsRefused) {
-    for (const std::string clock : {"", "soon", "1960-06-01T00:00:00Z", "2027-01-29", "2027-02-30T00:00:00Z",
-                                    "2027-01-29T08:59:50", "2027-01-29T25:00:00Z", "2027-01-29T08:59:50Z tomorrow"}) {
+    for (const std::string clock :
+         {"", "soon", "1960-06-01T00:00:00Z", "9999-12-31T23:59:59Z", "2027-01-29", "2027-02-30T00:00:00Z",
+          "2027-01-29T08:59:50", "2027-01-29T25:00:00Z", "2027-01-29T08:59:50Z tomorrow"}) {
         EXPECT_EQ(call({"run", "--clock", clock}), exit_usage) << clock;
         EXPECT_THAT(err(), HasSubstr("\"" + clock + "\" is not an instant. Write it in UTC, such as "));
     }
@@ -248,6 +249,14 @@ TEST_F(Cli, CheckMissesTheKey) {
     EXPECT_EQ(call({"check"}), exit_failed);
     EXPECT_THAT(err(), HasSubstr("is missing"));
     EXPECT_FALSE(std::filesystem::exists(key()));
+}
+
+TEST_F(Cli, CheckMissesTheDatabaseOfAKey) {
+    make_store();
+    std::filesystem::remove(database());
+    EXPECT_EQ(call({"check"}), exit_failed);
+    EXPECT_THAT(err(), HasSubstr("is missing, though its key"));
+    EXPECT_FALSE(std::filesystem::exists(database()));
 }
 
 TEST_F(Cli, CheckTellsAKeyOfAnotherDatabase) {

@@ -67,6 +67,12 @@ TEST_F(RunTest, DoesNotStartWithoutTheKeyOfItsDatabaseAndMakesNoNewOne) {
     EXPECT_FALSE(std::filesystem::exists(config_.store.key_file));
 }
 
+TEST_F(RunTest, DoesNotStartWithoutTheDatabaseOfItsKeyAndMakesNoNewOne) {
+    std::filesystem::remove(config_.store.path);
+    EXPECT_EQ(run(config_, {.try_out = true, .clock = {}}), exit_failed);
+    EXPECT_FALSE(std::filesystem::exists(config_.store.path));
+}
+
 TEST_F(RunTest, DoesNotStartWithTheKeyOfAnotherDatabase) {
     std::filesystem::remove(config_.store.key_file);
     EXPECT_NO_THROW((void)store::Seal::from_file(config_.store.key_file));

@@ -97,11 +97,36 @@ async def failing_bot(bot, disk, tab, other):
         assert not note.done() and not tab.said(words)
         assert await (await other.say("kai", "still here", where="kai+will")) == ""
         assert helps_of(bot)[words] == 0, "something of a failed batch remained"
+        asked = await checked(bot)
+        assert asked.returncode == 1 and f"Nothing can be recorded: {bot.store}: {sentence}" in asked.stderr, asked
         disk.works()
         assert await asyncio.wait_for(note, 10) == ""
+        assert (await checked(bot)).returncode == 0
         await tab.until(lambda w=words: tab.said(w, "bot-ana"), what=words)
         await logged(bot, "the store works again", times)
         print(f"the bot's file, {fault}: not confirmed, nothing kept, carried out when the disk was back")
+
+
+async def checked(bot):
+    return await asyncio.to_thread(subprocess.run, [bot.program, "check"], cwd=bot.folder, env=bot.environment,
+                                   capture_output=True, text=True, check=False)
+
+
+async def moved(bot, _, tab, other):
+    """What would be written to a file that nobody finds again is not confirmed."""
+    before = lines(bot, "nothing can be recorded")
+    elsewhere = bot.store.with_suffix(".elsewhere")
+    bot.store.rename(elsewhere)
+    note = await tab.helped("ana", "ben", "moved.")
+    await logged(bot, "nothing can be recorded", before + 1)
+    assert await (await other.say("kai", "still here", where="kai+will")) == ""
+    assert not note.done()
+    asked = await checked(bot)
+    assert asked.returncode == 1 and "moved or deleted" in asked.stderr + asked.stdout, asked
+    elsewhere.rename(bot.store)
+    assert await asyncio.wait_for(note, 10) == ""
+    await tab.until(lambda: tab.said("moved.", "bot-ana"), what="moved.")
+    print("the bot's file is moved away: not confirmed, carried out when it was back")
 
 
 async def failing_page(bot, disk, tab, _):
@@ -140,7 +165,7 @@ async def while_running(bot, disk):
     await tab.connect()
     await other.connect()
     assert await (await tab.helped("ana", "ben", "before.")) == ""
-    for part in (slow, failing_bot, failing_page, only_an_outcome):
+    for part in (slow, failing_bot, moved, failing_page, only_an_outcome):
         await part(bot, disk, tab, other)
     second = subprocess.run([bot.program, "run", "--try"], cwd=bot.folder, env=bot.environment, capture_output=True,
                             text=True, check=False)

@@ -290,5 +290,24 @@ TEST_F(InFile, ACommitThatFailsRollsBackAndLeavesTheConnectionUsable) {
     EXPECT_EQ("", db.integrity_problem());
 }
 
+TEST_F(InFile, NothingIsWrittenToAFileThatIsNotThereAnyMore) {
+    Database db(impatient(file));
+    db.migrate({{notes_1}});
+    for (const auto& gone : {file, wal}) {
+        const path elsewhere = folder / "elsewhere";
+        std::filesystem::rename(gone, elsewhere);
+        const auto [kind, sentence] = error_of([&] { Database::Transaction transaction(db); });
+        EXPECT_EQ(Error::Kind::io, kind);
+        EXPECT_THAT(sentence, HasSubstr(gone.string() + ": it was moved or deleted"));
+        std::filesystem::rename(elsewhere, gone);
+        Database::Transaction transaction(db);
+        db.run(insert, {db.new_id(), "back again"});
+        transaction.commit();
+    }
+    std::filesystem::copy(file, folder / "another");
+    std::filesystem::rename(folder / "another", file);
+    EXPECT_EQ(Error::Kind::io, kind_of([&] { Database::Transaction transaction(db); }));
+}
+
 }  // namespace
 }  // namespace goodturn::store
