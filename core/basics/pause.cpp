@@ -100,6 +100,11 @@ void press_resume(Turn& turn, const engine::Press& /*press*/) {
     change.answer(message(texts::resumed));
 }
 
+void start(Turn& turn) {
+    if (turn.me().stopped) return press_resume(turn, {});
+    say_hello(turn);
+}
+
 void stop_at_once(Turn& turn) {
     turn.drop_question();
     Change change(turn, Setting::quiet);

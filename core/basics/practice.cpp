@@ -95,7 +95,8 @@ constexpr std::array views = std::to_array<engine::ViewDef>({{engine::overview_v
 constexpr std::array undos = std::to_array<engine::UndoDef>({{"change", undo_change}});
 
 const std::array phrases = std::to_array<engine::Phrase>({
-    {{"", "?", "hi", "hello", "hey", "hi there", "hello there", "hey there", "good morning", "start"}, say_hello},
+    {{"", "?", "hi", "hello", "hey", "hi there", "hello there", "hey there", "good morning"}, say_hello},
+    {{"start"}, start},
     {{"thanks",
       "thank you",
       "thanks a lot",

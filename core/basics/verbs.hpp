@@ -50,6 +50,8 @@ void ask_zone_if_unknown(Turn& turn, chat::Message& message);
 // pause.cpp
 void pause(Turn& turn, Call& call);
 void resume(Turn& turn, Call& call);
+/// As other bots take it: a greeting, and the way back for whoever stopped this one.
+void start(Turn& turn);
 void stop(Turn& turn, Call& call);
 void stop_at_once(Turn& turn);
 void press_pause_week(Turn& turn, const engine::Press& press);

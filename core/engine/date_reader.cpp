@@ -236,7 +236,7 @@ std::optional<Days> Reader::stretch() {
     if (count == "a" || count == "an") amount = 1;
     const auto named = std::ranges::find(number_words, count);
     if (named != number_words.end()) amount = static_cast<int>(named - number_words.begin()) + 1;
-    if (!amount) return std::nullopt;
+    if (amount.value_or(0) == 0) return std::nullopt;
     const bool back = !in && (take("ago") || !forward_);
     const int signed_amount = back ? -*amount : *amount;
     const auto is = [unit](std::initializer_list<std::string_view> names) {

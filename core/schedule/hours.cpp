@@ -94,8 +94,9 @@ bool read_interval(std::string_view first, std::string_view last, Hours& hours) 
     const bool from_is_bare = !first.ends_with('m');
     const bool to_is_bare = !last.ends_with('m');
     constexpr Minutes half_day = whole_day / 2;
-    // "9-5" and "1-5pm" speak of a twelve-hour clock without saying so.
-    if (from_is_bare && to_is_bare && hours.to <= hours.from && hours.to < half_day) hours.to += half_day;
+    // "9-5" and "1-5pm" speak of a twelve-hour clock without saying so; "17-9" does not.
+    const bool twelve = from_is_bare && to_is_bare && hours.from <= half_day && hours.to < half_day;
+    if (twelve && hours.to <= hours.from) hours.to += half_day;
     if (from_is_bare && last.ends_with("pm") && hours.from < Minutes{7 * 60} && hours.from + half_day < hours.to) {
         hours.from += half_day;
     }

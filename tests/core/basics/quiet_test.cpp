@@ -96,6 +96,11 @@ TEST(Pause, ThatIsLongPromisesNoWaiting) {
     EXPECT_THAT(bot.last("ana"), HasSubstr("write to *Ben Okafor* directly"));
 }
 
+TEST(Pause, OfNoDaysIsNotUnderstood) {
+    TestBot bot;
+    EXPECT_THAT(said(bot, "pause for 0 days"), StartsWith(said(bot, "pause for purple")));
+}
+
 TEST(Pause, EndsByItself) {
     TestBot bot;
     said(bot, "pause until 7 jan");
@@ -118,6 +123,13 @@ TEST(Stop, IsDoneAtOnceInAnyWordsAndEvenWhileAQuestionWaits) {
             EXPECT_THAT(said(bot, "resume"), StartsWith("Welcome back"));
         }
     }
+}
+
+TEST(Stop, StartIsTheWayBackAndElseAGreeting) {
+    TestBot bot;
+    EXPECT_THAT(said(bot, "start"), HasSubstr("I understand short lines"));
+    said(bot, "stop");
+    EXPECT_THAT(said(bot, "start"), StartsWith("Welcome back"));
 }
 
 TEST(Stop, SaidTwiceLeavesNothingMoreToUndo) {
