@@ -6,6 +6,7 @@ import unittest
 
 import nio
 
+from clock import InTime
 from company import Company
 from synapse import Synapse
 
@@ -154,6 +155,10 @@ class Rooms(Company):
     def joins(self):
         return len([one for one in self.proxy.seen if "/join/" in one])
 
+
+class Loops(InTime):
+    """Lines by the hundred: the clock goes on between them, for the engine takes but two a second for long."""
+
     async def test_a_loop_is_ended_and_told_once(self):
         self.bot.start()
         bot = self.bot.id
@@ -162,7 +167,13 @@ class Rooms(Company):
         await ana.sees_in(bot, room)
         for _ in range(150):
             await ana.say(room, "so it goes")
-        for _ in range(103):
+        for answers in (25, 50, 75, 100):
+            for _ in range(25):
+                await ana.say(room, "!gt help")
+            await ana.until(lambda: len(ana.texts(bot, room)) >= answers, f"{answers} answers")
+            self.clock.set(self.clock.now() + 15)
+        self.assertTrue(all("I understand short lines" in text for text in ana.texts(bot, room)))
+        for _ in range(3):
             await ana.say(room, "!gt help")
         told = await ana.hears(bot, "I don't listen to you in this room for an hour or more", room)
         self.assertEqual([ana.id], told["content"]["m.mentions"]["user_ids"])
@@ -170,6 +181,7 @@ class Rooms(Company):
         other = await ana.room(bot)
         await ana.say(other, "!gt help")
         await ana.hears(bot, "I understand short lines", other)
+        self.assertEqual(101, len(ana.texts(bot, room)), "nothing more was answered there")
         self.assertEqual(1, sum("I don't listen" in text for text in ana.texts(bot)))
         self.assertEqual(1, self.bot.logged().count("than a person would"))
 
