@@ -122,6 +122,7 @@ asio::awaitable<bool> put_state(PresenceRef at, std::string room, std::string_vi
 asio::awaitable<void> set_for_two(PresenceRef at, std::string room) {
     constexpr std::string_view power_levels = "m.room.power_levels";
     constexpr std::string_view visibility = "m.room.history_visibility";
+    at->rooms.begin_keeping(room);
     const auto levels = co_await insist(at, state_call(room, power_levels));
     const auto create = co_await insist(at, state_call(room, "m.room.create"));
     if (!levels || !create) {
@@ -166,7 +167,8 @@ asio::awaitable<void> say(PresenceRef at, std::string room, Part part, std::stri
 asio::awaitable<void> move_away(PresenceRef at, std::string room) {
     const auto person = at->rooms.direct_with(room);
     co_await say(at, room, part_saying(texts::crowded), "crowded/" + room);
-    co_await tell(at, person, texts::new_chat, "moved/" + room);
+    // They may be alone again by then.
+    if (!at->rooms.is_private(room, person)) co_await tell(at, person, texts::new_chat, "moved/" + room);
 }
 
 asio::awaitable<void> withdraw(PresenceRef at, std::string room, chat::AccountId person) {

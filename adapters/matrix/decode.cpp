@@ -7,6 +7,7 @@
 #include <limits>
 #include <ranges>
 #include <set>
+#include <span>
 #include <utility>
 
 namespace goodturn::matrix {
@@ -26,8 +27,9 @@ bool is_member_event_of(Value event, const chat::AccountId& who, std::string_vie
            event["content"]["membership"].text() == membership;
 }
 
-/// They join, and not only under another name.
-bool is_coming(Value event, const chat::AccountId& who) {
+/// They join, and not only under another name. `was_in`: as far as is known.
+bool is_coming(Value event, const chat::AccountId& who, bool was_in) {
+    if (hides_before(event) && was_in) return false;
     return is_member_event_of(event, who, "join") && event["unsigned"]["prev_content"]["membership"].text() != "join";
 }
 
@@ -68,8 +70,9 @@ People others_before(const Rooms& rooms, const std::string& id, const std::vecto
         const auto who = member_of(event);
         if (who.empty()) continue;
         const Value before = event["unsigned"]["prev_content"]["membership"];
-        // Who goes was there, though it need not say so.
-        const bool was = before.text().empty() ? !is_there(event["content"]["membership"]) : is_there(before);
+        // Who goes was there, though it need not say so; and in doubt, who was something before.
+        const bool may_be = !is_there(event["content"]["membership"]) || hides_before(event);
+        const bool was = before.text().empty() ? may_be : is_there(before);
         set_there(others, who, was);
     }
     others.erase(bot);
@@ -129,10 +132,12 @@ bool is_for_bot(const In& in, const chat::Typed& typed, bool direct) {
 bool breaks_off(const In& in, const std::string& id, const chat::Event& event) {
     using enum Breaker::Verdict;
     if (!is_for_bot(in, std::get<chat::Typed>(event.what), event.place.direct)) return false;
-    if (const auto* const known = in.recent.lines.find(id)) return *known != heard;
-    const auto verdict = in.recent.breaker.take(in.room, event.actor, std::min(event.at, in.now));
+    const auto* const known = in.recent.lines.find(id);
+    const auto verdict =
+        known != nullptr ? *known : in.recent.breaker.take(in.room, event.actor, std::min(event.at, in.now));
+    if (known == nullptr && verdict == trips) in.decoded.muted.push_back({in.room, event.actor, id});
     in.recent.lines.note(id, verdict);
-    if (verdict == trips) in.decoded.muted.push_back({in.room, event.actor, id});
+    in.decoded.unheard = in.decoded.unheard || verdict != heard;
     return verdict != heard;
 }
 
@@ -215,9 +220,10 @@ void take(const In& in, Value event, bool before_invite) {
     if (!is_event_id(id) || !is_user_id(sender.value)) return;
     in.recent.authors.note(id, sender);
     if (is_state(event)) {
+        const bool was_in = in.rooms.in(in.room);
         in.rooms.take(in.room, event);
         take_member(in, event);
-        if (is_coming(event, in.account.bot)) entered(in, id, event);
+        if (is_coming(event, in.account.bot, was_in)) entered(in, id, event);
         return;
     }
     if (!is_heard(in.account, in.rooms, sender) || is_history(event, before_invite) ||
@@ -267,6 +273,26 @@ void finish(Value sync, Rooms& rooms, const Account& account, Decoded& decoded) 
     take_invites(sync, rooms, account, decoded);
 }
 
+/// Synapse tells once more what a timeline told, where events crossed; and soon after a join, what stood before it,
+/// when the bot was not in the room. Of that counts only what makes the room less private.
+void take_state(Rooms& rooms, const std::string& id, std::span<const Value> events, const Recent& recent,
+                const chat::AccountId& bot) {
+    const bool known = rooms.in(id);
+    const bool before = std::ranges::any_of(
+        events, [&](Value event) { return member_of(event) == bot && !is_member_event_of(event, bot, "join"); });
+    const auto counts = [&](Value event) {
+        const auto who = member_of(event);
+        if (who.empty() && event["type"].text() == "m.room.encryption") return true;
+        if (!who.empty() && is_there(event["content"]["membership"]) && !rooms.find(id)->people.contains(who)) {
+            return true;
+        }
+        return !before && recent.authors.find(event["event_id"].text()) == nullptr;
+    };
+    for (const auto event : events) {
+        if (!known || counts(event)) rooms.take(id, event);
+    }
+}
+
 void note_encrypted(const Rooms& rooms, const std::string& id, Decoded& decoded) {
     const auto* const known = rooms.find(id);
     if (known != nullptr && known->encrypted && rooms.in(id)) decoded.encrypted.push_back(id);
@@ -280,7 +306,7 @@ std::vector<Gap> gaps_in(Value sync, const Rooms& rooms, const chat::AccountId& 
         const Value timeline = room["timeline"];
         const std::string from = timeline["prev_batch"].text();
         if (!timeline["limited"].flag() || from.empty() || !rooms.in(id)) continue;
-        const auto came = [&](Value event) { return is_coming(event, bot); };
+        const auto came = [&](Value event) { return is_coming(event, bot, true); };
         if (std::ranges::none_of(timeline["events"].items(), came)) gaps.push_back({id, from});
     }
     return gaps;
@@ -310,12 +336,7 @@ Decoded decode(Value sync, const Filled& filled, Rooms& rooms, Recent& recent, c
     take_account_data(sync, rooms);
     for (const auto& [id, room] : sync["rooms"]["join"].members()) {
         if (!is_room_id(id)) continue;
-        // Soon after a join Synapse tells once more what stood before it: of a room that is known, what a timeline told
-        // is older than that.
-        const bool known = rooms.in(id);
-        for (const auto event : room["state"]["events"].items()) {
-            if (!known || recent.authors.find(event["event_id"].text()) == nullptr) rooms.take(id, event);
-        }
+        take_state(rooms, id, room["state"]["events"].items(), recent, account.bot);
         const auto events = events_of(id, room, filled);
         auto others = others_before(rooms, id, events, account.bot);
         const In in{account, rooms, recent, now, decoded, id, others};

@@ -68,6 +68,7 @@ struct Decoded {
     std::vector<Upgrade> upgraded{};     ///< of rooms that the bot is in
     std::set<std::string> left{};        ///< where the bot is not in any more, or not invited
     std::vector<Muted> muted{};
+    bool unheard = false;                          ///< something was said by who is not heard
     std::vector<std::string> entered{};            ///< chats that somebody opened and the bot came into
     std::map<std::string, std::string> handled{};  ///< room → the newest event in it that somebody typed
 };

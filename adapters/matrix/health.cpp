@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <chrono>
 
 namespace goodturn::matrix {
@@ -31,9 +32,11 @@ void Health::heard(Moment now) {
     failures_ = 0;
 }
 
-void Health::failed(const Problem& problem) {
+void Health::failed(const Problem& problem, Moment now) {
     ++failures_;
     last_ = problem;
+    failed_ = now;
+    doing_ = Doing::asking;
     const bool refused = problem.fault == Fault::token || problem.fault == Fault::ended;
     connected_ = connected_ && !refused;
 }
@@ -41,11 +44,19 @@ void Health::failed(const Problem& problem) {
 std::string Health::trouble(Moment now, const std::string& homeserver) const {
     if (shut_) return fmt::format("not in use: {}.{}", last_.detail, how_to_mend(last_));
     const auto silence = floor<seconds>(now - heard_);
-    const bool fails = failures_ > (connected_ ? passing_failures : 0);
-    if (!fails && silence <= longest_silence) return {};
+    const bool silent = silence > longest_silence && doing_ != Doing::coming_in;
+    const bool fails = failures_ > (connected_ && !silent ? passing_failures : 0);
+    if (!fails && !silent) return {};
     if (fails && last_.fault == Fault::rate_limited) {
+        const auto wait = std::max(Wait(0), ceil<Wait>(failed_ + last_.retry_after - now));
         return fmt::format("{} wants to be asked nothing for {} s ({}): the bot goes on by itself then.", homeserver,
-                           ceil<seconds>(last_.retry_after).count(), last_.detail);
+                           ceil<seconds>(wait).count(), last_.detail);
+    }
+    if (!fails && doing_ == Doing::storing) {
+        return fmt::format(
+            "what the server told {} s ago is not stored yet: see that the disk has room, and what the log says of the "
+            "store. The bot goes on by itself then.",
+            silence.count());
     }
     if (fails && last_.fault == Fault::token) {
         return fmt::format("the server does not take the token any more ({}): the bot tries to get in again.",
@@ -58,8 +69,12 @@ std::string Health::trouble(Moment now, const std::string& homeserver) const {
 }
 
 std::string Health::standing(Moment now) const {
+    const auto silence = floor<seconds>(now - heard_).count();
+    if (!connected_ && doing_ == Doing::coming_in) {
+        return fmt::format("coming in, waiting for the server to tell of all rooms, for {} s so far", silence);
+    }
     if (!connected_) return "coming in";
-    return fmt::format("connected, last heard {} s ago", floor<seconds>(now - heard_).count());
+    return fmt::format("connected, last heard {} s ago", silence);
 }
 
 }  // namespace goodturn::matrix

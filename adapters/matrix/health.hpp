@@ -12,9 +12,13 @@ class Health {
 public:
     explicit Health(Moment start) : heard_(start) {}
 
+    /// What nothing is heard meanwhile for: a first answer, with all rooms in it, takes long, and nothing more is asked
+    /// for before what came is stored.
+    enum class Doing { asking, coming_in, storing };
+    void does(Doing what) { doing_ = what; }
     /// The server takes the token, and all is known that it had to tell.
     void heard(Moment now);
-    void failed(const Problem& problem);
+    void failed(const Problem& problem, Moment now);
     /// After the last failure the account is not used until an operator mends something.
     void shut() { shut_ = true; }
 
@@ -29,6 +33,8 @@ private:
     bool shut_ = false;
     int failures_ = 0;  ///< in a row
     Problem last_{};    ///< of these
+    Moment failed_{};   ///< when that was
+    Doing doing_ = Doing::asking;
 };
 
 }  // namespace goodturn::matrix

@@ -15,6 +15,11 @@ bool is_there(net::Value membership) {
     return what == "join" || what == "invite";
 }
 
+bool hides_before(net::Value event) {
+    const net::Value more = event["unsigned"];
+    return more["prev_content"]["membership"].text().empty() && !more["replaces_state"].text().empty();
+}
+
 Rooms::Rooms(chat::AccountId bot) : bot_(std::move(bot)) {}
 
 void Rooms::take(const std::string& id, net::Value event) {
@@ -33,11 +38,11 @@ void Rooms::take(const std::string& id, net::Value event) {
     } else if (type == "m.room.power_levels") {
         room.read_only = false;
         room.closed = content["invite"].number().value_or(0) >= 100;
-        if (event["sender"].text() != bot_.value) room.kept = false;
+        if (event["sender"].text() != bot_.value) room.untouched = room.kept = false;
     } else if (type == "m.room.history_visibility") {
         const std::string from = content["history_visibility"].text();
         room.hides_past = from == "invited" || from == "joined";
-        if (event["sender"].text() != bot_.value) room.kept = false;
+        if (event["sender"].text() != bot_.value) room.untouched = room.kept = false;
     } else if (type == "m.room.tombstone") {
         const std::string successor = content["replacement_room"].text();
         if (!is_room_id(successor) || successor == id || !room.successor.empty()) return;
@@ -66,9 +71,9 @@ void Rooms::take_member(Room& room, const std::string& id, net::Value event) {
     adopt(id, event);
     if (who == bot_) return;
     // Who came while the bot was away is known by now, but the event still says what they were before.
-    const bool newcomer = !is_there(event["unsigned"]["prev_content"]["membership"]);
+    const bool came = !is_there(event["unsigned"]["prev_content"]["membership"]) && !hides_before(event);
     const auto person = direct_with(id);
-    if (newcomer && !person.empty() && who != person && in(id)) crowded_.insert(id);
+    if ((is_new || came) && !person.empty() && who != person && in(id)) crowded_.insert(id);
     std::string name = content["displayname"].text();
     if (name.empty()) name = local_part(who.value);
     if (name.empty()) name = who.value;
@@ -143,8 +148,12 @@ bool Rooms::is_kept(const std::string& room) const {
     return known == nullptr || known->kept || (known->hides_past && known->closed);
 }
 
+void Rooms::begin_keeping(const std::string& room) {
+    if (const auto known = rooms_.find(room); known != rooms_.end()) known->second.untouched = true;
+}
+
 void Rooms::note_kept(const std::string& room) {
-    if (const auto known = rooms_.find(room); known != rooms_.end()) known->second.kept = true;
+    if (const auto known = rooms_.find(room); known != rooms_.end()) known->second.kept = known->second.untouched;
 }
 
 bool Rooms::in(const std::string& room) const {

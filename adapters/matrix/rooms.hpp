@@ -14,6 +14,8 @@ namespace goodturn::matrix {
 
 /// Of a member event or what was before it: in the room, or invited to it.
 [[nodiscard]] bool is_there(net::Value membership);
+/// Of a member event: it followed another, and does not say which. Servers need not.
+[[nodiscard]] bool hides_before(net::Value event);
 
 enum class Standing { joined, invited };
 
@@ -28,7 +30,8 @@ struct Room {
     std::optional<chat::Instant> invited;  ///< when somebody was invited last
     bool hides_past = false;               ///< who comes reads nothing from before their invite
     bool closed = false;                   ///< to invites by who has not all power
-    bool kept = false;  ///< the bot did what it may for both, and nobody else changed anything of it since
+    bool untouched = false;                ///< nobody else changed anything of both since the bot began to see to them
+    bool kept = false;                     ///< nor since it did what it may for them
 };
 
 /// A room was upgraded. Room version 12 has no server in its id: who did it says where to ask for the new one.
@@ -67,7 +70,8 @@ public:
     /// Who comes later reads nothing of what is said now, and nobody invites in passing, as far as the bot may see to
     /// that.
     [[nodiscard]] bool is_kept(const std::string& room) const;
-    /// The bot has seen to it.
+    /// The bot begins to see to it, and has done so.
+    void begin_keeping(const std::string& room);
     void note_kept(const std::string& room);
     /// The bot is in it and may write there, as far as is known.
     [[nodiscard]] bool is_open(const std::string& room) const;

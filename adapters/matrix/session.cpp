@@ -89,7 +89,10 @@ public:
                            trouble.empty() ? health_.standing(Clock::now()) + "." + what_is_wrong() : trouble);
     }
 
-    [[nodiscard]] bool is_well() const { return what_is_the_matter().empty(); }
+    /// Where it may not write, its people may have wanted that.
+    [[nodiscard]] bool is_well() const {
+        return what_is_the_matter().empty() && !at_->makes_encrypted() && about_clocks(at_->api->ahead()).empty();
+    }
 
     void send(chat::Outgoing what, std::move_only_function<void(chat::SendResult)> done) {
         // What nobody waits for would only take the place of what can go elsewhere.
@@ -154,7 +157,7 @@ private:
                 problem = Problem{.detail = error.what()};
             }
             if (self->stopping_) co_return;
-            self->health_.failed(*problem);
+            self->health_.failed(*problem, Clock::now());
             const bool over = problem->fault == Fault::ended && self->options_.login.password.empty();
             const bool for_operator = !was_in && (problem->fault == Fault::refused || problem->fault == Fault::token);
             if (over || for_operator) {
@@ -174,6 +177,7 @@ private:
     asio::awaitable<std::optional<Problem>> come_in() {
         if (const auto entered = co_await enter(*at_->api, options_.login); !entered) co_return entered.error();
         co_await show_name();
+        health_.does(Health::Doing::coming_in);
         auto sync = co_await at_->api->text(sync_call({}, false));
         if (!sync) co_return sync.error();
         auto beginning = decode_state(*sync, at_->rooms, account());
@@ -207,11 +211,13 @@ private:
     asio::awaitable<bool> hand_over(std::vector<engine::Intake> items) {
         std::vector<engine::Intake> last{std::move(items.back())};
         items.pop_back();
+        health_.does(Health::Doing::storing);
         for (const auto* const part : {&items, &last}) {
             while (!part->empty() && !co_await committed(hooks_.sink, *part)) {
                 if (stopping_ || !co_await pause(at_, hand_over_again)) co_return false;
             }
         }
+        health_.does(Health::Doing::asking);
         co_return true;
     }
 
@@ -242,7 +248,7 @@ private:
                 since_.clear();
                 co_return *problem;
             }
-            health_.failed(*problem);
+            health_.failed(*problem, Clock::now());
             spdlog::warn("Matrix {}: {}; trying again", account().bot.value, problem->detail);
             co_await pause(at_, backoff_.after(*problem));
         }
@@ -269,6 +275,10 @@ private:
 
     asio::awaitable<void> take_in(Decoded decoded, std::string next) {
         for (const auto& room : decoded.entered) spawn(keep_to_two(at_, room));
+        // Or a restart, which knows nothing of it, would hear what was not heard.
+        if (decoded.items.empty() && decoded.unheard) {
+            decoded.items.push_back({{}, space_seen(account(), hooks_.now()), {}});
+        }
         if (!decoded.items.empty()) {
             decoded.items.back().cursor = {account().space.value, to_text({at_->mark, next})};
             if (!co_await hand_over(decoded.items)) co_return;

@@ -399,6 +399,62 @@ TEST(MatrixDecode, WhatStoodBeforeIsToldOnceMoreAndDoesNotCount) {
     EXPECT_THAT(known.rooms.find(room)->people, SizeIs(3)) << "of a room that it comes into all of it counts";
 }
 
+TEST(MatrixDecode, OfWhatIsToldOnceMoreItCountsWhoElseIsThere) {
+    const std::string eve = "@eve:example.org";
+    Known known;
+    auto chat = joined({member("$4", bo, "leave"), member("$5", eve, "invite", ana), member("$6", eve, "leave", ana)});
+    chat["account_data"] = direct_account_data();
+    (void)known.take(chat);
+    EXPECT_TRUE(known.rooms.is_private(room, {ana}));
+    // Two servers were apart, and what one of them did in between does not hold.
+    EXPECT_THAT(known.take(joined({}, {member("$5", eve, "invite", ana)})).crowded, ElementsAre(room));
+    EXPECT_FALSE(known.rooms.is_private(room, {ana}));
+    EXPECT_THAT(known.take(joined({}, {member("$5", eve, "invite", ana)})).crowded, IsEmpty()) << "that is known";
+    (void)known.take(joined({}, {member("$6", eve, "leave", ana)}));
+    EXPECT_FALSE(known.rooms.is_private(room, {ana})) << "in doubt she is there";
+    (void)known.take(joined({}, {member("$6b", eve, "leave", ana)}));
+    EXPECT_TRUE(known.rooms.is_private(room, {ana})) << "that is news";
+
+    (void)known.take(joined({member("$7", bot, "leave", ana), member("$8", bot, "invite", ana),
+                             member("$9", bot, "join"), member("$10", eve, "join")}));
+    const auto before = std::vector{member("$8", bot, "invite", ana), member("$6", eve, "leave", ana)};
+    (void)known.take(joined({}, before));
+    EXPECT_FALSE(known.rooms.is_private(room, {ana})) << "she is there, whatever was before";
+    EXPECT_TRUE(known.rooms.in(room));
+    const auto again = joined({}, {member("$8", bot, "invite", ana), member("$10", eve, "join")});
+    EXPECT_THAT(known.take(again).crowded, IsEmpty()) << "that is known";
+    (void)known.take(joined({member("$11", eve, "leave")}));
+    EXPECT_TRUE(known.rooms.is_private(room, {ana}));
+    EXPECT_THAT(known.take(again).crowded, ElementsAre(room)) << "in doubt she is there";
+    EXPECT_FALSE(known.rooms.is_private(room, {ana}));
+}
+
+TEST(MatrixDecode, AnEventThatFollowedAnotherNeedNotSayWhatThatWas) {
+    const auto follows = [](json event) {
+        event["unsigned"]["replaces_state"] = "$before";
+        return event;
+    };
+    Known known;
+    auto chat = joined({member("$4", bo, "leave")});
+    chat["account_data"] = direct_account_data();
+    (void)known.take(chat);
+    const auto renamed = known.take(
+        joined({text("$5", ana, "help"), follows(member("$6", ana, "join")), follows(member("$7", bot, "join"))}));
+    EXPECT_THAT(bodies(renamed), ElementsAre("help"));
+    EXPECT_TRUE(renamed.items.at(0).event.place.direct);
+    EXPECT_THAT(renamed.entered, IsEmpty()) << "it was in there";
+    EXPECT_THAT(renamed.crowded, IsEmpty());
+
+    EXPECT_THAT(known.take(joined({follows(member("$8", bo, "join"))})).crowded, ElementsAre(room)) << "he is back";
+    EXPECT_THAT(known.take(joined({follows(member("$9", bo, "join"))})).crowded, IsEmpty()) << "under another name";
+
+    auto gap = joined({follows(member("$10", bot, "join"))});
+    gap["rooms"]["join"][room]["timeline"]["limited"] = true;
+    gap["rooms"]["join"][room]["timeline"]["prev_batch"] = "p4";
+    const auto document = net::Document::parse(gap.dump());
+    EXPECT_THAT(gaps_in(document->root(), known.rooms, {bot}), ElementsAre(Gap{room, "p4"}));
+}
+
 TEST(MatrixDecode, OnlyWhatIsSaidToTheBotMakesALoop) {
     Known known;
     std::vector<json> talk;
@@ -415,6 +471,8 @@ TEST(MatrixDecode, OnlyWhatIsSaidToTheBotMakesALoop) {
                                          text("$d3", ana, "/gt log"), text("$d4", ana, "so it goes")}));
     EXPECT_THAT(bodies(more), ElementsAre("!gt help", "so it goes"));
     EXPECT_THAT(more.muted, ElementsAre(Muted{room, {ana}, "$d2"}));
+    EXPECT_TRUE(more.unheard);
+    EXPECT_FALSE(known.take(joined({text("$d5", ana, "so it goes")})).unheard);
     const auto again = known.take(joined({text("$d2", ana, "Goodturn: help"), text("$d1", ana, "!gt help")}));
     EXPECT_THAT(bodies(again), ElementsAre("!gt help")) << "what was not heard is not heard when it is told again";
     EXPECT_THAT(again.muted, IsEmpty());

@@ -207,6 +207,12 @@ TEST(MatrixRooms, AChatIsKeptToTwoUntilSomebodyElseChangesThat) {
                                invites(ana, nullptr)}) {
         chat.take(change);
         EXPECT_FALSE(chat.rooms.is_kept(room)) << change;
+        chat.rooms.begin_keeping(room);
+        chat.take(change);
+        chat.rooms.note_kept(room);
+        EXPECT_FALSE(chat.rooms.is_kept(room)) << "somebody was at it meanwhile";
+        chat.rooms.begin_keeping(room);
+        chat.take(past(bot, "shared"));
         chat.rooms.note_kept(room);
         EXPECT_TRUE(chat.rooms.is_kept(room)) << "more it may not do";
         chat.take(member("$m", bo, "invite", ana));
