@@ -49,6 +49,7 @@ void Turns::end(Turn turn, Moment now) {
     if (!careful_ || now >= *careful_) return;
     closed_ = std::max(closed_.value_or(now), now + pace_);
     if (!waiting_.empty() && *closed_ >= *careful_) {
+        proven_ = pace_;
         pace_ /= 2;
         careful_ = *closed_ + careful_for;
     }
@@ -60,8 +61,9 @@ void Turns::refused(Turn turn, Moment now, Wait wait) {
     // A wait may be what is left of one; one after such a pause says by how much that was too short.
     const bool still = careful_ && now < *careful_;
     const bool together = closed_ && now < *closed_;
+    if (!still) proven_ = Wait(0);
     if (!still) pace_ = wait;
-    if (still) pace_ = together ? std::max(pace_, wait) : pace_ + wait;
+    if (still) pace_ = together ? std::max(pace_, wait) : std::max(pace_ + wait, proven_);
     pace_ = std::min(pace_, slowest);
     closed_ = std::max(closed_.value_or(now), now + wait);
     careful_ = *closed_ + careful_for;

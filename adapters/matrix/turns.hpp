@@ -17,6 +17,7 @@
 /// keeps the order in each room, and after a refusal nobody until the server wants more. For a minute after that they
 /// go one by one, with as long between them as the server wanted to wait, lest all run into the next refusal; and on,
 /// twice as fast each minute, while there is always one that waits: what the server takes at once comes back with time.
+/// Where that is refused, it is as slow again as it was.
 namespace goodturn::matrix {
 
 using Moment = std::chrono::steady_clock::time_point;
@@ -55,6 +56,7 @@ private:
     std::optional<Moment> careful_;  ///< until then
     std::optional<Moment> last_refusal_;
     Wait pace_{0};
+    Wait proven_{0};  ///< the pace that the server took for a whole minute; 0: none
 };
 
 }  // namespace goodturn::matrix

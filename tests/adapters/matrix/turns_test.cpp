@@ -72,10 +72,13 @@ TEST(Turns, AfterARefusalTheyWaitAndThenGoOneByOne) {
     EXPECT_THAT(turns.due(start + 65s), SizeIs(4)) << "a minute later all is as before";
 }
 
-TEST(Turns, ALongLineRunsIntoARefusalAMinuteNotSeven) {
+/// Of fifty that wait at once, with Synapse's measure: ten at once, then one in five seconds. It says how long to wait
+/// in `Unit`s.
+template <class Unit>
+std::size_t refusals_of_fifty() {
     Turns turns;
     for (Turn turn = 0; turn < 50; ++turn) turns.wait(turn, std::to_string(turn), false);
-    double allowance = 10;  // as Synapse has it: ten at once, then one in five seconds
+    double allowance = 10;
     auto counted = start;
     std::size_t refusals = 0;
     std::size_t sent = 0;
@@ -85,7 +88,7 @@ TEST(Turns, ALongLineRunsIntoARefusalAMinuteNotSeven) {
             counted = now;
             if (allowance < 1) {
                 ++refusals;
-                turns.refused(turn, now, std::chrono::ceil<Wait>(std::chrono::duration<double>((1 - allowance) * 5)));
+                turns.refused(turn, now, std::chrono::ceil<Unit>(std::chrono::duration<double>((1 - allowance) * 5)));
                 turns.wait(turn, std::to_string(turn), false);
             } else {
                 --allowance;
@@ -94,7 +97,38 @@ TEST(Turns, ALongLineRunsIntoARefusalAMinuteNotSeven) {
             }
         }
     }
-    EXPECT_LE(refusals, 12) << "in three and a half minutes";
+    return refusals;
+}
+
+TEST(Turns, ALongLineRunsIntoARefusalAMinuteNotSeven) {
+    // In three and a half minutes, with the eight that are under way when it has had enough.
+    EXPECT_LE(refusals_of_fifty<Wait>(), 11);
+    EXPECT_LE(refusals_of_fifty<std::chrono::seconds>(), 11) << "as a header says it";
+}
+
+TEST(Turns, WhatWasTooFastIsAsSlowAgainAsItWas) {
+    Turns turns;
+    Turn turn = 0;
+    const auto next = [&](Moment now) {
+        turns.wait(++turn, "a", true);
+        EXPECT_THAT(turns.due(now), ElementsAre(turn)) << (now - start) / 1ms;
+        turns.wait(turn + 1, "a", true);
+    };
+    next(start);
+    turns.refused(turn, start, 4s);
+    for (Moment now = start + 4s; now < start + 64s; now += 4s) {
+        next(now);
+        turns.end(turn, now);
+    }
+    next(start + 64s);
+    turns.end(turn, start + 64s);
+    EXPECT_EQ(start + 66s, turns.next(start + 64s)) << "twice as fast, for a try";
+    next(start + 66s);
+    turns.refused(turn, start + 66s, 1s);
+    EXPECT_EQ(start + 67s, turns.next(start + 66s));
+    next(start + 67s);
+    turns.end(turn, start + 67s);
+    EXPECT_EQ(start + 71s, turns.next(start + 67s)) << "not three seconds, which nobody has seen it take";
 }
 
 TEST(Turns, WhoIsHeldUpWaitsForTheServer) {
