@@ -8,6 +8,7 @@ import urllib.request
 
 import nio
 
+from clock import Clock
 from company import PASSWORD, Company
 
 
@@ -187,6 +188,20 @@ class Operator(Company):
         running = self.bot.command("check")
         self.assertEqual(1, running.returncode, running)
         self.assertIn("the server has been silent", running.stderr)
+
+    async def test_check_fails_beside_a_bot_whose_clock_is_off(self):
+        clock = Clock()
+        self.addCleanup(clock.remove)
+        clock.set(clock.now() + 3 * 3600)
+        self.bot.environment |= clock.environment
+        self.bot.start()
+        ana = await self.person("Ana Sousa")
+        chat = await ana.room(self.bot.id, direct=True)
+        await ana.hears(self.bot.id, "Hi Ana", chat)
+        running = self.bot.command("check")
+        self.assertEqual(1, running.returncode, running)
+        self.assertIn("The clock here is 3 h ahead of the server's: set it right", running.stderr)
+        self.bot.stop()
 
     async def test_check_says_that_the_token_died(self):
         """One of the settings, which nothing but an operator replaces."""
