@@ -160,6 +160,7 @@ class Loops(InTime):
     """Lines by the hundred: the clock goes on between them, for the engine takes but two a second for long."""
 
     async def test_a_loop_is_ended_and_told_once(self):
+        self.proxy = await self.faults()
         self.bot.start()
         bot = self.bot.id
         ana = await self.person("Ana Sousa")
@@ -182,7 +183,17 @@ class Loops(InTime):
         await ana.say(other, "!gt help")
         await ana.hears(bot, "I understand short lines", other)
         # What was not heard is not heard by the next start either.
-        await ana.say(room, "!gt help")
+        syncs = []
+
+        def passes(line, body):
+            if b"once more" in body:
+                syncs.append(self.syncs())
+            return body
+
+        self.proxy.rewrite = passes
+        await ana.say(room, "!gt help once more")
+        while not syncs or self.syncs() == syncs[0]:
+            await asyncio.wait_for(self.proxy.asked(), 60)
         self.bot.stop()
         self.bot.start()
         await ana.say(other, "!gt help")
@@ -190,6 +201,9 @@ class Loops(InTime):
         self.assertEqual(101, len(ana.texts(bot, room)), "nothing more was answered there")
         self.assertEqual(1, sum("I don't listen" in text for text in ana.texts(bot)))
         self.assertEqual(1, self.bot.logged().count("than a person would"))
+
+    def syncs(self):
+        return len([one for one in self.proxy.seen if "/sync?" in one])
 
 
 class NobodyAccepts(Company):
