@@ -16,9 +16,8 @@ inline constexpr std::string_view crowded{
     "We are not alone here any more, so I say nothing private in this room. I'm inviting you to a new chat."};
 inline constexpr std::string_view new_chat{"This is our chat from now on: in the other one we are not alone."};
 inline constexpr std::string_view muted{
-    "you say more to me here than I can keep up with, so I don't listen to you in this room for an hour, or for a day "
-    "if "
-    "it went on for hours. What you did so far is done; write again after that."};
+    "you say more to me here than I can keep up with, so I don't listen to you in this room for an hour; or for a day, "
+    "if it went on for hours. What you did so far is done; write again after that."};
 inline constexpr std::string_view accept_invite{"I answered in a private chat: please accept my invite."};
 inline constexpr std::string_view no_invite{
     "I answer in private, but can't invite you to a chat. Please open one with me:"};

@@ -176,7 +176,7 @@ class Loops(InTime):
         self.assertTrue(all("I understand short lines" in text for text in ana.texts(bot, room)))
         for _ in range(3):
             await ana.say(room, "!gt help")
-        told = await ana.hears(bot, "I don't listen to you in this room for an hour, or for a day if", room)
+        told = await ana.hears(bot, "I don't listen to you in this room for an hour; or for a day", room)
         self.assertEqual([ana.id], told["content"]["m.mentions"]["user_ids"])
         await ana.say(room, "!gt help")
         other = await ana.room(bot)
