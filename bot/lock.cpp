@@ -15,9 +15,10 @@ namespace goodturn::bot {
 std::optional<Lock> Lock::take(const std::filesystem::path& database) {
     const std::filesystem::path path = database.string() + ".lock";
     int file = open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+    const int error = errno;
     // Of a disk that is read-only of a sudden `check` still has to ask who holds it.
-    if (file < 0 && errno == EROFS) file = open(path.c_str(), O_RDONLY | O_CLOEXEC);
-    if (file < 0) throw store::file_error(path.string(), "can't be created", errno);
+    if (file < 0 && error == EROFS) file = open(path.c_str(), O_RDONLY | O_CLOEXEC);
+    if (file < 0) throw store::file_error(path.string(), "can't be created", error);
     Lock lock(file);
     if (flock(file, LOCK_EX | LOCK_NB) == 0) return lock;
     if (errno == EWOULDBLOCK) return std::nullopt;
