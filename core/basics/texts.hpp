@@ -73,7 +73,7 @@ inline constexpr Text zone_submit{"Save"};
 // Pause and stop.
 inline constexpr Text overview_title{"*Coming up*"};
 inline constexpr Text overview_settings{"*Your settings*"};
-inline constexpr Text overview_how{"Only you see this page. To change anything, write to me under Messages."};
+inline constexpr Text overview_how{"Only you see this page. For everything else, write to me under Messages."};
 inline constexpr Text pause_week_button{"Pause for a week"};
 inline constexpr Text resume_button{"Write to me again"};
 inline constexpr Text help_button{"What can I type?"};

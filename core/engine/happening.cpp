@@ -160,7 +160,7 @@ void Happening::say(const Destination& to, chat::Message message, std::string_vi
 void Happening::warn_of_readers(chat::Message& answer) {
     const auto* typed = event_ == nullptr ? nullptr : std::get_if<chat::Typed>(&event_->what);
     const auto here = channel();
-    if (typed == nullptr || typed->addressed || !here || sharing_ != Sharing::personal) return;
+    if (typed == nullptr || typed->addressed || !here || for_all_ || sharing_ != Sharing::personal) return;
     answer.blocks.emplace_back(note(texts::others_can_read, {{"channel", channel_name(*here)}}));
 }
 

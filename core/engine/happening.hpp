@@ -99,6 +99,7 @@ public:
     void as(PersonId person, Kind kind, const std::function<void(Turn&)>& run) override;
     void guarded(const std::string& what, const std::function<void()>& run) override;
     void planned() override { planned_ = true; }
+    void meant_for_all() override { for_all_ = true; }
     chat::Button undoable(std::string_view name, std::int64_t id) override;
     std::optional<chat::Spans> undo(std::optional<std::int64_t> which) override;
     [[nodiscard]] Passing may_pass(PersonId recipient) override;
@@ -151,6 +152,7 @@ private:
     bool greet_ = false;
     bool planned_ = false;
     bool warned_ = false;
+    bool for_all_ = false;  ///< see meant_for_all
     bool pointed_ = false;
     std::optional<std::int64_t> first_answer_;
     std::int64_t last_answer_ = 0;

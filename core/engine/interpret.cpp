@@ -150,7 +150,8 @@ void handle_invited(Happening& turn) {
     if (!here) return;
     turn.say(
         {.space = turn.where().id, .person = turn.actor(), .eyes = Eyes::everybody, .conversation = here->conversation},
-        message(texts::invited, {{"who", turn.me().given}}));
+        message(texts::invited,
+                {{"who", turn.me().named ? chat::Span{chat::Plain{turn.me().given}} : turn.mention(turn.actor())}}));
 }
 
 void tell_practices(Machinery& m, const Space& space, PersonId about, chat::Instant now,

@@ -2,6 +2,8 @@
 
 #include "core/engine/instants.hpp"
 #include "core/engine/line.hpp"
+#include "core/engine/text.hpp"
+#include "core/engine/texts.hpp"
 
 #include <map>
 #include <ranges>
@@ -33,10 +35,40 @@ void People::update(PersonId person, std::string_view sql, std::initializer_list
 }
 
 PersonId People::on_sight(std::int64_t space, const chat::AccountId& account, std::string_view label) {
+    if (label == account.value) label = {};
     std::pair<std::int64_t, std::string> key(space, account.value);
-    if (const auto known = accounts_.find(key); known != accounts_.end()) return known->second;
-    if (accounts_.size() >= most_kept) accounts_.clear();
-    return accounts_.emplace(std::move(key), find_or_add(space, account, label)).first->second;
+    auto known = accounts_.find(key);
+    if (known == accounts_.end()) {
+        if (accounts_.size() >= most_kept) accounts_.clear();
+        known = accounts_.emplace(std::move(key), find_or_add(space, account, label)).first;
+    }
+    if (!label.empty()) call(known->second, space, account, label);
+    return known->second;
+}
+
+void People::call(PersonId person, std::int64_t space, const chat::AccountId& account, std::string_view label) {
+    if (get(person).named) return;
+    const std::string name = shortened(tidy(label), 80);
+    if (name.empty()) return;
+    const std::string given = first_word(name);
+    update(person, R"sql(UPDATE person SET name = $2, given = $3 WHERE id = $1)sql", {raw(person), name, given});
+    set_keys(space, account, name, given);
+}
+
+void People::set_keys(std::int64_t space, const chat::AccountId& account, std::string_view name,
+                      std::string_view given) {
+    const std::string name_key = folded(name);
+    const std::string given_key = folded(given);
+    const auto row = db_.integer(
+        R"sql(UPDATE account SET name_key = $3, given_key = $4 WHERE space_id = $1 AND remote_id = $2 RETURNING id)sql",
+        {space, account.value, name_key, given_key});
+    db_.run(R"sql(UPDATE member SET name_key = $2, given_key = $3 WHERE account_id = $1)sql",
+            {store::maybe(row), name_key, given_key});
+}
+
+std::string People::name(PersonId id) {
+    const Person person = get(id);
+    return person.named ? person.name : fill_plain(texts::somebody);
 }
 
 PersonId People::find_or_add(std::int64_t space, const chat::AccountId& account, std::string_view label) {
@@ -74,14 +106,9 @@ void People::learn(std::int64_t space, const chat::AccountSeen& seen, chat::Inst
               WHERE id = $1)sql",
            {raw(person), name, given, seen.bot, !(seen.bot || seen.guest || seen.gone || seen.foreign), zone, seen.zone,
             seen.gone, seen.foreign, millis(at)});
-    const std::string name_key = folded(name);
-    const std::string given_key = folded(given);
-    const auto account = db_.integer(
-        R"sql(UPDATE account SET name_key = $3, given_key = $4, mark = $5 WHERE space_id = $1 AND remote_id = $2
-              RETURNING id)sql",
-        {space, seen.account.value, name_key, given_key, seen.mark});
-    db_.run(R"sql(UPDATE member SET name_key = $2, given_key = $3 WHERE account_id = $1)sql",
-            {store::maybe(account), name_key, given_key});
+    set_keys(space, seen.account, name, given);
+    db_.run(R"sql(UPDATE account SET mark = $3 WHERE space_id = $1 AND remote_id = $2)sql",
+            {space, seen.account.value, seen.mark});
 }
 
 void People::learn(std::int64_t space, const chat::AccountsSame& same, chat::Instant at) {
@@ -195,6 +222,10 @@ Person People::read(PersonId id) {
     person.foreign = row.flag(14);
     person.learned = instant(row.integer(15));
     person.told_too_old = instant(row.integer(16));
+    person.named =
+        person.learned != chat::Instant{} ||
+        !db_.integer(R"sql(SELECT 1 FROM account WHERE person_id = $1 AND remote_id = $2)sql", {raw(id), person.name});
+    if (!person.named) person.given = fill_plain(texts::somebody);
     return person;
 }
 

@@ -21,6 +21,7 @@ struct Person {
     PersonId id{};
     std::string name;   ///< whole display name
     std::string given;  ///< first name
+    bool named = true;  ///< false: nobody said what they are called; `name` is their account
     std::string zone;   ///< IANA name; "UTC" until known
     bool zone_known = false;
     schedule::Hours hours;
@@ -67,7 +68,8 @@ public:
 
     /// Throws std::logic_error if there is no such person.
     [[nodiscard]] Person get(PersonId id);
-    [[nodiscard]] std::string name(PersonId id) { return get(id).name; }
+    /// For a label: words that stand for a name nobody knows yet.
+    [[nodiscard]] std::string name(PersonId id);
     /// Those that were told with a mark, and those of whom nothing was told yet.
     [[nodiscard]] std::vector<KnownAccount> accounts();
 
@@ -94,6 +96,9 @@ public:
 private:
     [[nodiscard]] std::vector<std::int64_t> conversations_of(std::int64_t space, PersonId person);
     PersonId find_or_add(std::int64_t space, const chat::AccountId& account, std::string_view label);
+    /// What somebody else called them will do until their name is told.
+    void call(PersonId person, std::int64_t space, const chat::AccountId& account, std::string_view label);
+    void set_keys(std::int64_t space, const chat::AccountId& account, std::string_view name, std::string_view given);
     [[nodiscard]] Person read(PersonId id);
     /// Every change to a person's row goes through here: what is kept of them is not true any more.
     void update(PersonId person, std::string_view sql, std::initializer_list<store::Value> values);

@@ -162,13 +162,19 @@ std::string plain(const chat::Spans& spans) {
     return all;
 }
 
-chat::Spans list_of(const std::vector<std::string>& names) {
+chat::Spans listed(const chat::Spans& names) {
     chat::Spans spans;
     for (std::size_t i = 0; i < names.size(); ++i) {
         if (i > 0) spans.emplace_back(chat::Plain{i + 1 < names.size() ? ", " : " and "});
-        spans.emplace_back(chat::Bold{names[i]});
+        spans.push_back(names[i]);
     }
     return spans;
+}
+
+chat::Spans list_of(const std::vector<std::string>& names) {
+    chat::Spans bold;
+    for (const auto& name : names) bold.emplace_back(chat::Bold{name});
+    return listed(bold);
 }
 
 }  // namespace goodturn::engine

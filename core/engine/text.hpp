@@ -34,7 +34,9 @@ using Args = std::initializer_list<std::pair<std::string_view, Arg>>;
 /// What spans show as plain text: quotations in “ ”, mentions and links by their name.
 [[nodiscard]] std::string plain(const chat::Spans& spans);
 
-/// "Ana, Bo and Kai", each in bold.
+/// "Ana, Bo and Kai"
+[[nodiscard]] chat::Spans listed(const chat::Spans& names);
+/// The same, each in bold.
 [[nodiscard]] chat::Spans list_of(const std::vector<std::string>& names);
 
 }  // namespace goodturn::engine

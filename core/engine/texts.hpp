@@ -24,11 +24,12 @@ inline constexpr Text chosen{"Taken as `{line}`"};
 inline constexpr Text invited{
     "*{who}* added me. I pass on thanks; I act only on messages that start with my name. Remove me any time."};
 inline constexpr Text which_item{"Which one? Say {words}."};
-inline constexpr Text no_such_item{"There is no {number} to `{word}` any more. Say {words}."};
+inline constexpr Text no_such_item{"There is no {number} to `{word}` here. Say {words}."};
 inline constexpr Text nothing_to{"There is nothing to `{word}` any more."};
 inline constexpr Text others_can_read{
     "Everyone in {channel} can read that line; you can delete it, and write to me in our chat instead."};
 inline constexpr Text nameless_channel{"that conversation"};
+inline constexpr Text somebody{"somebody"};
 inline constexpr Text answered_privately{"I answered in our private chat."};
 inline constexpr Text form_cancelled{"Dropped. Nothing was changed."};
 inline constexpr Text form_skip_required{"I need this one. `cancel` drops the whole thing."};

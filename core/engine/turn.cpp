@@ -44,6 +44,11 @@ void Turn::problem(const Line& line, const PersonProblem& problem) {
     ask_which(texts::which_person, {{"name", problem.typed}}, lines);
 }
 
+chat::Span Turn::bold(PersonId person) {
+    const Person who = people().get(person);
+    return who.named ? chat::Span{chat::Bold{who.name}} : mention(person);
+}
+
 schedule::Local Turn::local_now() {
     return schedule::to_local(me().zone, now());
 }

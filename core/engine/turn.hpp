@@ -97,6 +97,8 @@ public:
     virtual void ask(std::string_view form, const std::string& args) = 0;
     /// Asks which of several lines was meant; each button runs its line as if typed in its place.
     virtual void ask_which(const Text& question, Args args, const std::vector<std::pair<std::string, Line>>& lines) = 0;
+    /// The line is for everybody here to read: nobody is warned that they can.
+    virtual void meant_for_all() = 0;
     /// Drops the form or question that waits for an answer of the actor; false: none does.
     virtual bool drop_question() = 0;
     /// Something was planned for the actor: what nobody told yet, and it hangs on, is asked with the private answer.
@@ -193,8 +195,8 @@ public:
     [[nodiscard]] virtual chat::Span mention(PersonId person) = 0;
     /// The person's account in the actor's space; nullopt: none there.
     [[nodiscard]] virtual std::optional<chat::AccountId> account_here(PersonId person) = 0;
-    /// A bold name.
-    [[nodiscard]] chat::Span bold(PersonId person) { return chat::Bold{people().get(person).name}; }
+    /// A bold name; of somebody nobody named yet a mention, for the client to fill in.
+    [[nodiscard]] chat::Span bold(PersonId person);
 };
 
 /// One paragraph.

@@ -54,17 +54,19 @@ std::vector<PersonId> each_once(std::vector<PersonId> people) {
     return people;
 }
 
-std::string names_of(Turn& turn, const std::vector<PersonId>& people) {
-    std::vector<std::string> names;
-    names.reserve(people.size());
-    for (const auto person : people) names.push_back(turn.people().name(person));
-    return plain(list_of(names));
+chat::Spans names_of(Turn& turn, const std::vector<PersonId>& people) {
+    chat::Spans names;
+    for (const auto who : people) {
+        const auto person = turn.people().get(who);
+        names.push_back(person.named ? chat::Span{chat::Plain{person.name}} : turn.mention(who));
+    }
+    return listed(names);
 }
 
 chat::Span write_to(Turn& turn, PersonId person) {
     const auto who = turn.people().get(person);
     const auto account = turn.account_here(person);
-    if (!account) return chat::Bold{who.name};
+    if (!account) return turn.bold(person);
     return chat::WriteTo{*account, fill_plain(texts::write_to, {{"who", who.given}})};
 }
 

@@ -51,11 +51,11 @@ constexpr std::string_view item_why = "round_item.why";
 [[nodiscard]] std::vector<engine::PersonId> persons(const std::vector<engine::FoundPerson>& found);
 /// In the order of their ids, nobody twice.
 [[nodiscard]] std::vector<engine::PersonId> each_once(std::vector<engine::PersonId> people);
-/// Whole display names: "Ana Lopez, Bo and Kai".
-[[nodiscard]] std::string names_of(engine::Turn& turn, const std::vector<engine::PersonId>& people);
+/// Whole display names in the style around them: "Ana Lopez, Bo and Kai".
+[[nodiscard]] chat::Spans names_of(engine::Turn& turn, const std::vector<engine::PersonId>& people);
 /// A way to open one's own chat with this person; their name where there is none.
 [[nodiscard]] chat::Span write_to(engine::Turn& turn, engine::PersonId person);
-/// Why these people can't be noted or thanked by the actor: nobody thanks themselves, and the bot is not a person.
+/// Why these people can be neither noted nor thanked by the actor: nobody thanks themselves, and the bot is no person.
 [[nodiscard]] std::optional<engine::Text> not_these(engine::Turn& turn, const std::vector<engine::PersonId>& people);
 /// Without the punctuation that only led up to the words: ", for the review" → "for the review".
 [[nodiscard]] std::string without_lead(std::string_view words);

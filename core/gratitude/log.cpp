@@ -5,6 +5,7 @@
 #include "core/gratitude/round.hpp"
 #include "core/gratitude/settings.hpp"
 #include "core/gratitude/texts.hpp"
+#include "core/gratitude/thanks.hpp"
 
 #include <algorithm>
 
@@ -218,14 +219,17 @@ void log_command(Turn& turn, Call& call) {
 
 void not_a_person(Turn& turn) {
     leave_rounds(turn, turn.actor());
+    refresh_drafts(turn);
     take_out(turn, {}, texts::was_a_bot);
 }
 
 void has_left(Turn& turn) {
+    refresh_drafts(turn);
     take_out(turn, turn.now() - just_now, texts::had_left);
 }
 
 void is_foreign(Turn& turn) {
+    refresh_drafts(turn);
     take_out(turn, turn.now() - just_now, texts::was_foreign);
 }
 

@@ -22,14 +22,15 @@ using State = Copy::State;
 
 constexpr auto hold = std::chrono::seconds(30);
 
-/// "9:12", with its day if that is not the day of `from`.
+/// "at 9:12", or "on" its day if that is not the day of `from`.
 chat::Spans moment(Turn& turn, chat::Instant at, chat::Instant from) {
     const auto zone = turn.me().zone;
     const auto local = schedule::to_local(zone, at);
-    if (!turn.me().zone_known || local.day != schedule::to_local(zone, from).day) return {chat::Plain{turn.when(at)}};
+    if (!turn.me().zone_known || local.day != schedule::to_local(zone, from).day)
+        return fill(texts::on_day, {{"when", turn.when(at)}});
     const auto minute = std::to_string(local.time.count() % 60);
-    return fill(texts::time_of_day, {{"hour", std::int64_t{local.time.count() / 60}},
-                                     {"minute", minute.size() < 2 ? "0" + minute : minute}});
+    return fill(texts::at_time, {{"hour", std::int64_t{local.time.count() / 60}},
+                                 {"minute", minute.size() < 2 ? "0" + minute : minute}});
 }
 
 /// The copy, in no letter any more, comes back to its sender.
@@ -351,7 +352,7 @@ std::optional<chat::Message> render_post(Turn& turn, std::int64_t id) {
     for (const auto& copy : copies_of(turn, id)) {
         if (!people.empty()) people.emplace_back(chat::Plain{" "});
         const bool welcome = turn.may_pass(copy.recipient) != Turn::Passing::not_possible;
-        people.push_back(welcome ? turn.mention(copy.recipient) : turn.bold(copy.recipient));
+        people.push_back(welcome ? turn.mention(copy.recipient) : chat::Bold{turn.people().name(copy.recipient)});
     }
     chat::Message post = message(texts::post, {{"people", people}, {"who", turn.bold(thanks->sender)}});
     post.blocks.emplace_back(chat::Quote{thanks->why});

@@ -47,7 +47,7 @@ void tell(Turn& turn, PersonId helper, std::int64_t help, Mark& mark) {
     auto first = first_help(turn);
     mark.round = first.has_value();
     if (first) buttons.push_back(no_thanks_button());
-    auto told = says(fill(texts::noted_reaction, {{"who", turn.people().name(helper)}}), std::move(buttons));
+    auto told = says(fill(texts::noted_reaction, {{"who", names_of(turn, {helper})}}), std::move(buttons));
     if (first) told.blocks.insert(told.blocks.end() - 1, std::move(*first));
     turn.answer_in_chat(std::move(told));
     mark.told = turn.answered();
@@ -61,7 +61,7 @@ void take_off(Turn& turn, const Mark& mark) {
     auto removed = message(texts::removed, {{"who", turn.bold(*helper)}});
     if (mark.round) {
         removed.blocks.emplace_back(chat::Note{round_state(turn)});
-        removed.blocks.emplace_back(chat::Buttons{{no_thanks_button()}});
+        removed.blocks.emplace_back(chat::Buttons{{button(texts::no_round, "no round", "🔕", "round.off")}});
     }
     if (turn.change(mark.told, std::move(removed))) return;
     count_told(turn, -1);

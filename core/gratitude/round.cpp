@@ -186,6 +186,8 @@ std::optional<chat::Message> render_round(Turn& turn, std::int64_t id) {
     constexpr std::array<const Text*, 3> titles{&texts::round_one, &texts::round_two, &texts::round_three};
     const auto& title = ask ? *titles.at(std::min(items.size(), titles.size()) - 1) : texts::round_done;
     const auto since = turn.day(schedule::to_local(turn.me().zone, round->since).day);
+    const bool untouched = std::ranges::all_of(items, [](const Item& item) { return item.state == State::open; });
+    if (!ask && untouched) return says(fill(texts::round_over, {{"state", round_state(turn)}}));
     chat::Message shown = message(title, {{"since", since}});
     for (const auto& item : items) {
         if (item.state != State::open) shown.blocks.emplace_back(settled_lines(turn, item));

@@ -60,7 +60,7 @@ std::optional<Settings> settings_before(Turn& turn, std::int64_t id) {
 std::optional<chat::Instant> next_round(Turn& turn) {
     const auto next = turn.next(alarm, 0);
     const auto me = turn.me();
-    const bool quiet = me.stopped || (me.paused_until && next && *me.paused_until > *next);
+    const bool quiet = me.stopped || !me.reachable || (me.paused_until && next && *me.paused_until > *next);
     return quiet ? std::nullopt : next;
 }
 
@@ -120,6 +120,7 @@ void count_told(Turn& turn, int more) {
 Spans round_state(Turn& turn) {
     const auto settings = settings_of(turn);
     if (settings.round != Round::on) return fill(texts::round_is_off, {{"prefix", turn.prefix()}});
+    if (!turn.me().reachable) return fill(texts::round_not_for_guests);
     const auto next = next_round(turn);
     if (!next) return fill(texts::round_is_on_undated);
     return fill(settings.every == 1 ? texts::round_is_on : texts::round_is_on_quarterly, {{"when", turn.when(*next)}});
@@ -204,6 +205,7 @@ std::vector<SettingLine> setting_lines(Turn& turn) {
     const auto next = settings.round == Round::on ? next_round(turn) : std::nullopt;
     const auto when = next ? turn.when(*next) : std::string();
     const auto& round = settings.round != Round::on ? texts::round_line_off
+                        : !turn.me().reachable      ? texts::round_line_guest
                         : !next                     ? texts::round_line_undated
                         : settings.every == 1       ? texts::round_line
                                                     : texts::round_line_quarterly;

@@ -33,6 +33,7 @@ inline constexpr Text no_thanks{"No thanks"};
 inline constexpr Text not_them{"Not {who}"};
 inline constexpr Text not_this_month{"Not this month"};
 inline constexpr Text note_a_help{"Note a help"};
+inline constexpr Text no_round{"Turn it off"};
 inline constexpr Text show_log{"My help log"};
 inline constexpr Text note_it{"Note it"};
 inline constexpr Text older{"Older"};
@@ -54,6 +55,7 @@ inline constexpr Text round_line{"Once a month, next *{when}*. Change it: `{pref
 inline constexpr Text round_line_quarterly{
     "Once a quarter, next *{when}*. Change it: `{prefix}round monthly` · `{prefix}round off`"};
 inline constexpr Text round_line_undated{"On. Turn it off: `{prefix}round off`"};
+inline constexpr Text round_line_guest{"I write first only to full members here, so none comes to you."};
 inline constexpr Text round_line_off{"Off. Turn it on: `{prefix}round on`"};
 inline constexpr Text thanks_form{"Say thanks"};
 inline constexpr Text them{"them"};
@@ -145,8 +147,15 @@ inline constexpr Text ten_a_day{
 inline constexpr Text nothing_left{"Taken back before anybody saw it."};
 inline constexpr Text taken_back_already{"That was taken back already."};
 
+inline constexpr Text not_thanked_gone{
+    "Kindly meant, but that person isn't here any more: the account is closed. So nothing was sent."};
+inline constexpr Text not_thanked_foreign{
+    "That person is of another organisation, and I write only to people of this one. Thank them yourself, or in a "
+    "channel you share: `thanks … here for …`."};
+
 // Where a thank-you is, for its sender.
-inline constexpr Text time_of_day{"{hour}:{minute}"};
+inline constexpr Text at_time{"at {hour}:{minute}"};
+inline constexpr Text on_day{"on {when}"};
 inline constexpr Text held{"To {who}, in 30 seconds."};
 inline constexpr Text on_its_way{"On its way to {who}."};
 inline constexpr Text invited_first{"On its way to {who}, with an invite from me to accept first."};
@@ -224,7 +233,7 @@ inline constexpr Text back_in_round{"{who} is back in the round."};
 // For `why` and `privacy`.
 inline constexpr Text why_round{"Your thank-you round has been on since {day}. `{prefix}round off` ends it."};
 inline constexpr Text why_help{"You noted on {day} that {who} helped you."};
-inline constexpr Text why_help_what{"You noted on {day} that {who} helped you: {what}"};
+inline constexpr Text why_help_what{"You noted on {day} that {who} helped you: {what}."};
 inline constexpr Text why_helps_more{"{first} And {n|one more|{n} more} since you last thanked them."};
 inline constexpr Text why_letter{"{who} passed a message on to you on {day}."};
 inline constexpr Text kept_helps{"{n|one help|{n} helps} you noted"};

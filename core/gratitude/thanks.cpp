@@ -152,7 +152,11 @@ std::optional<Thanks> draft_of(Turn& turn, const Press& press) {
 void press_send(Turn& turn, const Press& press, Place place) {
     auto thanks = draft_of(turn, press);
     if (!thanks) return;
-    if (auto problem = send(turn, *thanks, place)) turn.answer(std::move(*problem));
+    if (const auto why_not = not_thanked(turn, persons(copies_of(turn, thanks->id)), place)) {
+        turn.answer(*why_not);
+    } else if (auto problem = send(turn, *thanks, place)) {
+        turn.answer(std::move(*problem));
+    }
     turn.refresh("thanks.sent", thanks->id);
 }
 
@@ -165,6 +169,19 @@ void change_draft(Turn& turn, Thanks& thanks, std::string why) {
 }
 
 }  // namespace
+
+std::optional<Text> not_thanked(Turn& turn, const std::vector<PersonId>& people, Place place) {
+    for (const auto who : people) {
+        const auto person = turn.people().get(who);
+        if (person.gone) return texts::not_thanked_gone;
+        if (person.foreign && place != Place::here) return texts::not_thanked_foreign;
+    }
+    return not_these(turn, people);
+}
+
+void refresh_drafts(Turn& turn) {
+    for (const auto id : drafts_to_actor(turn)) turn.refresh("thanks.sent", id);
+}
 
 void thanks_command(Turn& turn, Call& call) {
     auto& words = call.words;
@@ -180,20 +197,19 @@ void thanks_command(Turn& turn, Call& call) {
         return turn.refuse(texts::thanks_whom, {{"prefix", turn.prefix()}});
     }
     add_people(parts, *found);
-    if (const auto why_not = not_these(turn, parts.people)) return turn.refuse(*why_not);
-
     take_option(parts, words);
     parts.why = without_lead(words.rest());
+    const bool open = parts.place == Place::undecided;
+    if (open) split_option_at_end(parts);
+    if (parts.place == Place::here) turn.meant_for_all();
+    if (const auto why_not = not_thanked(turn, parts.people, parts.place)) return turn.refuse(*why_not);
     if (parts.why.empty()) return turn.ask("thanks.write", to_args(turn, parts));
     if (length(parts.why) > max_words) {
         return turn.refuse(texts::too_long, {{"max", static_cast<std::int64_t>(max_words)}});
     }
-    if (parts.place == Place::undecided) {
-        // "Thanks Ben, happy to help" after a letter of Ben's.
-        const bool may_answer = turn.direct() && parts.people.size() == 1;
-        if (may_answer && offer_to_answer(turn, words.line(), parts.people.front())) return;
-        split_option_at_end(parts);
-    }
+    // "Thanks Ben, happy to help" after a letter of Ben's.
+    const bool may_answer = open && turn.direct() && parts.people.size() == 1;
+    if (may_answer && offer_to_answer(turn, words.line(), parts.people.front())) return;
     compose(turn, std::move(parts));
 }
 
@@ -226,7 +242,7 @@ FieldErrors submit_thanks_form(Turn& turn, const std::string& args, Values& valu
         parts->people.clear();
         add_people(*parts, *found);
     }
-    if (const auto why_not = not_these(turn, parts->people)) return {{"who", *why_not}};
+    if (const auto why_not = not_thanked(turn, parts->people, parts->place)) return {{"who", *why_not}};
     parts->look_first = true;
     parts->why = written_out(values["why"]);
     compose(turn, std::move(*parts));

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "core/engine/turn.hpp"
+#include "core/gratitude/thanks_store.hpp"
 
 /// Saying thanks: the command, the draft its writer sees first.
 namespace goodturn::gratitude {
@@ -11,6 +12,13 @@ std::optional<chat::Form> build_thanks_form(engine::Turn& turn, const std::strin
 engine::FieldErrors submit_thanks_form(engine::Turn& turn, const std::string& args, engine::Values& values);
 std::optional<chat::Form> build_edit_form(engine::Turn& turn, const std::string& args);
 engine::FieldErrors submit_edit_form(engine::Turn& turn, const std::string& args, engine::Values& values);
+
+/// Why these people can't be thanked there: what not_these says, an account that is closed, and where it would be a
+/// message to somebody of another organisation.
+[[nodiscard]] std::optional<engine::Text> not_thanked(engine::Turn& turn, const std::vector<engine::PersonId>& people,
+                                                      Place place);
+/// The actor turned out to be nobody to thank: whoever has a draft to them sees that.
+void refresh_drafts(engine::Turn& turn);
 
 /// The writer's message: the draft first, then where each copy is.
 std::optional<chat::Message> render_thanks(engine::Turn& turn, std::int64_t thanks);

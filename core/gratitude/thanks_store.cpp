@@ -166,6 +166,22 @@ std::vector<Copy> copies_in(Turn& turn, std::int64_t letter) {
         {letter}));
 }
 
+std::vector<PersonId> persons(const std::vector<Copy>& copies) {
+    std::vector<PersonId> people;
+    people.reserve(copies.size());
+    for (const auto& copy : copies) people.push_back(copy.recipient);
+    return people;
+}
+
+std::vector<std::int64_t> drafts_to_actor(Turn& turn) {
+    std::vector<std::int64_t> drafts;
+    auto row = turn.db().query(
+        R"sql(SELECT thanks_id FROM thanks_copy WHERE recipient_id = $1 AND state = 'draft' ORDER BY id)sql",
+        {raw(turn.actor())});
+    while (row.next()) drafts.push_back(row.integer(0));
+    return drafts;
+}
+
 std::optional<chat::Instant> last_thanked(Turn& turn, PersonId recipient) {
     const auto at = turn.db().integer(
         R"sql(SELECT at FROM thanks_copy

@@ -79,6 +79,11 @@ void erase_copy(engine::Turn& turn, std::int64_t id);
 /// What a letter shows: waiting and delivered copies.
 [[nodiscard]] std::vector<Copy> copies_in(engine::Turn& turn, std::int64_t letter);
 
+/// Whom they go to.
+[[nodiscard]] std::vector<engine::PersonId> persons(const std::vector<Copy>& copies);
+/// Whoever's thank-yous to the actor that are drafts.
+[[nodiscard]] std::vector<std::int64_t> drafts_to_actor(engine::Turn& turn);
+
 /// When the actor last thanked this person.
 [[nodiscard]] std::optional<chat::Instant> last_thanked(engine::Turn& turn, engine::PersonId recipient);
 

@@ -23,7 +23,8 @@ std::string option_of(const Thanks& thanks) {
 std::vector<chat::Button> draft_buttons(Turn& turn, const Thanks& thanks, const std::vector<Copy>& copies) {
     const auto id = std::to_string(thanks.id);
     std::vector<chat::Button> buttons;
-    if (thanks.place != Place::here || needs_invite(turn, thanks)) {
+    const bool may_write = !not_thanked(turn, persons(copies), Place::privately);
+    if (may_write && (thanks.place != Place::here || needs_invite(turn, thanks))) {
         buttons.push_back(named_button(copies.size() == 1 ? texts::send_to_one : texts::send_to_each,
                                        {{"who", turn.people().get(copies.front().recipient).given}}, "send", "✅",
                                        "thanks.send", id, chat::ButtonStyle::primary));
@@ -40,14 +41,26 @@ std::vector<chat::Button> draft_buttons(Turn& turn, const Thanks& thanks, const 
     return buttons;
 }
 
+/// Who it is for turned out to be nobody to thank: the words stay, to be said in another way.
+chat::Message not_any_more(const Thanks& thanks, const Text& why) {
+    chat::Message shown = message(why);
+    shown.blocks.emplace_back(chat::Quote{thanks.why});
+    shown.blocks.emplace_back(
+        chat::Buttons{{button(texts::cancel, "cancel", "❌", "thanks.cancel", std::to_string(thanks.id))}});
+    return shown;
+}
+
 chat::Message draft(Turn& turn, const Thanks& thanks, const std::vector<Copy>& copies) {
-    std::vector<std::string> names;
-    names.reserve(copies.size());
-    for (const auto& copy : copies) names.push_back(turn.people().name(copy.recipient));
+    const bool may_post = thanks.channel && thanks.place == Place::undecided;
+    if (const auto why = not_thanked(turn, persons(copies), may_post ? Place::here : thanks.place)) {
+        return not_any_more(thanks, *why);
+    }
+    chat::Spans names;
+    for (const auto& copy : copies) names.push_back(turn.bold(copy.recipient));
     const bool unposted = thanks.unposted && !thanks.undo;  // and not sent and taken back since
     const auto where = unposted && thanks.channel ? turn.channel_name(*thanks.channel) : std::string();
     chat::Message shown =
-        message(unposted ? texts::unposted : texts::draft, {{"who", list_of(names)}, {"where", where}});
+        message(unposted ? texts::unposted : texts::draft, {{"who", listed(names)}, {"where", where}});
     shown.blocks.emplace_back(chat::Quote{thanks.why});
     const auto option = option_of(thanks);
     if (!option.empty()) {

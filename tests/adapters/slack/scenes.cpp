@@ -285,12 +285,18 @@ void guests_and_bots(TestBot& bot) {
     bot.joins({.account = {"standup"}, .name = "Standup", .given = {}, .zone = {}, .bot = true});
     bot.says("ana", "@will helped me with the leak");
     bot.joins({.account = {"will"}, .name = "Will Carter", .given = {}, .zone = "America/Los_Angeles", .gone = true});
-    bot.says("ana", "@will helped me with the leak");
+    all_say(bot, "ana", {"@will helped me with the leak", "thanks @will for the leak"});
     bot.platform_knows({{"fay"}, "Fay Far"});
     bot.says("ana", "@fay helped me with the shared part");
     bot.joins(
         {.account = {"fay"}, .name = "Fay Far", .given = {}, .zone = "Europe/Paris", .guest = true, .foreign = true});
-    bot.says("ana", "@fay helped me with the shared part");
+    all_say(bot, "ana", {"@fay helped me with the shared part", "thanks @fay for the shared part"});
+    bot.platform_knows({{"gil"}, "Gil Gast"});
+    bot.says("gil", "round on");
+    bot.joins({.account = {"gil"}, .name = "Gil Gast", .given = {}, .zone = "Europe/Berlin", .guest = true});
+    bot.says("gil", "settings");
+    bot.platform_knows({{"UNEW"}, ""});
+    bot.says("ana", "@UNEW helped me with the demo");
 }
 
 void round(TestBot& bot) {

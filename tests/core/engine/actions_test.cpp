@@ -44,7 +44,7 @@ TEST_P(BothLooks, AWordWithoutItsNumberAsksWhichOne) {
     EXPECT_THAT(after(bot_, {"list x"}, "send"), HasSubstr("Which one? Say `send 1`, `send 2`."));
 }
 TEST_P(BothLooks, ANumberThatIsNotThereSaysWhichAre) {
-    EXPECT_EQ(after(bot_, {"list x"}, "send 9"), "There is no 9 to `send` any more. Say `send 1`, `send 2`.");
+    EXPECT_EQ(after(bot_, {"list x"}, "send 9"), "There is no 9 to `send` here. Say `send 1`, `send 2`.");
 }
 TEST_P(BothLooks, AWordWithoutItemNeedsNoNumber) {
     EXPECT_EQ(after(bot_, {"list x"}, "Later!"), "done later x");

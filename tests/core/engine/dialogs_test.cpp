@@ -231,8 +231,11 @@ protected:
     void step(const std::vector<engine::Intake>& items, const engine::Show& show = [](const engine::Volatile&) {}) {
         static_cast<void>(bot_.engine().step(items, {}, bot_.now(), 0, show));
     }
-    /// What comes of the form, once its words are typed.
+    /// What comes of the form, once its words are typed and everybody's name was told.
     std::string submitted(const std::string& token) {
+        for (const std::string who : {"zoe", "yan", "xia"}) {
+            bot_.joins({.account = {who}, .name = who + " stranger", .given = {}, .zone = "Europe/Paris"});
+        }
         bot_.sends("nora", {.token = token, .values = {{"why", bot_.words("the slides")}}});
         return bot_.sees("nora").back();
     }
@@ -245,7 +248,7 @@ TEST_F(FormsOfStrangers, MeanTheSamePeopleWhenTheStepIsDoneAgain) {
     std::string token;
     step({typed("nora", "thanks @zoe @yan"), typed("ana", "boom")},
          [&](const engine::Volatile& what) { token = std::get<chat::Form>(what.what).token; });
-    EXPECT_THAT(submitted(token), HasSubstr("*zoe* and *yan*"));
+    EXPECT_THAT(submitted(token), HasSubstr("*zoe stranger* and *yan stranger*"));
 }
 
 TEST_F(FormsOfStrangers, MeanTheSamePeopleWhenTheCommitFailed) {
@@ -256,7 +259,7 @@ TEST_F(FormsOfStrangers, MeanTheSamePeopleWhenTheCommitFailed) {
     };
     EXPECT_THROW(step({typed("nora", "thanks @zoe @yan")}, fails), store::Error);
     step({typed("xia", "hi"), typed("ana", "@xia and @yan and @zoe helped me"), typed("nora", "hi")});
-    EXPECT_THAT(submitted(token), HasSubstr("*zoe* and *yan*"));
+    EXPECT_THAT(submitted(token), HasSubstr("*zoe stranger* and *yan stranger*"));
 }
 
 TEST(Forms, ThatThrowAreAnsweredHonestly) {

@@ -300,7 +300,9 @@ TEST(NotingHelp, WhoIsOfAnotherOrganisationIsNamedInAChannelButNotWrittenTo) {
     bot.pass(std::chrono::seconds(31));
     EXPECT_THAT(bot.news("bo"), ElementsAre(HasSubstr("*Fay Far* A thank-you from *Ana Sousa*")));
     bot.says("ana", "thanks @fay privately for the shared part");
-    EXPECT_THAT(bot.last("ana"), StartsWith("I can't pass this on; write to *Fay Far* directly"));
+    EXPECT_EQ(bot.last("ana"),
+              "That person is of another organisation, and I write only to people of this one. Thank them yourself, or "
+              "in a channel you share: `thanks … here for …`.");
     EXPECT_THAT(bot.sees("fay"), Not(Contains(HasSubstr("thank-you round"))));
 }
 
@@ -400,6 +402,18 @@ TEST(NotingHelp, AGuestIsPromisedNoRound) {
               "all the same.");
     bot.says("gus", "round off");
     EXPECT_THAT(bot.sees("gus").back(), HasSubstr("Your thank-you round is off"));
+}
+
+TEST(NotingHelp, WhoTurnsOutToBeAGuestReadsNoDateAnyMore) {
+    TestBot bot;
+    bot.platform_knows({{"gus"}, "Gus Gast"});
+    bot.says("gus", "round on");
+    bot.joins({.account = {"gus"}, .name = "Gus Gast", .given = {}, .zone = "Europe/Berlin", .guest = true});
+    bot.says("gus", "settings");
+    EXPECT_THAT(bot.sees("gus").back(),
+                AllOf(HasSubstr("Thank-you round: I write first only to full members here"), Not(HasSubstr("29 Jan"))));
+    bot.says("gus", "home");
+    EXPECT_THAT(bot.sees("gus").back(), AllOf(HasSubstr("a round can't come to you"), Not(HasSubstr("29 Jan"))));
 }
 
 TEST(NotingHelp, WhoseZoneIsNotKnownReadsNoClockTime) {

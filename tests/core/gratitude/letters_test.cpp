@@ -38,7 +38,7 @@ TEST(Letters, WaitForTheRecipientsHoursAndTheSenderIsToldWhen) {
     EXPECT_THAT(bot.news("bo"), IsEmpty());
     bot.clock_to("2027-01-11T08:00:01Z");
     EXPECT_THAT(bot.last("bo"), StartsWith("A thank-you from *Ana Sousa*: “for the deploy”"));
-    EXPECT_THAT(bot.last("ana"), StartsWith("Delivered to *Bo Lindqvist* Mon 11 Jan, 8:00 Lisbon."));
+    EXPECT_THAT(bot.last("ana"), StartsWith("Delivered to *Bo Lindqvist* on Mon 11 Jan, 8:00 Lisbon."));
 }
 
 TEST(Letters, SeveralThatWaitBecomeOneMessage) {
@@ -364,9 +364,9 @@ TEST(Letters, AfterSevenDaysUndeliveredTheyComeBackToo) {
 
 TEST_F(ReadLetter, AReactionShowsOnTheSendersLine) {
     bot_.reacts("bo", "❤️");
-    EXPECT_THAT(bot_.last("ana"), StartsWith("Delivered to *Bo Lindqvist* 10:00. ❤️"));
+    EXPECT_THAT(bot_.last("ana"), StartsWith("Delivered to *Bo Lindqvist* at 10:00. ❤️"));
     bot_.reacts("bo", "❤️", false);
-    EXPECT_THAT(bot_.last("ana"), StartsWith("Delivered to *Bo Lindqvist* 10:00.\n"));
+    EXPECT_THAT(bot_.last("ana"), StartsWith("Delivered to *Bo Lindqvist* at 10:00.\n"));
 }
 
 TEST_F(ReadLetter, OnlyTheRecipientsEmojiIsAReaction) {

@@ -27,7 +27,7 @@ TEST(Why, AboutAPersonShowsTheOwnNotesOnly) {
     bot.pass(24h);
     bot.says("ana", "@bo helped me with the leak");
     bot.says("ana", "why @bo");
-    EXPECT_THAT(bot.last("ana"), HasSubstr("You noted on Tue 5 Jan that *Bo Lindqvist* helped you: “the leak” And one "
+    EXPECT_THAT(bot.last("ana"), HasSubstr("You noted on Tue 5 Jan that *Bo Lindqvist* helped you: “the leak”. And one "
                                            "more since you last thanked them."));
     bot.says("kai", "why @bo");
     EXPECT_THAT(bot.last("kai"), Not(HasSubstr("noted")));

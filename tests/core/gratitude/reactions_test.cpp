@@ -17,7 +17,7 @@ using testing::StartsWith;
 /// The message told of the round as well, and that stays on.
 constexpr auto gone_again =
     "Removed: *Bo Lindqvist* helped you.\n(Your thank-you round comes once a month. Next: Fri 29 Jan, 9:00 Lisbon.)\n"
-    "[No thanks]";
+    "[Turn it off]";
 
 class Reactions : public testing::Test {
 protected:
@@ -81,7 +81,7 @@ TEST_F(Reactions, TheRoundThatCameWithAHelpCanStillBeTurnedOffOnceThatIsGone) {
     bot_.reacts_to("ana", "kai", "talk 2", "🙏", false);
     EXPECT_THAT(bot_.sees("ana"), testing::Contains("Removed: *Kai Tanaka* helped you.")) << "it told of no round";
     bot_.reacts_to("ana", "bo", "talk 1", "🙏", false);
-    bot_.presses("ana", "No thanks");
+    bot_.presses("ana", "Turn it off");
     EXPECT_THAT(bot_.last("ana"), StartsWith("Your thank-you round is off."));
     bot_.reacts_to("ana", "kai", "talk 3", "🙏");
     bot_.reacts_to("ana", "kai", "talk 3", "🙏", false);

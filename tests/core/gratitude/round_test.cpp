@@ -63,10 +63,10 @@ TEST_F(Round, SendsOnlyWhatIsPressed) {
     EXPECT_THAT(typed("send 3"), HasSubstr("3. To *Bo Lindqvist*, in 30 seconds.\n[Undo]"));
     bot_.pass(1min);
     EXPECT_THAT(bot_.last("bo"), StartsWith("A thank-you from *Ana Sousa*: “the deploy”"));
-    EXPECT_THAT(bot_.last("ana"), HasSubstr("3. Delivered to *Bo Lindqvist* 9:00."));
+    EXPECT_THAT(bot_.last("ana"), HasSubstr("3. Delivered to *Bo Lindqvist* at 9:00."));
     EXPECT_THAT(bot_.news("joerg"), IsEmpty());
     bot_.reacts("bo", "❤️");
-    EXPECT_THAT(bot_.last("ana"), HasSubstr("3. Delivered to *Bo Lindqvist* 9:00. ❤️"));
+    EXPECT_THAT(bot_.last("ana"), HasSubstr("3. Delivered to *Bo Lindqvist* at 9:00. ❤️"));
 }
 
 TEST_F(Round, SaysWhenSomethingWaitsForTheOthersHours) {
@@ -133,7 +133,7 @@ TEST_F(Round, ASecondClickShowsWhatHappened) {
     std::ignore = bot_.news("ana");
     for (const auto& id : buttons_of_bo) {
         bot_.presses_old("ana", id);
-        EXPECT_THAT(bot_.last("ana"), HasSubstr("3. Delivered to *Bo Lindqvist* 9:00.")) << id;
+        EXPECT_THAT(bot_.last("ana"), HasSubstr("3. Delivered to *Bo Lindqvist* at 9:00.")) << id;
     }
     EXPECT_EQ(bot_.news("bo").size(), 1U);
 }
@@ -317,6 +317,14 @@ TEST(EmptyRound, TwoUnansweredOnesMakeItQuarterly) {
     EXPECT_THAT(bot.news("ana"), IsEmpty());
     bot.says("ana", "settings");
     EXPECT_THAT(bot.last("ana"), HasSubstr("Thank-you round: Once a quarter, next *Fri 30 Apr"));
+}
+
+TEST(FinishedRound, OneThatIsOverBeforeAnythingWasChosenIsNoEmptyList) {
+    TestBot bot;
+    bot.says("ana", "@bo helped me with the deploy");
+    bot.says("ana", "round");
+    bot.presses("ana", "Not this month");
+    EXPECT_THAT(bot.last("ana"), StartsWith("That was this round. Your thank-you round comes once a month."));
 }
 
 TEST(EmptyRound, OneThatNobodySawIsNotUnanswered) {
