@@ -9,6 +9,17 @@
 
 namespace goodturn::slack {
 
+std::string called(std::string_view kind, std::string_view name) {
+    constexpr std::size_t longest = 80;
+    constexpr std::string_view letters = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_.:/-";
+    const bool fine = !name.empty() && name.size() <= longest && name.find_first_not_of(letters) == name.npos;
+    return std::string(kind) + (fine ? " " + std::string(name) : " without a name");
+}
+
+void leave_out(Decoded& decoded, std::string_view kind, std::string_view without) {
+    decoded.news.emplace_back(Unknown{std::string(kind) + " without " + std::string(without)});
+}
+
 chat::AccountId person_of(const Context& context, Value id) {
     const std::string account = id.text();
     if (!is_id(account) || account == context.workspace.bot.value || account == slackbot) return {};
@@ -74,7 +85,7 @@ void decode_command(const Context& context, Decoded& decoded) {
                     .message = {},
                     .view = {}};
     const auto actor = person_of(context, payload["user_id"]);
-    if (actor.empty()) return;
+    if (actor.empty()) return leave_out(decoded, "a command", "a person");
 
     const auto verb = context.workspace.verbs.find(payload["command"].text());
     chat::Words words;
@@ -113,7 +124,7 @@ Decoded decode(const Envelope& envelope, const Workspace& workspace, chat::Insta
     } else if (envelope.type == "interactive") {
         decode_interaction(context, decoded);
     } else {
-        decoded.news.emplace_back(Unknown{"envelope " + envelope.type});
+        decoded.news.emplace_back(Unknown{called("envelope", envelope.type)});
     }
     return decoded;
 }

@@ -86,6 +86,9 @@ struct Decoded {
     std::vector<News> news;
 };
 
+/// "event pin_added", for the log: what is no name of Slack's stays out of it.
+[[nodiscard]] std::string called(std::string_view kind, std::string_view name);
+
 [[nodiscard]] std::string envelope_key(const chat::SpaceId& space, std::string_view envelope);
 
 /// How menus and buttons are named: action_id = this prefix and Button::id. A menu's choice is the value of its option.

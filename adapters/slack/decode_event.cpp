@@ -31,6 +31,10 @@ void add(const Wrapped& in, chat::Event event, const std::string& second_key = {
     in.decoded.items.push_back({std::move(keys), std::move(event), {}});
 }
 
+void leave_out(const Wrapped& in, std::string_view without) {
+    leave_out(in.decoded, called("event", in.event["type"].text()), without);
+}
+
 /// Elsewhere than a slash command, a bot is sent only the chats it is part of.
 bool is_direct(const std::string& channel, const std::string& type) {
     return type == "im" || type == "app_home" || (type.empty() && channel.starts_with('D'));
@@ -51,7 +55,8 @@ void add_typed(const Wrapped& in, Value message, chat::Instant when, const std::
     const std::string channel = channel_of(in.event["channel"]);
     const std::string ts = message["ts"].text();
     const auto id = message_id(channel, ts);
-    if (actor.empty() || id.empty()) return;
+    if (id.empty()) return leave_out(in, "a place");
+    if (actor.empty()) return;  // no person typed it
     auto event = event_by(in.context, actor, when);
     event.place = {.conversation = {channel},
                    .thread = thread_of(channel, message["thread_ts"].text(), ts),
@@ -64,6 +69,7 @@ void add_typed(const Wrapped& in, Value message, chat::Instant when, const std::
 
 void message_changed(const Wrapped& in) {
     const Value message = in.event["message"];
+    if (!message.is_object()) return leave_out(in, "a message");
     const Value before = in.event["previous_message"];
     // Slack changes messages too: it unfolds links, counts replies.
     if (before.is_object() && before["text"].text() == message["text"].text()) return;
@@ -93,7 +99,9 @@ void reaction(const Wrapped& in, bool added) {
     const std::string ts = item["ts"].text();
     const std::string name = in.event["reaction"].text();
     const auto id = message_id(channel, ts);
-    if (actor.empty() || id.empty() || name.empty()) return;
+    if (const auto type = item["type"].text(); !type.empty() && type != "message") return;
+    if (id.empty() || name.empty()) return leave_out(in, id.empty() ? "a message" : "an emoji");
+    if (actor.empty()) return;
     auto event = event_by(in.context, actor, instant_or_now(in.context, in.event["event_ts"]));
     event.place = {.conversation = {channel}, .thread = {}, .direct = is_direct(channel, {})};
 
@@ -118,7 +126,7 @@ void reaction(const Wrapped& in, bool added) {
 void home_opened(const Wrapped& in) {
     const auto actor = person_of(in.context, in.event["user"]);
     const std::string channel = channel_of(in.event["channel"]);
-    if (actor.empty() || channel.empty()) return;
+    if (actor.empty() || channel.empty()) return leave_out(in, actor.empty() ? "a person" : "a place");
     const std::string tab = in.event["tab"].text();
     in.decoded.news.emplace_back(HomeOpened{actor, {channel}});
     auto event = event_by(in.context, actor, instant_or_now(in.context, in.event["event_ts"]));
@@ -133,7 +141,7 @@ void home_opened(const Wrapped& in) {
 
 void member_joined(const Wrapped& in) {
     const std::string channel = channel_of(in.event["channel"]);
-    if (channel.empty()) return;
+    if (channel.empty()) return leave_out(in, "a place");
     if (in.event["user"].text() != in.context.workspace.bot.value) {
         in.decoded.news.emplace_back(ConversationChanged{{channel}});
         return;
@@ -149,11 +157,13 @@ void member_joined(const Wrapped& in) {
 
 void profile_changed(const Wrapped& in) {
     auto account = account_of(in.event["user"], in.context.workspace);
+    if (!is_id(in.event["user"]["id"].text())) return leave_out(in, "a person");
     if (account) in.decoded.news.emplace_back(ProfileChanged{std::move(*account)});
 }
 
 void account_seen(const Wrapped& in) {
     auto account = account_of(in.event["user"], in.context.workspace);
+    if (!is_id(in.event["user"]["id"].text())) return leave_out(in, "a person");
     if (!account) return;
     auto event = event_by(in.context, {}, instant_or_now(in.context, in.event["event_ts"]));
     event.what = std::move(*account);
@@ -164,7 +174,8 @@ void account_seen(const Wrapped& in) {
 void conversation_changed(const Wrapped& in) {
     const Value channel = in.event["channel"];
     const std::string id = channel_of(channel.is_object() ? channel["id"] : channel);
-    if (!id.empty()) in.decoded.news.emplace_back(ConversationChanged{{id}});
+    if (id.empty()) return leave_out(in, "a place");
+    in.decoded.news.emplace_back(ConversationChanged{{id}});
 }
 
 void tokens_revoked(const Wrapped& in) {
@@ -211,7 +222,7 @@ void decode_event(const Context& context, Decoded& decoded) {
     const std::string type = event["type"].text();
     const auto* const handler = std::ranges::find(handlers, type, &Handler::type);
     if (handler == handlers.end()) {
-        decoded.news.emplace_back(Unknown{"event " + type});
+        decoded.news.emplace_back(Unknown{called("event", type)});
         return;
     }
     handler->handle({context, payload, event, decoded});

@@ -49,7 +49,8 @@ void block_actions(const Context& context, Decoded& decoded) {
     decoded.wait = button_wait(payload);
     const Wait& wait = decoded.wait;
     const auto actor = person_of(context, user_id(payload["user"]));
-    if (actor.empty()) return;
+    if (actor.empty()) return leave_out(decoded, "a press", "a person");
+    if (payload["actions"].items().empty()) return leave_out(decoded, "a press", "a button");
     auto place = place_of(context, wait.channel, payload["channel"]["name"]);
     place.thread = thread_of(wait.channel, wait.thread, wait.message);
     // Where only one person sees it, it may be the answer to a command in a chat of two others.
@@ -95,7 +96,7 @@ void view_submission(const Context& context, Decoded& decoded) {
                     .message = {},
                     .view = view["id"].text()};
     const auto actor = person_of(context, user_id(payload["user"]));
-    if (actor.empty()) return;
+    if (actor.empty()) return leave_out(decoded, "a form", "a person");
     chat::Submitted submitted{.token = view["private_metadata"].text(), .values = {}};
     for (const auto& [name, inputs] : view["state"]["values"].members()) {
         const auto all = inputs.members();
@@ -136,11 +137,11 @@ void shortcut(const Context& context, Decoded& decoded) {
     const auto author = by_app ? chat::AccountId() : person_of(context, message["user"]);
     auto words = line(name, author);
     if (!words) {
-        decoded.news.emplace_back(Unknown{"shortcut " + name});
+        decoded.news.emplace_back(Unknown{called("shortcut", name)});
         return;
     }
     const auto actor = person_of(context, user_id(payload["user"]));
-    if (actor.empty()) return;
+    if (actor.empty()) return leave_out(decoded, "a shortcut", "a person");
     auto event = event_by(context, actor, instant_or_now(context, payload["action_ts"]));
     event.place = place_of(context, wait.channel, payload["channel"]["name"]);
     event.place.thread = thread_of(wait.channel, wait.thread, wait.message);
@@ -159,7 +160,7 @@ void decode_interaction(const Context& context, Decoded& decoded) {
     } else if (type == "shortcut" || type == "message_action") {
         shortcut(context, decoded);
     } else if (type != "view_closed") {
-        decoded.news.emplace_back(Unknown{"interaction " + type});
+        decoded.news.emplace_back(Unknown{called("interaction", type)});
     }
 }
 

@@ -13,6 +13,8 @@ struct Context {
 
 /// Somebody who can do things: a well-formed account, not the bot, not Slackbot. Else empty.
 [[nodiscard]] chat::AccountId person_of(const Context& context, Value id);
+/// Something is missing without which it can't be understood: a line for the log.
+void leave_out(Decoded& decoded, std::string_view kind, std::string_view without);
 /// A well-formed channel, else empty.
 [[nodiscard]] std::string channel_of(Value id);
 /// Of a command or an interaction. `name` says only of public channels what they are called, of others what they are.

@@ -302,6 +302,36 @@ TEST(Event, WhatWeDontKnowIsNamed) {
                 ElementsAre(News(Unknown{"envelope hints"})));
 }
 
+TEST(Event, WhatIsMissingIsNamedAndNothingElseOfIt) {
+    for (const auto& [frame, said] : {
+             std::pair<std::string, std::string>{R"({"envelope_id":"e","type":"events_api","payload":{}})",
+                                                 "event without a name"},
+             {R"({"envelope_id":"e","type":"my secret words","payload":{}})", "envelope without a name"},
+             {event_frame(R"({"type":"Bo's secret"})"), "event without a name"},
+             {event_frame(R"({"type":"message","user":"U1","text":"secret","channel":null})"),
+              "event message without a place"},
+             {event_frame(R"({"type":"message","subtype":"message_changed","channel":"D1"})"),
+              "event message without a message"},
+             {event_frame(R"({"type":"reaction_added","user":"U1","reaction":"pray","item":{"type":"message"}})"),
+              "event reaction_added without a message"},
+             {event_frame(R"({"type":"app_home_opened","tab":"home"})"), "event app_home_opened without a person"},
+             {event_frame(R"({"type":"member_joined_channel","user":"U1"})"),
+              "event member_joined_channel without a place"},
+             {event_frame(R"({"type":"channel_rename","channel":{}})"), "event channel_rename without a place"},
+             {event_frame(R"({"type":"user_change","user":null})"), "event user_change without a person"},
+             {R"({"envelope_id":"e","type":"slash_commands","payload":{"text":"secret"}})",
+              "a command without a person"},
+             {interaction_frame(R"({"callback_id":"x"})"), "interaction without a name"},
+             {interaction_frame(R"({"type":"block_actions","user":{"id":"U1"}})"), "a press without a button"},
+             {interaction_frame(R"({"type":"block_actions","actions":[{}]})"), "a press without a person"},
+             {interaction_frame(R"({"type":"view_submission","view":{}})"), "a form without a person"},
+             {interaction_frame(R"({"type":"shortcut","user":{"id":"U1"}})"), "shortcut without a name"},
+             {interaction_frame(R"({"type":"shortcut","callback_id":"note_help"})"), "a shortcut without a person"},
+         }) {
+        EXPECT_THAT(decoded(frame).news, ElementsAre(News(Unknown{said}))) << frame;
+    }
+}
+
 TEST(Event, WithoutAnIdTheEnvelopeIsItsName) {
     const auto frame = with(home, R"("event_id":"Ev1")", R"("event_id":null)");
     EXPECT_THAT(only(decoded(frame)).keys, ElementsAre("slack/T1/envelope/e-1"));
