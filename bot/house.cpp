@@ -60,7 +60,7 @@ House::House(const config::Config& config, engine::Engine& engine, Doors doors)
 
 Status House::state() const {
     const auto problem = store_.problem();
-    Status state{.well = problem.empty() && (!matrix_ || matrix_->is_well()) && (!slack_ || slack_->in_use()),
+    Status state{.well = problem.empty() && (!matrix_ || matrix_->is_well()) && (!slack_ || slack_->is_well()),
                  .text = {}};
     auto& lines = state.text;
     if (!problem.empty()) lines += "Nothing can be recorded: " + problem + ". It tries again every second.\n";

@@ -1,20 +1,21 @@
 #include "adapters/slack/check.hpp"
 
 #include "adapters/net/socket_client.hpp"
+#include "adapters/slack/accounts.hpp"
 #include "adapters/slack/api.hpp"
 #include "adapters/slack/calls.hpp"
+#include "adapters/slack/connections.hpp"
 #include "adapters/slack/envelope.hpp"
 #include "adapters/slack/manifest.hpp"
 #include "adapters/slack/texts.hpp"
 #include "core/chat/overloaded.hpp"
 
+#include <boost/asio/post.hpp>
 #include <boost/asio/steady_timer.hpp>
 
 #include <fmt/format.h>
-#include <fmt/ranges.h>
 
 #include <algorithm>
-#include <set>
 #include <sstream>
 #include <utility>
 
@@ -33,10 +34,12 @@ Call impatient(Call call) {
     return call;
 }
 
-/// The Home tab of whoever's was tried, until they open it again.
-constexpr std::string_view tried_home =
+/// What stands in the Home tab while no bot runs; one that runs shows what it has to once the tab is opened.
+constexpr std::string_view quiet_home =
     R"({"type":"home","blocks":[{"type":"section","text":{"type":"plain_text",)"
-    R"("text":"`goodturn check` was here: the Home tab works. Open it once more to see what is planned."}}]})";
+    R"("text":"What is coming up and your settings stand here while I run. Open this tab again to see them."}}]})";
+/// Of no view: nothing is shown in the place of what is there.
+constexpr std::string_view no_hash = "0";
 
 /// "xapp-1-A0123456789-…" names its app. Slack documents no such thing: where it looks different, nothing is said.
 std::string app_of(const std::string& app_token) {
@@ -46,25 +49,18 @@ std::string app_of(const std::string& app_token) {
     return part.starts_with('A') && is_id(part) ? part : std::string();
 }
 
-std::string missing_scopes(const std::string& granted) {
-    std::set<std::string, std::less<>> have;
-    std::istringstream list(granted);
-    for (std::string scope; std::getline(list, scope, ',');) {
-        scope.erase(0, scope.find_first_not_of(' '));
-        have.insert(scope);
-    }
-    std::vector<std::string> missing;
-    for (const Asked& scope : scopes())
-        if (!have.contains(scope.name)) missing.push_back(fmt::format("{} (it {})", scope.name, scope.reason));
-    return fmt::format("{}", fmt::join(missing, ", "));
-}
+constexpr std::string_view which_id =
+    "A member ID such as U012AB3CD stands in the menu ⋮ of a profile in Slack, under Copy member ID";
 
-constexpr std::string_view where_scopes =
-    "under Scopes on the app's page OAuth & Permissions, then press Reinstall to Workspace there";
-
-/// With how to mend it, where it is a scope that is missing.
+/// With how to mend it, where that is known.
 Problem explained(Problem problem) {
-    if (problem.code == "missing_scope") problem.detail += fmt::format(". Add what it needs {}", where_scopes);
+    const auto& code = problem.code;
+    if (code == "missing_scope") problem.detail += fmt::format(". Add what it needs {}", where_scopes);
+    if (code == "user_not_found" || code == "users_not_found" || code == "user_not_visible") {
+        problem.detail = fmt::format("Slack knows nobody of that ID in this workspace. {}", which_id);
+    }
+    if (code == "cannot_dm_bot") problem.detail = "that is a bot: name a person, such as yourself";
+    if (code == "user_disabled") problem.detail = "that account is closed: name somebody else, such as yourself";
     return problem;
 }
 
@@ -137,11 +133,7 @@ private:
 
     void opened(const Answer& answer) {
         if (!answer) {
-            wrong(
-                fmt::format("Slack gives no connection for app_token ({}). It has to be an app-level token with the "
-                            "scope connections:write, from the app's page Basic Information, and Socket Mode has to "
-                            "be switched on, on the page of that name.",
-                            answer.error().detail));
+            wrong(no_connection(answer.error()));
             return try_home();
         }
         if (options_.connect == Connecting::ask) {
@@ -171,10 +163,10 @@ private:
     void heard(const std::string& text) {
         std::visit(chat::Overloaded{[&](const Hello& hello) { greeted(hello); },
                                     [&](const Disconnect& disconnect) {
-                                        failed_to_connect(disconnect.reason == "link_disabled"
-                                                              ? "Socket Mode is switched off, on the app's page of "
-                                                                "that name"
-                                                              : disconnect.reason);
+                                        if (disconnect.reason != "link_disabled") {
+                                            return failed_to_connect(disconnect.reason);
+                                        }
+                                        if (!std::exchange(tried_, true)) wrong(std::string(socket_mode_off));
                                     },
                                     [](const auto&) {}},
                    read_frame(text));
@@ -215,28 +207,28 @@ private:
             well("Whether the Home tab is switched on was not tried: put your member ID into operators for that.");
             return finish();
         }
-        bot_.call(impatient(publish_call({options_.operator_id}, std::string(tried_home))),
+        auto call = publish_call({options_.operator_id}, std::string(quiet_home));
+        if (options_.connect == Connecting::no) call.fields.emplace_back("hash", no_hash);
+        bot_.call(impatient(std::move(call)),
                   [self = shared_from_this()](const Answer& answer) { self->published(answer); });
     }
 
     void published(const Answer& answer) {
-        if (answer) {
+        if (answer || answer.error().code == "hash_conflict") {
             well("The Home tab works.");
         } else if (answer.error().code == "not_enabled") {
             wrong("The Home tab is switched off: switch it on, on the app's page App Home.");
         } else {
-            wrong(
-                fmt::format("The Home tab of {} could not be shown: {}.", options_.operator_id, answer.error().detail));
+            wrong(fmt::format("The Home tab of {}, the first of operators, could not be shown: {}.",
+                              options_.operator_id, explained(answer.error()).detail));
         }
         finish();
     }
 
     void finish() {
-        if (!bots_app_.empty() && !links_app_.empty() && bots_app_ != links_app_) {
-            wrong(
-                fmt::format("The two tokens are of different apps: bot_token of {}, app_token of {}. Take both from "
-                            "the same app.",
-                            bots_app_, links_app_));
+        if (auto problem = different_apps(bots_app_, links_app_); !problem.empty()) {
+            problem.front() = 'T';
+            wrong(std::move(problem));
         }
         const std::string pages = "https://api.slack.com/apps" + (bots_app_.empty() ? std::string() : "/" + bots_app_);
         well(
@@ -273,12 +265,28 @@ void send_test(const asio::any_io_executor& loop, net::Client& client, const Ins
                const std::string& person, std::move_only_function<void(std::optional<Problem>)> done) {
     const auto test = std::make_shared<Test>(loop, client, installation);
     test->done = std::move(done);
-    test->api.call(impatient(open_chat_call({person}, true)), [test](const Answer& answer) {
-        if (!answer) return test->done(explained(answer.error()));
-        const std::string chat = (*answer)["channel"]["id"].text();
-        test->api.call(impatient(post_call({chat}, part_saying(texts::test), {}, true)), [test](const Answer& posted) {
-            test->done(posted ? std::nullopt : std::optional(explained(posted.error())));
+    const auto refuse = [test](Problem problem) { test->done(explained(std::move(problem))); };
+    const auto write = [test, refuse, person] {
+        test->api.call(impatient(open_chat_call({person}, true)), [test, refuse](const Answer& answer) {
+            if (!answer) return refuse(answer.error());
+            const std::string chat = (*answer)["channel"]["id"].text();
+            test->api.call(
+                impatient(post_call({chat}, part_saying(texts::test), {}, true)),
+                [test, refuse](const Answer& posted) { posted ? test->done(std::nullopt) : refuse(posted.error()); });
         });
+    };
+    if (person == slackbot) {
+        boost::asio::post(loop, [refuse] { refuse({.code = "cannot_dm_bot"}); });
+        return;
+    }
+    // Slack opens a chat with some that nobody reads there.
+    Call who{.pace = {.method = "users.info"}, .fields = {{"user", person}}};
+    test->api.call(impatient(std::move(who)), [refuse, write, person](const Answer& answer) {
+        if (!answer && answer.error().code == "user_not_found") return refuse(answer.error());
+        const Value user = answer ? (*answer)["user"] : Value();
+        if (user["is_bot"].flag()) return refuse({.code = "cannot_dm_bot"});
+        if (user["deleted"].flag()) return refuse({.code = "user_disabled"});
+        write();
     });
 }
 

@@ -9,6 +9,7 @@
 #include <boost/asio/post.hpp>
 #include <boost/asio/steady_timer.hpp>
 
+#include <fmt/format.h>
 #include <spdlog/spdlog.h>
 
 #include <algorithm>
@@ -34,15 +35,36 @@ constexpr std::uint16_t normal_closure = 1000;
 
 }  // namespace
 
+std::string different_apps(const std::string& bots, const std::string& links) {
+    if (bots.empty() || links.empty() || bots == links) return {};
+    return fmt::format(
+        "the two tokens are of different apps: bot_token of {}, app_token of {}. Take both from the same app.", bots,
+        links);
+}
+
+std::string no_connection(const Problem& problem) {
+    if (problem.fault == Fault::rejected || problem.code == "not_enabled") {
+        return fmt::format("Slack gives no connection ({}). {}", problem.detail, socket_mode_off);
+    }
+    if (problem.fault == Fault::auth || problem.fault == Fault::config) {
+        return fmt::format(
+            "Slack gives no connection for app_token ({}). It has to be an app-level token with the scope "
+            "connections:write, from the app's page Basic Information.",
+            problem.detail);
+    }
+    return fmt::format("Slack gives no connection now ({}). That may pass.", problem.detail);
+}
+
 class Connections::Impl : public std::enable_shared_from_this<Impl> {
 public:
     Impl(const asio::any_io_executor& loop, std::shared_ptr<net::Tls> tls, net::Client& client,
-         ConnectionsOptions options, OnEnvelope on_envelope)
+         ConnectionsOptions options, OnEnvelope on_envelope, OnHello on_hello)
         : loop_(loop),
           tls_(std::move(tls)),
           client_(client),
           options_(std::move(options)),
           on_envelope_(std::move(on_envelope)),
+          on_hello_(std::move(on_hello)),
           tick_(loop),
           goodbye_(loop),
           link_([random = std::mt19937_64(
@@ -55,6 +77,7 @@ public:
 
     void stop(std::move_only_function<void()> done) {
         on_envelope_ = nullptr;
+        on_hello_ = nullptr;
         stopped_ = std::move(done);
         carry_out(link_.stop(moment()));
         goodbye_.expires_after(sockets_.empty() ? std::chrono::milliseconds(0) : goodbye_within);
@@ -67,11 +90,14 @@ public:
     /// Nothing may be called any more.
     void abandon() {
         on_envelope_ = nullptr;
+        on_hello_ = nullptr;
         stopped_ = nullptr;
         sockets_.clear();
     }
 
-    [[nodiscard]] State state() const { return {link_.up(), link_.connections(), link_.silence(moment())}; }
+    [[nodiscard]] State state() const {
+        return {link_.up(), link_.connections(), link_.silence(moment()), trouble_, app_};
+    }
 
     void acknowledge(ConnectionId by, std::string frame, Proof proof) {
         if (by == any_connection) return by_any(std::move(frame), std::move(proof));
@@ -143,9 +169,10 @@ private:
         if (reply) {
             auto url = (*reply)["url"].text();
             if (!url.empty()) return link_.opened(std::move(url), moment());
-            return link_.not_opened(NotOpened::transient, std::string(open_method) + ": no address", {}, moment());
+            reply = std::unexpected(Problem{.detail = std::string(open_method) + ": no address"});
         }
         const Problem& problem = reply.error();
+        trouble_ = no_connection(problem);
         const bool hopeless = problem.fault == Fault::auth || problem.fault == Fault::config;
         return link_.not_opened(hopeless ? NotOpened::refused : NotOpened::transient, problem.detail,
                                 problem.retry_after, moment());
@@ -178,6 +205,8 @@ private:
 
     void closed(ConnectionId id, const net::SocketEnd& end) {
         lost(id);
+        if (trouble_.empty())
+            trouble_ = fmt::format("The connection to Slack ended ({}); I connect again.", end.detail);
         carry_out(link_.closed(id, end.detail, moment()));
         if (sockets_.empty() && stopped_) all_gone();
     }
@@ -213,23 +242,29 @@ private:
     void text(ConnectionId id, const std::string& text) {
         link_.heard(id, moment());
         std::visit(
-            chat::Overloaded{
-                [&](const Hello& hello) {
-                    const bool was_up = link_.up();
-                    carry_out(link_.hello(id, static_cast<int>(hello.connections),
-                                          hello.lifetime.value_or(std::chrono::seconds(0)), moment()));
-                    if (!was_up && link_.up()) spdlog::info("Slack: connected");
-                    if (link_.best() == id) send_stranded(id);
-                },
-                [&](const Disconnect& disconnect) { carry_out(link_.disconnect(id, disconnect.reason, moment())); },
-                [&](const Envelope& envelope) {
-                    link_.served(id);
-                    if (on_envelope_) on_envelope_(id, envelope);
-                },
-                [&](const Odd& odd) {
-                    spdlog::warn("Slack: a frame was left out: {}", odd.why);
-                    if (!odd.id.empty()) acknowledge(id, ack_of(odd.id), [](bool) {});  // or it comes again
-                }},
+            chat::Overloaded{[&](const Hello& hello) {
+                                 const bool was_up = link_.up();
+                                 trouble_.clear();
+                                 app_ = hello.app;
+                                 carry_out(link_.hello(id, static_cast<int>(hello.connections),
+                                                       hello.lifetime.value_or(std::chrono::seconds(0)), moment()));
+                                 if (!was_up && link_.up()) spdlog::info("Slack: connected");
+                                 if (link_.best() == id) send_stranded(id);
+                                 if (on_hello_) on_hello_();
+                             },
+                             [&](const Disconnect& disconnect) {
+                                 if (disconnect.reason == "link_disabled") trouble_ = socket_mode_off;
+                                 carry_out(link_.disconnect(id, disconnect.reason, moment()));
+                             },
+                             [&](const Envelope& envelope) {
+                                 link_.served(id);
+                                 if (on_envelope_) on_envelope_(id, envelope);
+                             },
+                             [&](const Odd& odd) {
+                                 spdlog::warn("Slack: a frame was left out: {}", odd.why);
+                                 if (!odd.id.empty())
+                                     acknowledge(id, ack_of(odd.id), [](bool) {});  // or it comes again
+                             }},
             read_frame(text));
     }
 
@@ -268,6 +303,9 @@ private:
     net::Client& client_;
     ConnectionsOptions options_;
     OnEnvelope on_envelope_;
+    OnHello on_hello_;
+    std::string trouble_;  ///< since the last hello
+    std::string app_;
     asio::steady_timer tick_;
     asio::steady_timer goodbye_;
     Link link_;
@@ -277,8 +315,9 @@ private:
 };
 
 Connections::Connections(const asio::any_io_executor& loop, std::shared_ptr<net::Tls> tls, net::Client& client,
-                         ConnectionsOptions options, OnEnvelope on_envelope)
-    : impl_(std::make_shared<Impl>(loop, std::move(tls), client, std::move(options), std::move(on_envelope))) {}
+                         ConnectionsOptions options, OnEnvelope on_envelope, OnHello on_hello)
+    : impl_(std::make_shared<Impl>(loop, std::move(tls), client, std::move(options), std::move(on_envelope),
+                                   std::move(on_hello))) {}
 Connections::~Connections() {
     impl_->abandon();
 }

@@ -6,6 +6,7 @@
 #include "adapters/slack/envelope.hpp"
 #include "adapters/slack/link.hpp"
 #include "adapters/slack/patience.hpp"
+#include "adapters/slack/replies.hpp"
 
 #include <boost/asio/any_io_executor.hpp>
 
@@ -24,6 +25,14 @@ struct ConnectionsOptions {
     Patience patience{};
 };
 
+/// Of a bot token's app and the connections'; empty: they are the same, or not known.
+[[nodiscard]] std::string different_apps(const std::string& bots, const std::string& links);
+
+/// Why apps.connections.open gives no connection, and how to mend it.
+[[nodiscard]] std::string no_connection(const Problem& problem);
+inline constexpr std::string_view socket_mode_off =
+    "Socket Mode has to be switched on, on the app's page of that name.";
+
 /// For an acknowledgement; then it tells whoever waits that it failed.
 inline constexpr auto slack_waits = std::chrono::seconds(3);
 
@@ -36,10 +45,11 @@ public:
     /// True: a pong to a later ping came, so Slack has it. False: nobody knows, and nobody ever will.
     using Proof = std::move_only_function<void(bool arrived)>;
     using OnEnvelope = std::function<void(ConnectionId, const Envelope&)>;
+    using OnHello = std::function<void()>;
 
     /// `client` must outlive it.
     Connections(const boost::asio::any_io_executor& loop, std::shared_ptr<net::Tls> tls, net::Client& client,
-                ConnectionsOptions options, OnEnvelope on_envelope);
+                ConnectionsOptions options, OnEnvelope on_envelope, OnHello on_hello);
     ~Connections();
     Connections(const Connections&) = delete;
     Connections& operator=(const Connections&) = delete;
@@ -58,6 +68,8 @@ public:
         bool up = false;  ///< commands and events come
         std::size_t connections = 0;
         std::optional<std::chrono::milliseconds> silence;  ///< since anything was heard; nullopt: no connection is open
+        std::string trouble;  ///< why it is not up, if anything went wrong since it was, and how to mend that
+        std::string app;      ///< A…, whose connections these are; empty: not known
     };
     [[nodiscard]] State state() const;
 

@@ -4,9 +4,12 @@
 #include "core/engine/line.hpp"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 #include <nlohmann/json.hpp>
 
 #include <array>
+#include <set>
+#include <sstream>
 
 namespace goodturn::slack {
 namespace {
@@ -74,6 +77,19 @@ std::string listed(std::span<const Asked> all, std::size_t indent) {
 std::span<const Asked> scopes() {
     return scope_table;
 }
+std::string missing_scopes(const std::string& granted) {
+    std::set<std::string, std::less<>> have;
+    std::istringstream list(granted);
+    for (std::string scope; std::getline(list, scope, ',');) {
+        scope.erase(0, scope.find_first_not_of(' '));
+        have.insert(scope);
+    }
+    std::vector<std::string> missing;
+    for (const Asked& scope : scopes())
+        if (!have.contains(scope.name)) missing.push_back(fmt::format("{} (it {})", scope.name, scope.reason));
+    return fmt::format("{}", fmt::join(missing, ", "));
+}
+
 std::span<const Asked> events() {
     return event_table;
 }

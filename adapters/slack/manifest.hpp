@@ -15,6 +15,10 @@ struct Asked {
 };
 /// Of the bot's token. All of them are needed.
 [[nodiscard]] std::span<const Asked> scopes();
+/// Those that this list of Slack's lacks, each with its reason; empty: none.
+[[nodiscard]] std::string missing_scopes(const std::string& granted);
+inline constexpr std::string_view where_scopes =
+    "under Scopes on the app's page OAuth & Permissions, then press Reinstall to Workspace there";
 /// Of the Events API.
 [[nodiscard]] std::span<const Asked> events();
 

@@ -4,6 +4,7 @@
 #include "adapters/slack/calls.hpp"
 #include "adapters/slack/facts.hpp"
 #include "adapters/slack/ids.hpp"
+#include "adapters/slack/manifest.hpp"
 #include "adapters/slack/modal.hpp"
 #include "adapters/slack/route.hpp"
 #include "adapters/slack/sender.hpp"
@@ -13,6 +14,7 @@
 #include <boost/asio/post.hpp>
 #include <boost/asio/steady_timer.hpp>
 
+#include <fmt/format.h>
 #include <spdlog/spdlog.h>
 
 #include <algorithm>
@@ -31,6 +33,8 @@ constexpr auto longest_pause = std::chrono::milliseconds(30'000);
 constexpr auto pause_for_operator = std::chrono::minutes(5);
 constexpr auto tell_again = std::chrono::seconds(1);
 constexpr std::size_t most_unknowns = 100;
+/// Of the three seconds in which Slack wants an answer. After that it counts as a chat of two others.
+constexpr auto chat_known_within = std::chrono::milliseconds(700);
 constexpr auto without_access = std::chrono::minutes(1);
 
 }  // namespace
@@ -72,13 +76,16 @@ public:
 
     [[nodiscard]] const Workspace& workspace() const { return workspace_; }
     [[nodiscard]] std::string state() const {
-        if (!in_use()) return installation_.name + ": not in use, the log says why";
+        if (!in_use()) return fmt::format("{}: not in use ({})", installation_.name, trouble_);
+        if (!trouble_.empty()) return fmt::format("{}: no answer from Slack yet ({})", installation_.name, trouble_);
         if (workspace_.space.empty()) return installation_.name + ": Slack did not say yet which workspace it is";
         return installation_.name;
     }
+    [[nodiscard]] const std::string& name() const { return installation_.name; }
     [[nodiscard]] bool in_use() const { return access_ != Access::none; }
+    [[nodiscard]] bool is_well() const { return trouble_.empty(); }
     [[nodiscard]] bool asking() const { return asking_; }
-    [[nodiscard]] bool idle() const { return reception_->idle(); }
+    [[nodiscard]] bool idle() const { return reception_->idle() && held_.empty(); }
     [[nodiscard]] bool may_be_any() const { return workspace_.space.empty() && in_use(); }
 
     [[nodiscard]] bool concerns(const Envelope& envelope) const {
@@ -88,6 +95,11 @@ public:
     void take(ConnectionId by, const Envelope& envelope) {
         const auto now = hooks_.now();
         auto decoded = decode(envelope, workspace_, now);
+        if (const auto person = may_be_their_chat(decoded); !person.empty() && hold(person, by, envelope)) return;
+        take(by, envelope, std::move(decoded), now);
+    }
+
+    void take(ConnectionId by, const Envelope& envelope, Decoded decoded, chat::Instant now) {
         for (const auto& news : decoded.news) hear(news);
         for (const auto& item : decoded.items) {
             if (item.event.place.direct) facts_->chat_known(item.event.actor, item.event.place.conversation);
@@ -123,6 +135,11 @@ public:
     }
 
 private:
+    /// What somebody did until it is known whether it was in the bot's chat with them.
+    struct Held {
+        asio::steady_timer timer;
+        std::vector<std::pair<ConnectionId, Envelope>> envelopes;
+    };
     /// Whether Slack takes the token. `none`: only an operator can mend it.
     enum class Access { sure, doubtful, none };
 
@@ -146,6 +163,7 @@ private:
                                                       "the app for the whole organisation, and leave one section")});
         }
         wait_ = first_pause;
+        trouble_.clear();
         workspace_.team = team;
         workspace_.enterprise = text("enterprise_id");
         workspace_.bot = bot;
@@ -154,6 +172,10 @@ private:
         workspace_.url = text("url");
         workspace_.space = space;
         spdlog::info("Slack {}: {} ({})", installation_.name, text("team"), workspace_.team);
+        if (const auto missing = answer->scopes.empty() ? "" : missing_scopes(answer->scopes); !missing.empty()) {
+            spdlog::error("Slack {}: the bot lacks {}. Add what is missing {}.", installation_.name, missing,
+                          where_scopes);
+        }
         chat::Event fact{
             .space = workspace_.space, .actor = {}, .place = {}, .at = hooks_.now(), .route = {}, .what = {}};
         fact.what = chat::SpaceSeen{.name = text("team"), .bot = workspace_.bot, .can = {}};
@@ -165,6 +187,7 @@ private:
     }
 
     void not_known(const Problem& problem) {
+        trouble_ = problem.detail;
         const bool mended_by_operator = problem.fault == Fault::auth || problem.fault == Fault::config;
         if (mended_by_operator) {
             turn(Access::none);
@@ -198,6 +221,54 @@ private:
             const auto self = weak.lock();
             if (!error && self) act(*self);
         });
+    }
+
+    // Whose chat it is.
+
+    /// A command says only that it was typed in a chat of two. If nobody knows the bot's own with this person yet, it
+    /// may be that one: who has to be asked for it; else empty.
+    [[nodiscard]] chat::AccountId may_be_their_chat(const Decoded& decoded) const {
+        const bool placed = decoded.wait.waiting == Waiting::command || decoded.wait.waiting == Waiting::shortcut;
+        if (!placed || decoded.items.empty() || !decoded.wait.channel.starts_with('D')) return {};
+        const auto& event = decoded.items.front().event;
+        return event.place.direct || !facts_->chat_with(event.actor).empty() ? chat::AccountId() : event.actor;
+    }
+
+    /// False: it was asked before. What they do meanwhile comes after it.
+    bool hold(const chat::AccountId& person, ConnectionId by, const Envelope& envelope) {
+        const auto held = held_.find(person);
+        if (held == held_.end() && !asked_.insert(person).second) return false;
+        auto& mine = held == held_.end() ? held_.emplace(person, Held{asio::steady_timer(loop_), {}}).first->second
+                                         : held->second;
+        mine.envelopes.emplace_back(by, envelope);
+        if (mine.envelopes.size() > 1) return true;
+        mine.timer.expires_after(chat_known_within);
+        mine.timer.async_wait([weak = weak_from_this(), person](boost::system::error_code error) {
+            const auto self = weak.lock();
+            if (!error && self) self->release(person);
+        });
+        api_.call(open_chat_call(person, true), [weak = weak_from_this(), person](const Answer& answer) {
+            const auto self = weak.lock();
+            if (!self) return;
+            const std::string chat = answer ? (*answer)["channel"]["id"].text() : std::string();
+            if (is_id(chat)) {
+                self->facts_->chat_known(person, {chat});
+            } else {
+                self->asked_.erase(person);
+            }
+            self->release(person);
+        });
+        return true;
+    }
+
+    void release(const chat::AccountId& person) {
+        auto held = held_.extract(person);
+        if (held.empty()) return;
+        held.mapped().timer.cancel();
+        const auto now = hooks_.now();
+        for (const auto& [by, envelope] : held.mapped().envelopes) {
+            take(by, envelope, decode(envelope, workspace_, now), now);
+        }
     }
 
     // What came in beside what people do.
@@ -273,6 +344,9 @@ private:
     Access access_ = Access::sure;
     std::vector<std::pair<chat::Outgoing, std::move_only_function<void(chat::SendResult)>>> waiting_;  ///< in doubt
     std::chrono::milliseconds wait_ = first_pause;
+    std::string trouble_;  ///< why Slack did not say who we are, the last time
+    std::map<chat::AccountId, Held> held_;
+    std::set<chat::AccountId> asked_;  ///< about their chat
     std::unique_ptr<Facts> facts_;
     std::unique_ptr<Reception> reception_;
     std::unique_ptr<Sender> sender_;
@@ -290,8 +364,11 @@ void Session::start() {
 std::string Session::state() const {
     return impl_->state();
 }
-bool Session::in_use() const {
-    return impl_->in_use();
+const std::string& Session::name() const {
+    return impl_->name();
+}
+bool Session::is_well() const {
+    return impl_->is_well();
 }
 const Workspace& Session::workspace() const {
     return impl_->workspace();

@@ -53,8 +53,9 @@ public:
     [[nodiscard]] const Workspace& workspace() const;
     /// Its name, and what is not as it should be.
     [[nodiscard]] std::string state() const;
-    /// False: only an operator can mend it.
-    [[nodiscard]] bool in_use() const;
+    [[nodiscard]] const std::string& name() const;
+    /// False: state() says what is wrong.
+    [[nodiscard]] bool is_well() const;
     /// Slack has not answered the first question yet.
     [[nodiscard]] bool asking() const;
     /// Nobody waits for an acknowledgement.

@@ -1,6 +1,8 @@
 #include "adapters/slack/slack_adapter.hpp"
 
 #include "adapters/slack/calls.hpp"
+#include "adapters/slack/decode.hpp"
+#include "adapters/slack/ids.hpp"
 
 #include <boost/asio/post.hpp>
 #include <boost/asio/steady_timer.hpp>
@@ -102,20 +104,24 @@ public:
         for (const auto& app : apps_) {
             std::vector<std::string> workspaces;
             for (const auto& session : app->sessions) workspaces.push_back(session->state());
-            const auto [up, connections, silence] = app->connections->state();
+            const auto [up, connections, silence, trouble, id] = app->connections->state();
             sentences.push_back(fmt::format(
                 "Slack ({}): {}, {}{}.", fmt::join(workspaces, ", "), up ? "connected" : "not connected",
                 connections == 1 ? "1 connection" : fmt::format("{} connections", connections),
                 silence
                     ? fmt::format(", last heard {} s ago", std::chrono::floor<std::chrono::seconds>(*silence).count())
                     : std::string()));
+            if (!up && !trouble.empty()) sentences.push_back(trouble);
+            for (const auto& problem : different_apps(*app)) sentences.push_back(problem);
         }
         return sentences;
     }
 
-    [[nodiscard]] bool in_use() const {
+    [[nodiscard]] bool is_well() const {
         return std::ranges::all_of(apps_, [](const auto& app) {
-            return std::ranges::all_of(app->sessions, [](const auto& session) { return session->in_use(); });
+            const auto link = app->connections->state();
+            return (link.up || link.trouble.empty()) && different_apps(*app).empty() &&
+                   std::ranges::all_of(app->sessions, [](const auto& session) { return session->is_well(); });
         });
     }
 
@@ -143,22 +149,41 @@ private:
         std::unique_ptr<Connections> connections;
         std::vector<std::unique_ptr<Session>> sessions;
         bool started = false;
+        std::string told_of{};  ///< the app of whose connections the log spoke last
     };
 
     App& app_of(const Installation& installation, const std::shared_ptr<net::Tls>& tls, const net::Proxy& proxy) {
         for (auto& app : apps_) {
             if (app->token == installation.app_token && app->api_url == installation.api_url) return *app;
         }
-        auto app = std::make_unique<App>(App{installation.app_token, installation.api_url, {}, {}, false});
+        auto app = std::make_unique<App>(App{installation.app_token, installation.api_url, {}, {}, false, {}});
         app->connections = std::make_unique<Connections>(
             loop_, tls, client_,
             ConnectionsOptions{.api_url = installation.api_url,
                                .app_token = installation.app_token,
                                .proxy = proxy,
                                .patience = installation.patience},
-            [&app = *app](ConnectionId by, const Envelope& envelope) { take(app, by, envelope); });
+            [&app = *app](ConnectionId by, const Envelope& envelope) { take(app, by, envelope); },
+            [&app = *app] { compare_apps(app); });
         apps_.push_back(std::move(app));
         return *apps_.back();
+    }
+
+    /// A sentence for each workspace whose bot token is another app's than the connections.
+    static std::vector<std::string> different_apps(const App& app) {
+        std::vector<std::string> problems;
+        const auto link = app.connections->state().app;
+        for (const auto& session : app.sessions) {
+            if (auto problem = slack::different_apps(session->workspace().app, link); !problem.empty())
+                problems.push_back(fmt::format("{}: {}", session->name(), problem));
+        }
+        return problems;
+    }
+
+    static void compare_apps(App& app) {
+        const auto link = app.connections->state().app;
+        if (std::exchange(app.told_of, link) == link) return;
+        for (const auto& problem : different_apps(app)) spdlog::error("Slack {}", problem);
     }
 
     static void take(App& app, ConnectionId by, const Envelope& envelope) {
@@ -169,8 +194,9 @@ private:
         if (std::ranges::any_of(app.sessions, &Session::may_be_any, [](const auto& one) -> Session& { return *one; })) {
             return;
         }
-        spdlog::warn("Slack: {} for the workspace {}, of which I have no token", envelope.type,
-                     envelope.payload()["team_id"].text());
+        const std::string team = envelope.payload()["team_id"].text();
+        spdlog::warn("Slack: {} for {}, of which I have no token", called("envelope", envelope.type),
+                     is_id(team) ? "the workspace " + team : "another workspace");
         app.connections->acknowledge(by, ack_of(envelope.id), [](bool) {});
     }
 
@@ -227,8 +253,8 @@ bool SlackAdapter::is_ours(const chat::SpaceId& space) {
 std::vector<std::string> SlackAdapter::state() const {
     return impl_->state();
 }
-bool SlackAdapter::in_use() const {
-    return impl_->in_use();
+bool SlackAdapter::is_well() const {
+    return impl_->is_well();
 }
 void SlackAdapter::send(chat::Outgoing what, std::move_only_function<void(chat::SendResult)> done) {
     impl_->send(std::move(what), std::move(done));

@@ -40,8 +40,8 @@ public:
 
     /// A sentence for each app: which workspaces, whether it is connected, when anything was heard the last time.
     [[nodiscard]] std::vector<std::string> state() const;
-    /// All workspaces are; false: only an operator can mend that.
-    [[nodiscard]] bool in_use() const;
+    /// False: state() says what has to be mended.
+    [[nodiscard]] bool is_well() const;
 
     void send(chat::Outgoing what, std::move_only_function<void(chat::SendResult)> done) override;
     void open_form(const std::string& route, const chat::Form& form) override;

@@ -12,6 +12,7 @@ using testing::AllOf;
 using testing::Contains;
 using testing::HasSubstr;
 using testing::IsEmpty;
+using testing::Not;
 using testing::StartsWith;
 
 class CheckTest : public testing::Test {
@@ -119,7 +120,26 @@ TEST_F(CheckTest, FindsTwoTokensOfDifferentApps) {
 
 TEST_F(CheckTest, FindsSocketModeSwitchedOff) {
     server.world.app("A1").socket_mode_enabled = false;
-    EXPECT_THAT(wrong(), testing::ElementsAre(HasSubstr("Socket Mode has to be switched on")));
+    EXPECT_THAT(wrong(),
+                testing::ElementsAre(AllOf(HasSubstr("Socket Mode has to be switched on"), Not(HasSubstr("token")))));
+}
+
+TEST_F(CheckTest, LeavesTheHomeTabOfARunningBotAsItIs) {
+    auto& home = server.world.homes[{"UANA", "A1"}];
+    home = {.id = "V1", .user = "UANA", .team = "T1", .app = "A1"};
+    home.hash = "h1";
+    home.content = {{"type", "home"}, {"said", "what is planned"}};
+    options.connect = Connecting::no;
+    EXPECT_THAT(findings(), Contains(testing::Field(&Finding::text, "The Home tab works.")));
+    EXPECT_EQ(home.content.value("said", ""), "what is planned");
+    server.world.app("A1").home_tab_enabled = false;
+    EXPECT_THAT(wrong(), testing::ElementsAre(HasSubstr("The Home tab is switched off")));
+}
+
+TEST_F(CheckTest, SaysWhoseHomeTabCantBeShown) {
+    options.operator_id = "UNOBODY";
+    EXPECT_THAT(wrong(), testing::ElementsAre(
+                             AllOf(HasSubstr("the first of operators"), HasSubstr("Slack knows nobody of that ID"))));
 }
 
 TEST_F(CheckTest, DoesNotWaitForEverForAHello) {
@@ -158,7 +178,21 @@ TEST_F(CheckTest, WritesToAPerson) {
 TEST_F(CheckTest, SaysWhyAPersonCantBeWrittenTo) {
     const auto problem = test_sent_to("UNOBODY");
     ASSERT_TRUE(problem);
-    EXPECT_THAT(problem->detail, HasSubstr("user_not_found"));
+    EXPECT_THAT(problem->detail, AllOf(HasSubstr("Slack knows nobody of that ID"), HasSubstr("Copy member ID")));
+}
+
+TEST_F(CheckTest, WritesToPeopleOnly) {
+    server.world.add_user({.team = "T1", .name = "standup", .is_bot = true});
+    server.world.add_user({.team = "T1", .name = "gone", .deleted = true});
+    for (const auto& [person, why] : {std::pair("USTANDUP", "that is a bot"),
+                                      {"UBOT", "that is a bot"},
+                                      {"USLACKBOT", "that is a bot"},
+                                      {"UGONE", "that account is closed"}}) {
+        const auto problem = test_sent_to(person);
+        ASSERT_TRUE(problem) << person;
+        EXPECT_THAT(problem->detail, HasSubstr(why)) << person;
+    }
+    EXPECT_THAT(server.calls_of("chat.postMessage"), IsEmpty());
 }
 
 TEST_F(CheckTest, SaysHowToGetTheScopeThatAPersonCantBeWrittenToWithout) {

@@ -171,13 +171,13 @@ TEST_F(OddEventsTest, WhatComesForAWorkspaceThatDidNotAnswerYetComesAgain) {
 
 TEST_F(OddEventsTest, AWorkspaceThatRemovedTheAppIsLeftAloneAndGoesOnWhereItWas) {
     types("ana", "helped @ben for the migration");
-    EXPECT_TRUE(in_use());
+    EXPECT_TRUE(is_well());
     auto& install = server.world.install_in("T1", "A1");
     server.events.uninstall(install);
     settle();
     ASSERT_TRUE(until([&] { return server.calls_of("auth.test").size() == 2; })) << "asks once";
     settle();
-    ASSERT_TRUE(until([&] { return !in_use(); }));
+    ASSERT_TRUE(until([&] { return !is_well(); }));
     const auto before = server.calls.size();
     server.clock.skip(25 * 24h - 1h);  // the round begins
     for (int minutes = 0; minutes < 30; ++minutes) skip(1min);

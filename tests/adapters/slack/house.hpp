@@ -38,7 +38,8 @@ protected:
     void die_and_start();
     void skip(chat::Instant::duration duration);
     void stop(std::move_only_function<void()> done) { adapter_->stop(std::move(done)); }
-    [[nodiscard]] bool in_use() const { return adapter_->in_use(); }
+    [[nodiscard]] bool is_well() const { return adapter_->is_well(); }
+    [[nodiscard]] std::vector<std::string> state() const { return adapter_->state(); }
     /// What becomes of this, which the engine knows nothing of.
     chat::SendResult sends(chat::Address address, chat::Intent intent);
 

@@ -1,0 +1,108 @@
+#include "tests/adapters/slack/house.hpp"
+
+namespace goodturn::slack {
+namespace {
+
+using testing::AllOf;
+using testing::Contains;
+using testing::Each;
+using testing::ElementsAre;
+using testing::HasSubstr;
+using testing::Not;
+using testing::SizeIs;
+using testing::StartsWith;
+using namespace std::chrono_literals;
+
+/// Commands typed in the bot's own chat with somebody, which nothing in them says.
+class OwnChatTest : public HouseTest {
+protected:
+    OwnChatTest() { connect(); }
+    std::size_t chats_asked_for() { return server.calls_of("conversations.open").size(); }
+};
+
+TEST_F(OwnChatTest, ACommandInAChatThatNobodyNamedYetIsAnsweredThereForGood) {
+    const auto command = server.people.runs("ana", "/goodturn helped @ben for the migration", "");
+    settle();
+    EXPECT_EQ(command->state, slack_server::Delivery::State::acked);
+    EXPECT_THAT(sees("ana"), ElementsAre(StartsWith("Noted, for you only: ben helped you")));
+    runs("ana", "/goodturn log", "");
+    EXPECT_THAT(sees("ana"), AllOf(SizeIs(2), Each(Not(HasSubstr("private chat")))));
+    EXPECT_THAT(last("ana"), StartsWith("Your help log."));
+    EXPECT_EQ(chats_asked_for(), 1U);
+    EXPECT_THAT(server.calls_of("chat.postEphemeral"), SizeIs(0));
+    EXPECT_THAT(server.calls_of("response_url"), SizeIs(0));
+}
+
+TEST_F(OwnChatTest, SoItIsRightAfterARestart) {
+    runs("ana", "/goodturn helped @ben for the migration", "");
+    die_and_start();
+    ASSERT_TRUE(until([&] { return live().size() == 1; }));
+    runs("ana", "/goodturn log", "");
+    EXPECT_THAT(sees("ana"), Each(Not(AllOf(HasSubstr("(only you)"), HasSubstr("private chat")))));
+    EXPECT_THAT(last("ana"), StartsWith("Your help log."));
+}
+
+TEST_F(OwnChatTest, WhatIsTypedOneRightAfterAnotherKeepsItsOrder) {
+    server.people.runs("ana", "/goodturn helped @ben for the migration", "");
+    server.people.runs("ana", "/goodturn log", "");
+    settle();
+    EXPECT_THAT(sees("ana"), ElementsAre(StartsWith("Noted"), StartsWith("Your help log.")));
+    EXPECT_EQ(chats_asked_for(), 1U);
+}
+
+TEST_F(OwnChatTest, AChatOfTwoOthersStaysOne) {
+    runs("ana", "/goodturn helped @ben for the migration", "@ben");
+    EXPECT_THAT(sees("ana", "@ben"), ElementsAre(StartsWith("(only you) Noted")));
+    EXPECT_THAT(sees("ben", "@ben"), SizeIs(0));
+    runs("ana", "/goodturn log", "@ben");
+    EXPECT_THAT(last("ana", "@ben"), HasSubstr("I answered in our private chat"));
+    EXPECT_EQ(chats_asked_for(), 1U) << "asked once";
+}
+
+TEST_F(OwnChatTest, WhereSlackDoesNotSayWhoseItIsTheCommandIsAnsweredInTime) {
+    server.faults.on("conversations.open", slack_server::hangs());
+    const auto command = server.people.runs("ana", "/goodturn helped @ben for the migration", "");
+    ASSERT_TRUE(until([&] { return command->state != slack_server::Delivery::State::waiting; }));
+    EXPECT_EQ(command->state, slack_server::Delivery::State::acked);
+    settle();
+    EXPECT_THAT(sees("ana"), ElementsAre(StartsWith("(only you) Noted")));
+}
+
+TEST_F(OwnChatTest, AnAnswerWhoseAckIsLostIsThereOnce) {
+    on_commit = [this] { server.gateway.line(live().front()).reset(); };
+    server.people.runs("ana", "/goodturn helped @ben for the migration", "");
+    ASSERT_TRUE(until([&] { return server.calls_of("chat.postMessage").size() == 1; }));
+    ASSERT_TRUE(until([&] { return live().size() == 1; }));
+    skip(4s);
+    EXPECT_THAT(server.people.failures("ana"), SizeIs(1)) << "so it is typed again";
+    runs("ana", "/goodturn helped @ben for the migration", "");
+    EXPECT_THAT(sees("ana"), Contains(StartsWith("Noted")).Times(1));
+    EXPECT_EQ(noted("ana"), 1);
+}
+
+/// In the first seconds, while nobody was asked about anybody.
+class NewcomersTest : public HouseTest {
+protected:
+    NewcomersTest()
+        : HouseTest({.speed = 0, .start = slack_server::Instant(1'799'056'800s), .pings = {}}, {.person = 1h}) {
+        EXPECT_TRUE(until([&] { return live().size() == 1; }));
+        EXPECT_TRUE(until([&] { return !server.calls_of("conversations.members").empty(); }));
+        settle();
+    }
+};
+
+TEST_F(NewcomersTest, PeopleAreCalledWhatTheCommandCallsThem) {
+    runs("ana", "/goodturn helped @will for the migration");
+    EXPECT_THAT(last("ana", "#release-4"), AllOf(StartsWith("(only you) Noted, for you only: will helped you"),
+                                                 HasSubstr("[I helped will]"), Not(HasSubstr("UWILL"))));
+}
+
+TEST_F(NewcomersTest, WhomNothingNamesIsMentioned) {
+    types("ana", "helped @will for the migration");
+    EXPECT_THAT(last("ana"), AllOf(HasSubstr("@UWILL helped you"), HasSubstr("[I helped somebody]")));
+    const auto posted = server.calls_of("chat.postMessage").back();
+    EXPECT_THAT(posted.args.dump(), HasSubstr(R"(\"type\":\"user\",\"user_id\":\"UWILL\")"));
+}
+
+}  // namespace
+}  // namespace goodturn::slack
