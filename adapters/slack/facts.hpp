@@ -16,7 +16,7 @@
 namespace goodturn::slack {
 
 /// Learns who is who and where, beside the events, one call at a time, and tells it to the engine. Nothing waits for
-/// it: whom nobody knows yet has an id for a name.
+/// it: whom nobody knows yet is called what a mention calls them.
 class Facts {
 public:
     using Tell = std::function<void(chat::Event)>;

@@ -433,8 +433,7 @@ std::vector<Scene> scenes() {
 std::map<std::string, std::set<std::string>> not_on_slack() {
     return {
         // Where there are forms, none is asked question by question, so nothing is open that could be dropped; and none
-        // has a choice. Buttons have no numbers to say. "that conversation" and "somebody"
-        // stand in other texts.
+        // has a choice. Buttons have no numbers to say. "that conversation" and "somebody" stand in other texts.
         {"engine",
          {"field_choice_unknown", "field_one_person", "field_person_unknown", "form_cancelled", "form_first",
           "form_help", "form_skip_required", "nameless_channel", "say_its_number", "say_the_number", "somebody"}},
