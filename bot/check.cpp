@@ -156,8 +156,8 @@ int check(const config::Config& config, std::ostream& out, std::ostream& err) {
     if (!lock && is_begun(config)) {
         connect = slack::Connecting::no;
         well = tell_of_running(path, out, err);
-    } else if (!std::filesystem::exists(path)) {
-        well = !std::filesystem::exists(config.store.key_file);
+    } else if (!is_written(path)) {
+        well = std::filesystem::exists(path) || !std::filesystem::exists(config.store.key_file);
         (well ? out : err) << (well ? std::string(no_database) : missing_database(config.store) + "\n");
         connect = slack::Connecting::ask;
     } else {

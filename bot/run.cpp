@@ -60,7 +60,7 @@ Lock taken(const std::filesystem::path& database) {
 store::Seal key_of(const config::Config::Store& files) {
     const bool has_database = std::filesystem::exists(files.path);
     const bool has_key = std::filesystem::exists(files.key_file);
-    if (has_database && !has_key && !std::filesystem::is_empty(files.path)) {
+    if (is_written(files.path) && !has_key) {
         throw std::runtime_error(fmt::format(
             "the key {} of the database {} is missing: bring it back from your backup. Nothing was changed.",
             files.key_file.string(), files.path.string()));
@@ -127,9 +127,13 @@ void warn_of_wal(const std::filesystem::path& database) {
 
 }  // namespace
 
+bool is_written(const std::filesystem::path& database) {
+    return std::filesystem::exists(database) && !std::filesystem::is_empty(database);
+}
+
 std::string missing_database(const config::Config::Store& files) {
     return fmt::format(
-        "the database {} is missing, though its key {} is there: bring it back from your backup. To begin with an "
+        "The database {} is missing, though its key {} is there: bring it back from your backup. To begin with an "
         "empty one, move the key away.",
         files.path.string(), files.key_file.string());
 }

@@ -17,6 +17,9 @@ struct RunOptions {
 /// Runs the bot until it is told to stop; the process's exit code (cli.hpp).
 [[nodiscard]] int run(const config::Config& config, const RunOptions& options);
 
+/// A first start that ended early may have left an empty file.
+[[nodiscard]] bool is_written(const std::filesystem::path& database);
+
 /// What to do where there is a key and no database: somebody's words may lie in another file.
 [[nodiscard]] std::string missing_database(const config::Config::Store& files);
 

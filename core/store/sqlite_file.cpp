@@ -42,16 +42,23 @@ void refuse_if_not_ours(const SQLite::Database& connection, const std::filesyste
 }
 
 void refuse_if_gone(const SQLite::Database& connection, const std::filesystem::path& path) {
-    const auto refuse = [](const std::string& file) {
-        throw Error(Error::Kind::io, file + ": it was moved or deleted while it was in use: put it back");
+    const auto is_there = [system = ask<sqlite3_vfs*>(connection, SQLITE_FCNTL_VFS_POINTER)](const std::string& file) {
+        int there = 0;
+        // To the first of the two a file with nothing in it is not there, to the second one on a disk that is
+        // read-only of a sudden.
+        system->xAccess(system, file.c_str(), SQLITE_ACCESS_EXISTS, &there);
+        if (there == 0) system->xAccess(system, file.c_str(), SQLITE_ACCESS_READWRITE, &there);
+        return there != 0;
     };
-    if (ask<int>(connection, SQLITE_FCNTL_HAS_MOVED) != 0) refuse(path.string());
+    const auto refuse = [](const std::string& file, const char* what) {
+        throw Error(Error::Kind::io, file + what + ". If it is lost, stop the bot and restore a backup");
+    };
+    constexpr auto gone = ": it was moved or deleted while it was in use. If it was moved, move it back";
+    if (ask<int>(connection, SQLITE_FCNTL_HAS_MOVED) != 0) {
+        refuse(path.string(), is_there(path.string()) ? ": it is not the file any more that is in use" : gone);
+    }
     // Of this file SQLite itself keeps no track. It is there as long as the database is open.
-    const std::string wal = path.string() + "-wal";
-    auto* const system = ask<sqlite3_vfs*>(connection, SQLITE_FCNTL_VFS_POINTER);
-    int there = 0;
-    system->xAccess(system, wal.c_str(), SQLITE_ACCESS_READWRITE, &there);
-    if (there == 0) refuse(wal);
+    if (const std::string wal = path.string() + "-wal"; !is_there(wal)) refuse(wal, gone);
 }
 
 }  // namespace goodturn::store

@@ -251,6 +251,12 @@ TEST_F(Cli, CheckMissesTheKey) {
     EXPECT_FALSE(std::filesystem::exists(key()));
 }
 
+TEST_F(Cli, AnEmptyDatabaseIsOneThatNoBotHasRunOn) {
+    std::ofstream(database()).close();
+    EXPECT_EQ(call({"check"}), exit_done) << err();
+    EXPECT_THAT(out(), HasSubstr("There is no database yet"));
+}
+
 TEST_F(Cli, CheckMissesTheDatabaseOfAKey) {
     make_store();
     std::filesystem::remove(database());

@@ -259,6 +259,16 @@ int open64(const char* path, int flags, ...) {
     return opened("open64", path, flags, mode);
 }
 
+int access(const char* path, int mode) {
+    std::error_code error;
+    const fs::path file = fs::absolute(path, error).lexically_normal();
+    if ((mode & W_OK) != 0 && ours(file) && fault(file) == "readonly") {
+        errno = EROFS;
+        return -1;
+    }
+    return real<int(const char*, int)>("access")(path, mode);
+}
+
 int close(int number) {
     if (ours(number)) {
         const std::scoped_lock lock(shim().mutex);

@@ -306,7 +306,9 @@ TEST_F(InFile, NothingIsWrittenToAFileThatIsNotThereAnyMore) {
     }
     std::filesystem::copy(file, folder / "another");
     std::filesystem::rename(folder / "another", file);
-    EXPECT_EQ(Error::Kind::io, kind_of([&] { Database::Transaction transaction(db); }));
+    const auto [kind, sentence] = error_of([&] { Database::Transaction transaction(db); });
+    EXPECT_EQ(Error::Kind::io, kind);
+    EXPECT_THAT(sentence, HasSubstr("not the file any more"));
 }
 
 }  // namespace
