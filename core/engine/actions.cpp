@@ -102,6 +102,7 @@ Action Actions::read(const store::Rows& row) const {
     action.item = static_cast<int>(row.integer(6));
     action.used = row.integer(7) == used;
     action.shown = row.integer(7) == 1;
+    action.since = instant(row.integer(8));
     if (auto person = row.maybe_integer(1)) action.person = PersonId{*person};
     if (const auto at = action.args.find(unit); at != std::string::npos) {
         action.choice = action.args.substr(at + 1);
@@ -115,7 +116,8 @@ std::optional<Action> Actions::by_id(std::string_view text) {
     const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), id);
     if (error != std::errc() || end != text.data() + text.size()) return std::nullopt;
     auto row = db_.query(
-        R"sql(SELECT id, person_id, view_id, delivery_id, name, args, item, open FROM action WHERE id = $1)sql", {id});
+        R"sql(SELECT id, person_id, view_id, delivery_id, name, args, item, open, created FROM action WHERE id = $1)sql",
+        {id});
     if (!row.next()) return std::nullopt;
     return read(row);
 }
@@ -141,7 +143,7 @@ std::vector<Action> Actions::by_word(PersonId person, std::string_view word, std
                                      chat::Instant now) {
     std::vector<Action> found;
     auto row = db_.query(
-        R"sql(SELECT id, person_id, view_id, delivery_id, name, args, item, open FROM action
+        R"sql(SELECT id, person_id, view_id, delivery_id, name, args, item, open, created FROM action
               WHERE person_id = $1 AND word = $2 AND open = 1 AND created >= $3
               ORDER BY created DESC, id DESC LIMIT 50)sql",
         {raw(person), word, millis(now - typed_for)});
@@ -158,12 +160,12 @@ std::vector<Action> Actions::by_word(PersonId person, std::string_view word, std
 std::optional<Action> Actions::by_emoji(PersonId person, std::optional<std::int64_t> view,
                                         std::optional<std::int64_t> delivery, std::string_view emoji) {
     auto row = view ? db_.query(
-                          R"sql(SELECT id, person_id, view_id, delivery_id, name, args, item, open FROM action
+                          R"sql(SELECT id, person_id, view_id, delivery_id, name, args, item, open, created FROM action
                                 WHERE view_id = $1 AND person_id = $2 AND emoji = $3 AND item = 0 AND open = 1
                                 ORDER BY id LIMIT 1)sql",
                           {*view, raw(person), plain(emoji)})
                     : db_.query(
-                          R"sql(SELECT id, person_id, view_id, delivery_id, name, args, item, open FROM action
+                          R"sql(SELECT id, person_id, view_id, delivery_id, name, args, item, open, created FROM action
                                 WHERE delivery_id = $1 AND person_id = $2 AND emoji = $3 AND item = 0 AND open = 1
                                 ORDER BY id LIMIT 1)sql",
                           {store::maybe(delivery), raw(person), plain(emoji)});

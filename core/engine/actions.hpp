@@ -21,8 +21,9 @@ struct Action {
     std::string args;
     std::string choice;  ///< for one option of a menu, where menus are typed
     int item = 0;
-    bool used = false;  ///< by use()
-    bool shown = true;  ///< false: its message shows it no more; an old client may
+    bool used = false;      ///< by use()
+    bool shown = true;      ///< false: its message shows it no more; an old client may
+    chat::Instant since{};  ///< when its message showed it last anew
 };
 
 class Actions {

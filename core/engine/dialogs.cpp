@@ -62,12 +62,13 @@ void save(Happening& turn, const Dialog& dialog) {
          millis(turn.now() + open_for)});
 }
 
+/// A line from before the question, as after an outage, is not its answer.
 std::optional<Dialog> load(Happening& turn) {
     auto& m = turn.machinery();
-    auto row =
-        m.db.query(R"sql(SELECT form, args, field, answers FROM dialog WHERE person_id = $1 AND expires > $2)sql",
-                   {raw(turn.actor()), millis(turn.now())});
-    if (!row.next()) return std::nullopt;
+    auto row = m.db.query(
+        R"sql(SELECT form, args, field, answers, expires FROM dialog WHERE person_id = $1 AND expires > $2)sql",
+        {raw(turn.actor()), millis(turn.now())});
+    if (!row.next() || turn.before(instant(row.integer(4)) - open_for)) return std::nullopt;
     return Dialog{row.text(0), m.seal.open(row.text(1), purpose), static_cast<std::size_t>(row.integer(2)),
                   answers_from_text(m.seal.open(row.text(3), purpose))};
 }
@@ -101,6 +102,12 @@ const chat::Option* chosen(const chat::Field& field, const Line& line) {
     return nullptr;
 }
 
+/// Without a label where nobody said what they are called: what stands for a name is none.
+Line naming(Happening& turn, const chat::AccountId& account, PersonId person) {
+    const Person who = turn.people().get(person);
+    return tidy(chat::Words{chat::Named{account, who.named ? who.name : std::string()}});
+}
+
 /// The typed answer as the form would have sent it; an error text if it can't be.
 std::expected<Line, const Text*> read_answer(Happening& turn, const chat::Field& field, const Line& line) {
     if (length(line.text) > field.max) return std::unexpected(&texts::field_too_long);
@@ -115,7 +122,7 @@ std::expected<Line, const Text*> read_answer(Happening& turn, const chat::Field&
     if (!words.at_end()) return std::unexpected(&texts::field_one_person);
     const auto account = turn.people().account((*person)->person, turn.where().id);
     if (!account) return std::unexpected(&texts::field_person_unknown);
-    return tidy(chat::Words{chat::Named{*account, turn.people().name((*person)->person)}});
+    return naming(turn, *account, (*person)->person);
 }
 
 /// What the form holds before anybody types: the initial values.
@@ -126,7 +133,7 @@ Values initial_values(Happening& turn, const chat::Form& form) {
         if (field.kind == chat::FieldKind::person) {
             const chat::AccountId account{field.initial};
             const PersonId person = turn.directory().mentioned({account, {}});
-            values[field.name] = tidy(chat::Words{chat::Named{account, turn.people().name(person)}});
+            values[field.name] = naming(turn, account, person);
         } else {
             values[field.name] = Line{field.initial, {}};
         }

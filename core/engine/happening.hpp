@@ -57,6 +57,8 @@ public:
     using Turn::refuse;
     [[nodiscard]] chat::Instant now() const override { return now_; }
     [[nodiscard]] chat::Instant at() const override;
+    /// They did it before they can have seen what was said at `then`. A platform's clock may be behind by a little.
+    [[nodiscard]] bool before(chat::Instant then) const { return at() + std::chrono::minutes(1) < then; }
     [[nodiscard]] store::Database& db() override { return m_.db; }
     [[nodiscard]] const store::Seal& seal() const override { return m_.seal; }
     [[nodiscard]] People& people() override { return m_.people; }

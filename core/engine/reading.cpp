@@ -140,7 +140,9 @@ bool take_button_word(Happening& turn, const Line& line) {
             return true;
         }
         if (!takes(turn, found.front(), rest)) continue;
-        if (found.size() > 1) {
+        if (turn.before(found.front().since)) {
+            turn.refuse(texts::said_before, {{"line", chat::Spans{chat::Code{written_out(line)}}}});
+        } else if (found.size() > 1) {
             turn.answer(texts::which_item, {{"words", sayable(word, found)}});
         } else {
             do_action(turn, found.front(), rest);

@@ -25,6 +25,8 @@ inline constexpr Text invited{
     "*{who}* added me. I pass on thanks; I act only on messages that start with my name. Remove me any time."};
 inline constexpr Text which_item{"Which one? Say {words}."};
 inline constexpr Text no_such_item{"There is no {number} to `{word}` here. Say {words}."};
+inline constexpr Text said_before{
+    "You wrote {line} before you could see what it would do. Look, and say it once more."};
 inline constexpr Text nothing_to{"There is nothing to `{word}` any more."};
 inline constexpr Text others_can_read{
     "Everyone in {channel} can read that line; you can delete it, and write to me in our chat instead."};

@@ -368,6 +368,8 @@ void late(TestBot& bot) {
     };
     bot.outage(1h);
     asks("@ben helped me with the deploy", "late");
+    asks("thanks @ben for the deploy", "late thanks");
+    asks("send", "late send");
     bot.outage(48h);
     asks("@ben helped me with the demo", "too late");
 }

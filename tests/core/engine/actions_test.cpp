@@ -49,6 +49,23 @@ TEST_P(BothLooks, ANumberThatIsNotThereSaysWhichAre) {
 TEST_P(BothLooks, AWordWithoutItemNeedsNoNumber) {
     EXPECT_EQ(after(bot_, {"list x"}, "Later!"), "done later x");
 }
+TEST_P(BothLooks, AWordFromBeforeItsMessageWasShownPressesNothing) {
+    bot_.says("ana", "list x");
+    const auto typed = [&](std::chrono::seconds ago) {
+        const std::string key = std::to_string(ago.count());
+        bot_.take({{key},
+                   {.space = {"test"},
+                    .actor = {"ana"},
+                    .place = {.conversation = {"dm:ana"}, .thread = {}, .direct = true},
+                    .at = bot_.now() - ago,
+                    .route = {},
+                    .what = chat::Typed{.words = {"send 2"}, .message = {key}}},
+                   {}});
+        return bot_.last("ana");
+    };
+    EXPECT_THAT(typed(15min), HasSubstr("You wrote `send 2` before you could see what it would do."));
+    EXPECT_EQ(typed(30s), "done send x2") << "the platform's clock is not ours";
+}
 TEST_P(BothLooks, TheNewestMessageCounts) {
     EXPECT_EQ(after(bot_, {"list x", "list y"}, "send 1"), "done send y1");
 }
