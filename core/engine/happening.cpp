@@ -83,9 +83,11 @@ std::string Happening::prefix() const {
 }
 
 chat::Span Happening::mention(PersonId person) {
-    const std::string name = m_.people.name(person);
-    if (auto account = m_.people.account(person, space_.id)) return chat::Mention{*account, name};
-    return chat::Bold{name};
+    const Person who = m_.people.get(person);
+    if (auto account = m_.people.account(person, space_.id)) {
+        return chat::Mention{*account, who.named ? who.name : std::string()};
+    }
+    return chat::Bold{m_.people.name(person)};
 }
 
 // Answers.

@@ -232,7 +232,7 @@ void learn(Machinery& m, const chat::Event& event, chat::Instant now) {
     const auto space = m.space(event.space);
     if (!space) return;
     if (const auto* account = std::get_if<chat::AccountSeen>(&event.what)) {
-        const PersonId person = m.people.on_sight(space->id, account->account, account->name);
+        const PersonId person = m.people.on_sight(space->id, account->account, {});
         const Person before = m.people.get(person);
         m.people.learn(space->id, *account, event.at);
         if (m.people.get(person).zone != before.zone) m.alarms.replan(person, now);

@@ -94,7 +94,7 @@ PersonId People::find_or_add(std::int64_t space, const chat::AccountId& account,
 }
 
 void People::learn(std::int64_t space, const chat::AccountSeen& seen, chat::Instant at) {
-    const PersonId person = on_sight(space, seen.account, seen.name);
+    const PersonId person = on_sight(space, seen.account, {});
     const std::string name = shortened(tidy(seen.name), 80);
     const std::string given = seen.given.empty() ? first_word(name) : shortened(tidy(seen.given), 80);
     const bool zone = schedule::is_zone(seen.zone);

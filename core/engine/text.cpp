@@ -1,6 +1,7 @@
 #include "core/engine/text.hpp"
 
 #include "core/chat/overloaded.hpp"
+#include "core/engine/texts.hpp"
 #include <algorithm>
 #include <stdexcept>
 
@@ -153,7 +154,9 @@ std::string plain(const chat::Spans& spans) {
     for (const auto& span : spans) {
         all += std::visit(chat::Overloaded{
                               [](const chat::Quoted& it) { return "“" + it.text + "”"; },
-                              [](const chat::Mention& it) { return it.name; },
+                              [](const chat::Mention& it) {
+                                  return it.name.empty() ? std::string(texts::somebody.english) : it.name;
+                              },
                               [](const chat::Link& it) { return it.text.empty() ? it.url : it.text; },
                               [](const auto& it) { return it.text; },
                           },

@@ -35,8 +35,7 @@ std::optional<chat::Spans> undo_swap(engine::Turn& turn, std::int64_t note);
 std::optional<chat::Spans> undo_words(engine::Turn& turn, std::int64_t before);
 std::optional<chat::Spans> undo_remove(engine::Turn& turn, std::int64_t help);
 
-/// Why these people are not noted: not_these(), and whom nobody can thank from here. A thank-you to them says no more
-/// than one to who wants none.
+/// Why these people are not noted: not_these(), and whom nobody can thank from here.
 [[nodiscard]] std::optional<engine::Text> not_noted(engine::Turn& turn, const std::vector<engine::PersonId>& people);
 /// Of whom nothing is known yet, something may turn out for which the note has to go: where it is answered is kept.
 void expect_news(engine::Turn& turn, const Noted& note);

@@ -148,10 +148,13 @@ inline constexpr Text nothing_left{"Taken back before anybody saw it."};
 inline constexpr Text taken_back_already{"That was taken back already."};
 
 inline constexpr Text not_thanked_gone{
-    "Kindly meant, but that person isn't here any more: the account is closed. So nothing was sent."};
+    "Kindly meant, but {who} isn't here any more: the account is closed. So nothing was sent."};
 inline constexpr Text not_thanked_foreign{
-    "That person is of another organisation, and I write only to people of this one. Thank them yourself, or in a "
-    "channel you share: `thanks … here for …`."};
+    "{who} is of another organisation, and I write only to people of this one. Thank them yourself, or with `here` in "
+    "a "
+    "channel you share."};
+
+inline constexpr Text field_foreign{"That person is of another organisation, and I write only to people of this one."};
 
 // Where a thank-you is, for its sender.
 inline constexpr Text at_time{"at {hour}:{minute}"};

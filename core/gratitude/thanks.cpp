@@ -153,7 +153,7 @@ void press_send(Turn& turn, const Press& press, Place place) {
     auto thanks = draft_of(turn, press);
     if (!thanks) return;
     if (const auto why_not = not_thanked(turn, persons(copies_of(turn, thanks->id)), place)) {
-        turn.answer(*why_not);
+        turn.answer(refusal(turn, *why_not, {}));
     } else if (auto problem = send(turn, *thanks, place)) {
         turn.answer(std::move(*problem));
     }
@@ -170,13 +170,22 @@ void change_draft(Turn& turn, Thanks& thanks, std::string why) {
 
 }  // namespace
 
-std::optional<Text> not_thanked(Turn& turn, const std::vector<PersonId>& people, Place place) {
+std::optional<NotThanked> not_thanked(Turn& turn, const std::vector<PersonId>& people, Place place) {
     for (const auto who : people) {
         const auto person = turn.people().get(who);
-        if (person.gone) return texts::not_thanked_gone;
-        if (person.foreign && place != Place::here) return texts::not_thanked_foreign;
+        if (person.gone) return NotThanked{texts::not_thanked_gone, texts::not_who_left, who};
+        if (person.foreign && place != Place::here) {
+            return NotThanked{texts::not_thanked_foreign, texts::field_foreign, who};
+        }
     }
-    return not_these(turn, people);
+    const auto why = not_these(turn, people);
+    return why ? std::optional(NotThanked{*why, *why, {}}) : std::nullopt;
+}
+
+chat::Message refusal(Turn& turn, const NotThanked& why, const std::string& words) {
+    chat::Message shown = why.who ? message(why.text, {{"who", turn.bold(*why.who)}}) : message(why.text);
+    if (!words.empty()) shown.blocks.emplace_back(chat::Quote{words});
+    return shown;
 }
 
 void refresh_drafts(Turn& turn) {
@@ -202,7 +211,9 @@ void thanks_command(Turn& turn, Call& call) {
     const bool open = parts.place == Place::undecided;
     if (open) split_option_at_end(parts);
     if (parts.place == Place::here) turn.meant_for_all();
-    if (const auto why_not = not_thanked(turn, parts.people, parts.place)) return turn.refuse(*why_not);
+    if (const auto why_not = not_thanked(turn, parts.people, parts.place)) {
+        return turn.refuse(refusal(turn, *why_not, why_not->who ? parts.why : std::string()));
+    }
     if (parts.why.empty()) return turn.ask("thanks.write", to_args(turn, parts));
     if (length(parts.why) > max_words) {
         return turn.refuse(texts::too_long, {{"max", static_cast<std::int64_t>(max_words)}});
@@ -242,7 +253,7 @@ FieldErrors submit_thanks_form(Turn& turn, const std::string& args, Values& valu
         parts->people.clear();
         add_people(*parts, *found);
     }
-    if (const auto why_not = not_thanked(turn, parts->people, parts->place)) return {{"who", *why_not}};
+    if (const auto why_not = not_thanked(turn, parts->people, parts->place)) return {{"who", why_not->field}};
     parts->look_first = true;
     parts->why = written_out(values["why"]);
     compose(turn, std::move(*parts));

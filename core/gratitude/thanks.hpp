@@ -15,8 +15,15 @@ engine::FieldErrors submit_edit_form(engine::Turn& turn, const std::string& args
 
 /// Why these people can't be thanked there: what not_these says, an account that is closed, and where it would be a
 /// message to somebody of another organisation.
-[[nodiscard]] std::optional<engine::Text> not_thanked(engine::Turn& turn, const std::vector<engine::PersonId>& people,
-                                                      Place place);
+struct NotThanked {
+    engine::Text text;   ///< names `who`
+    engine::Text field;  ///< the same beside the field of a form
+    std::optional<engine::PersonId> who;
+};
+[[nodiscard]] std::optional<NotThanked> not_thanked(engine::Turn& turn, const std::vector<engine::PersonId>& people,
+                                                    Place place);
+/// Says so, and gives the words back.
+[[nodiscard]] chat::Message refusal(engine::Turn& turn, const NotThanked& why, const std::string& words);
 /// The actor turned out to be nobody to thank: whoever has a draft to them sees that.
 void refresh_drafts(engine::Turn& turn);
 

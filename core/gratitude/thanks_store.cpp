@@ -176,7 +176,8 @@ std::vector<PersonId> persons(const std::vector<Copy>& copies) {
 std::vector<std::int64_t> drafts_to_actor(Turn& turn) {
     std::vector<std::int64_t> drafts;
     auto row = turn.db().query(
-        R"sql(SELECT thanks_id FROM thanks_copy WHERE recipient_id = $1 AND state = 'draft' ORDER BY id)sql",
+        R"sql(SELECT thanks_id FROM thanks_copy WHERE recipient_id = $1 AND delivered_at IS NULL AND state = 'draft'
+              ORDER BY id)sql",
         {raw(turn.actor())});
     while (row.next()) drafts.push_back(row.integer(0));
     return drafts;

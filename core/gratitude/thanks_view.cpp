@@ -42,9 +42,8 @@ std::vector<chat::Button> draft_buttons(Turn& turn, const Thanks& thanks, const 
 }
 
 /// Who it is for turned out to be nobody to thank: the words stay, to be said in another way.
-chat::Message not_any_more(const Thanks& thanks, const Text& why) {
-    chat::Message shown = message(why);
-    shown.blocks.emplace_back(chat::Quote{thanks.why});
+chat::Message not_any_more(Turn& turn, const Thanks& thanks, const NotThanked& why) {
+    chat::Message shown = refusal(turn, why, thanks.why);
     shown.blocks.emplace_back(
         chat::Buttons{{button(texts::cancel, "cancel", "❌", "thanks.cancel", std::to_string(thanks.id))}});
     return shown;
@@ -53,7 +52,7 @@ chat::Message not_any_more(const Thanks& thanks, const Text& why) {
 chat::Message draft(Turn& turn, const Thanks& thanks, const std::vector<Copy>& copies) {
     const bool may_post = thanks.channel && thanks.place == Place::undecided;
     if (const auto why = not_thanked(turn, persons(copies), may_post ? Place::here : thanks.place)) {
-        return not_any_more(thanks, *why);
+        return not_any_more(turn, thanks, *why);
     }
     chat::Spans names;
     for (const auto& copy : copies) names.push_back(turn.bold(copy.recipient));

@@ -62,17 +62,18 @@ std::string block_text(const chat::Block& block) {
 std::string to_text(const chat::Spans& spans) {
     std::string text;
     for (const auto& span : spans) {
-        text += std::visit(chat::Overloaded{
-                               [](const chat::Plain& s) { return s.text; },
-                               [](const chat::Bold& s) { return "*" + s.text + "*"; },
-                               [](const chat::Code& s) { return "`" + s.text + "`"; },
-                               [](const chat::Quoted& s) { return "“" + s.text + "”"; },
-                               [](const chat::Mention& s) { return "@" + s.name; },
-                               [](const chat::Date& s) { return s.text; },
-                               [](const chat::Link& s) { return "<" + s.text + ">"; },
-                               [](const chat::WriteTo& s) { return "<" + s.text + ">"; },
-                           },
-                           span);
+        text += std::visit(
+            chat::Overloaded{
+                [](const chat::Plain& s) { return s.text; },
+                [](const chat::Bold& s) { return "*" + s.text + "*"; },
+                [](const chat::Code& s) { return "`" + s.text + "`"; },
+                [](const chat::Quoted& s) { return "“" + s.text + "”"; },
+                [](const chat::Mention& s) { return s.name.empty() ? "<@" + s.account.value + ">" : "@" + s.name; },
+                [](const chat::Date& s) { return s.text; },
+                [](const chat::Link& s) { return "<" + s.text + ">"; },
+                [](const chat::WriteTo& s) { return "<" + s.text + ">"; },
+            },
+            span);
     }
     return text;
 }

@@ -300,9 +300,10 @@ TEST(NotingHelp, WhoIsOfAnotherOrganisationIsNamedInAChannelButNotWrittenTo) {
     bot.pass(std::chrono::seconds(31));
     EXPECT_THAT(bot.news("bo"), ElementsAre(HasSubstr("*Fay Far* A thank-you from *Ana Sousa*")));
     bot.says("ana", "thanks @fay privately for the shared part");
-    EXPECT_EQ(bot.last("ana"),
-              "That person is of another organisation, and I write only to people of this one. Thank them yourself, or "
-              "in a channel you share: `thanks … here for …`.");
+    EXPECT_EQ(
+        bot.last("ana"),
+        "*Fay Far* is of another organisation, and I write only to people of this one. Thank them yourself, or with "
+        "`here` in a channel you share.\n> for the shared part");
     EXPECT_THAT(bot.sees("fay"), Not(Contains(HasSubstr("thank-you round"))));
 }
 
