@@ -81,8 +81,7 @@ void Promises::handed_out(const chat::Outgoing& out, Process& process) {
     if (account.empty()) return;
     const std::string text = support::to_text(post != nullptr ? post->message : edit->message);
     wishes_.told(account, out.delivery, text);
-    // Whom a note of just now is about is gone, or is no person.
-    if (text.contains("So I took your note out again")) words_.touched(text);
+    taken_out(text);
     for (const auto& word : words_in(text)) {
         const auto& owner = words_.owner(word);
         if (owner != account && !words_.has_arrived(word, account)) wishes_.passed_on(account, owner, word);
@@ -92,6 +91,11 @@ void Promises::handed_out(const chat::Outgoing& out, Process& process) {
     if (post != nullptr && !receipt_only && kind != static_cast<std::int64_t>(engine::Kind::answer)) {
         wishes_.written_to(account, kind, process.known_now());
     }
+}
+
+/// Whom a note of just now is about is gone, or is no person.
+void Promises::taken_out(const std::string& text) {
+    if (text.contains("So I took your note out again")) words_.touched(text);
 }
 
 void Promises::refused(const chat::Outgoing& out) {
@@ -114,6 +118,13 @@ void Promises::check_store(Process& process, Disk& disk) {
     auto& db = process.db();
     const auto problem = db.integrity_problem();
     judge_.that(Promise::whole, problem.empty(), "{}", problem);
+    // Who is to be told may not have been yet.
+    auto row =
+        process.db().query(R"sql(SELECT payload FROM delivery WHERE state <> 'done' AND payload IS NOT NULL)sql");
+    while (row.next()) {
+        const auto said = chat::message_from_json(words_.opened(process, row.text(0), payload_purpose));
+        if (said) taken_out(support::to_text(*said));
+    }
     words_.check_store(process, disk);
     deliveries_.check_store(process);
     deliveries_.check_taken_back(process);

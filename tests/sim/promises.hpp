@@ -45,6 +45,7 @@ public:
     [[nodiscard]] const Judged& judged() const { return judge_.judged(); }
 
 private:
+    void taken_out(const std::string& text);
     void sample_payload(std::int64_t delivery, Process& process);
 
     const Platform& platform_;
