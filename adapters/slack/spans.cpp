@@ -45,7 +45,7 @@ chat::Span showable_span(const chat::Span& span, const Look& look) {
                           [](const chat::Quoted& it) -> chat::Span { return chat::Plain{"“" + clean(it.text) + "”"}; },
                           [](const chat::Mention& it) -> chat::Span {
                               if (is_id(it.account.value)) return chat::Mention{it.account, clean(it.name)};
-                              return chat::Plain{"@" + clean(it.name)};
+                              return chat::Plain{"@" + clean(it.name.empty() ? it.account.value : it.name)};
                           },
                           [](const chat::Date& it) -> chat::Span {
                               const auto text = is_blank(it.text) ? "…" : clean(it.text);  // Slack wants words besides

@@ -291,6 +291,8 @@ void guests_and_bots(TestBot& bot) {
     bot.joins(
         {.account = {"fay"}, .name = "Fay Far", .given = {}, .zone = "Europe/Paris", .guest = true, .foreign = true});
     all_say(bot, "ana", {"@fay helped me with the shared part", "thanks @fay for the shared part"});
+    bot.says("ana", "!gt thanks", "#release-4");
+    bot.submits("ana", {{"who", "@fay"}, {"why", "for the shared part"}});
     bot.platform_knows({{"gil"}, "Gil Gast"});
     bot.says("gil", "round on");
     bot.joins({.account = {"gil"}, .name = "Gil Gast", .given = {}, .zone = "Europe/Berlin", .guest = true});
