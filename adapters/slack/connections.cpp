@@ -126,7 +126,11 @@ private:
                                  [&](const Close& which) {
                                      if_open(which.id, [](Socket& socket) { socket.client->close(normal_closure); });
                                  },
-                                 [&](const Drop& which) { lost(which.id); }, [](const Tell& what) { tell(what); }},
+                                 [&](const Drop& which) {
+                                     lost(which.id);
+                                     without_link("nothing was heard any more");
+                                 },
+                                 [](const Tell& what) { tell(what); }},
                 action);
         }
         wait_for_tick();
@@ -205,10 +209,15 @@ private:
 
     void closed(ConnectionId id, const net::SocketEnd& end) {
         lost(id);
-        if (trouble_.empty())
-            trouble_ = fmt::format("The connection to Slack ended ({}); I connect again.", end.detail);
         carry_out(link_.closed(id, end.detail, moment()));
+        without_link(end.detail);
         if (sockets_.empty() && stopped_) all_gone();
+    }
+
+    /// The end of one that another has replaced is no trouble.
+    void without_link(std::string_view why) {
+        if (link_.up() || !trouble_.empty()) return;
+        trouble_ = fmt::format("The connection to Slack ended ({}); I connect again.", why);
     }
 
     void lost(ConnectionId id) {

@@ -33,8 +33,6 @@ constexpr auto longest_pause = std::chrono::milliseconds(30'000);
 constexpr auto pause_for_operator = std::chrono::minutes(5);
 constexpr auto tell_again = std::chrono::seconds(1);
 constexpr std::size_t most_unknowns = 100;
-/// Of the three seconds in which Slack wants an answer. After that it counts as a chat of two others.
-constexpr auto chat_known_within = std::chrono::milliseconds(700);
 constexpr auto without_access = std::chrono::minutes(1);
 
 }  // namespace
@@ -77,7 +75,7 @@ public:
     [[nodiscard]] const Workspace& workspace() const { return workspace_; }
     [[nodiscard]] std::string state() const {
         if (!in_use()) return fmt::format("{}: not in use ({})", installation_.name, trouble_);
-        if (!trouble_.empty()) return fmt::format("{}: no answer from Slack yet ({})", installation_.name, trouble_);
+        if (!trouble_.empty()) return fmt::format("{}: no answer from Slack ({})", installation_.name, trouble_);
         if (workspace_.space.empty()) return installation_.name + ": Slack did not say yet which workspace it is";
         return installation_.name;
     }
@@ -85,7 +83,7 @@ public:
     [[nodiscard]] bool in_use() const { return access_ != Access::none; }
     [[nodiscard]] bool is_well() const { return trouble_.empty(); }
     [[nodiscard]] bool asking() const { return asking_; }
-    [[nodiscard]] bool idle() const { return reception_->idle() && held_.empty(); }
+    [[nodiscard]] bool idle() const { return reception_->idle(); }
     [[nodiscard]] bool may_be_any() const { return workspace_.space.empty() && in_use(); }
 
     [[nodiscard]] bool concerns(const Envelope& envelope) const {
@@ -95,16 +93,12 @@ public:
     void take(ConnectionId by, const Envelope& envelope) {
         const auto now = hooks_.now();
         auto decoded = decode(envelope, workspace_, now);
-        if (const auto person = may_be_their_chat(decoded); !person.empty() && hold(person, by, envelope)) return;
-        take(by, envelope, std::move(decoded), now);
-    }
-
-    void take(ConnectionId by, const Envelope& envelope, Decoded decoded, chat::Instant now) {
         for (const auto& news : decoded.news) hear(news);
         for (const auto& item : decoded.items) {
             if (item.event.place.direct) facts_->chat_known(item.event.actor, item.event.place.conversation);
             facts_->meet(item.event);
         }
+        ask_whose_chat(decoded);
         reception_->take(by, envelope, std::move(decoded), now);
     }
 
@@ -135,11 +129,6 @@ public:
     }
 
 private:
-    /// What somebody did until it is known whether it was in the bot's chat with them.
-    struct Held {
-        asio::steady_timer timer;
-        std::vector<std::pair<ConnectionId, Envelope>> envelopes;
-    };
     /// Whether Slack takes the token. `none`: only an operator can mend it.
     enum class Access { sure, doubtful, none };
 
@@ -223,52 +212,19 @@ private:
         });
     }
 
-    // Whose chat it is.
-
-    /// A command says only that it was typed in a chat of two. If nobody knows the bot's own with this person yet, it
-    /// may be that one: who has to be asked for it; else empty.
-    [[nodiscard]] chat::AccountId may_be_their_chat(const Decoded& decoded) const {
+    /// A command says only that it was typed in a chat of two, and can't wait for more. Slack tells of the bot's own
+    /// with somebody when they open it; should that be lost, the next command is answered rightly.
+    void ask_whose_chat(const Decoded& decoded) {
         const bool placed = decoded.wait.waiting == Waiting::command || decoded.wait.waiting == Waiting::shortcut;
-        if (!placed || decoded.items.empty() || !decoded.wait.channel.starts_with('D')) return {};
+        if (!placed || decoded.items.empty() || !decoded.wait.channel.starts_with('D')) return;
         const auto& event = decoded.items.front().event;
-        return event.place.direct || !facts_->chat_with(event.actor).empty() ? chat::AccountId() : event.actor;
-    }
-
-    /// False: it was asked before. What they do meanwhile comes after it.
-    bool hold(const chat::AccountId& person, ConnectionId by, const Envelope& envelope) {
-        const auto held = held_.find(person);
-        if (held == held_.end() && !asked_.insert(person).second) return false;
-        auto& mine = held == held_.end() ? held_.emplace(person, Held{asio::steady_timer(loop_), {}}).first->second
-                                         : held->second;
-        mine.envelopes.emplace_back(by, envelope);
-        if (mine.envelopes.size() > 1) return true;
-        mine.timer.expires_after(chat_known_within);
-        mine.timer.async_wait([weak = weak_from_this(), person](boost::system::error_code error) {
-            const auto self = weak.lock();
-            if (!error && self) self->release(person);
-        });
-        api_.call(open_chat_call(person, true), [weak = weak_from_this(), person](const Answer& answer) {
-            const auto self = weak.lock();
-            if (!self) return;
-            const std::string chat = answer ? (*answer)["channel"]["id"].text() : std::string();
-            if (is_id(chat)) {
-                self->facts_->chat_known(person, {chat});
-            } else {
-                self->asked_.erase(person);
-            }
-            self->release(person);
-        });
-        return true;
-    }
-
-    void release(const chat::AccountId& person) {
-        auto held = held_.extract(person);
-        if (held.empty()) return;
-        held.mapped().timer.cancel();
-        const auto now = hooks_.now();
-        for (const auto& [by, envelope] : held.mapped().envelopes) {
-            take(by, envelope, decode(envelope, workspace_, now), now);
-        }
+        if (event.place.direct || !facts_->chat_with(event.actor).empty() || !asked_.insert(event.actor).second) return;
+        api_.call(open_chat_call(event.actor, false),
+                  [weak = weak_from_this(), person = event.actor](const Answer& answer) {
+                      const auto self = weak.lock();
+                      const std::string chat = answer ? (*answer)["channel"]["id"].text() : std::string();
+                      if (self && is_id(chat)) self->facts_->chat_known(person, {chat});
+                  });
     }
 
     // What came in beside what people do.
@@ -344,9 +300,8 @@ private:
     Access access_ = Access::sure;
     std::vector<std::pair<chat::Outgoing, std::move_only_function<void(chat::SendResult)>>> waiting_;  ///< in doubt
     std::chrono::milliseconds wait_ = first_pause;
-    std::string trouble_;  ///< why Slack did not say who we are, the last time
-    std::map<chat::AccountId, Held> held_;
-    std::set<chat::AccountId> asked_;  ///< about their chat
+    std::string trouble_;              ///< why Slack did not say who we are, the last time
+    std::set<chat::AccountId> asked_;  ///< whose chat was asked for
     std::unique_ptr<Facts> facts_;
     std::unique_ptr<Reception> reception_;
     std::unique_ptr<Sender> sender_;

@@ -14,6 +14,7 @@
 
 #include <algorithm>
 #include <chrono>
+#include <set>
 #include <utility>
 
 namespace goodturn::slack {
@@ -55,6 +56,7 @@ public:
                     .ready =
                         [this, &app] {
                             if (!std::exchange(app.started, true)) app.connections->start();
+                            compare_apps(app);
                             send_early();
                         },
                     .failing = [this] { send_early(); },
@@ -149,7 +151,7 @@ private:
         std::unique_ptr<Connections> connections;
         std::vector<std::unique_ptr<Session>> sessions;
         bool started = false;
-        std::string told_of{};  ///< the app of whose connections the log spoke last
+        std::set<std::string> told{};  ///< what the log says of tokens of two apps
     };
 
     App& app_of(const Installation& installation, const std::shared_ptr<net::Tls>& tls, const net::Proxy& proxy) {
@@ -181,9 +183,9 @@ private:
     }
 
     static void compare_apps(App& app) {
-        const auto link = app.connections->state().app;
-        if (std::exchange(app.told_of, link) == link) return;
-        for (const auto& problem : different_apps(app)) spdlog::error("Slack {}", problem);
+        for (const auto& problem : different_apps(app)) {
+            if (app.told.insert(problem).second) spdlog::error("Slack {}", problem);
+        }
     }
 
     static void take(App& app, ConnectionId by, const Envelope& envelope) {
