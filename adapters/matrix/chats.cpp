@@ -166,6 +166,7 @@ asio::awaitable<void> say(PresenceRef at, std::string room, Part part, std::stri
 
 asio::awaitable<void> move_away(PresenceRef at, std::string room) {
     const auto person = at->rooms.direct_with(room);
+    if (at->rooms.is_private(room, person)) co_return;
     co_await say(at, room, part_saying(texts::crowded), "crowded/" + room);
     // They may be alone again by then.
     if (!at->rooms.is_private(room, person)) co_await tell(at, person, texts::new_chat, "moved/" + room);

@@ -282,7 +282,7 @@ void take_state(Rooms& rooms, const std::string& id, std::span<const Value> even
         events, [&](Value event) { return member_of(event) == bot && !is_member_event_of(event, bot, "join"); });
     const auto counts = [&](Value event) {
         const auto who = member_of(event);
-        if (who.empty() && event["type"].text() == "m.room.encryption") return true;
+        if (who.empty() && opens(event)) return true;
         if (!who.empty() && is_there(event["content"]["membership"]) && !rooms.find(id)->people.contains(who)) {
             return true;
         }

@@ -4,6 +4,7 @@
 #include "adapters/matrix/turns.hpp"
 
 #include <string>
+#include <utility>
 
 namespace goodturn::matrix {
 
@@ -15,7 +16,8 @@ public:
     /// What nothing is heard meanwhile for: a first answer, with all rooms in it, takes long, and nothing more is asked
     /// for before what came is stored.
     enum class Doing { asking, coming_in, storing };
-    void does(Doing what) { doing_ = what; }
+    /// What it did before.
+    Doing does(Doing what) { return std::exchange(doing_, what); }
     /// The server takes the token, and all is known that it had to tell.
     void heard(Moment now);
     void failed(const Problem& problem, Moment now);

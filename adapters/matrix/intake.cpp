@@ -22,6 +22,10 @@ struct Awaited {
 
 }  // namespace
 
+chat::Event nothing_new(const Account& account, chat::Instant now) {
+    return {.space = account.space, .actor = {}, .place = {}, .at = now, .route = {}, .what = chat::AccountsSame{}};
+}
+
 chat::Event space_seen(const Account& account, chat::Instant now) {
     return {.space = account.space,
             .actor = {},

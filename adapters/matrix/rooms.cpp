@@ -20,6 +20,15 @@ bool hides_before(net::Value event) {
     return more["prev_content"]["membership"].text().empty() && !more["replaces_state"].text().empty();
 }
 
+bool opens(net::Value event) {
+    const std::string type = event["type"].text();
+    const net::Value content = event["content"];
+    if (type == "m.room.power_levels") return content["invite"].number().value_or(0) < 100;
+    const std::string from = content["history_visibility"].text();
+    if (type == "m.room.history_visibility") return from != "invited" && from != "joined";
+    return type == "m.room.encryption";
+}
+
 Rooms::Rooms(chat::AccountId bot) : bot_(std::move(bot)) {}
 
 void Rooms::take(const std::string& id, net::Value event) {
@@ -37,11 +46,10 @@ void Rooms::take(const std::string& id, net::Value event) {
         room.encrypted = true;
     } else if (type == "m.room.power_levels") {
         room.read_only = false;
-        room.closed = content["invite"].number().value_or(0) >= 100;
+        room.closed = !opens(event);
         if (event["sender"].text() != bot_.value) room.untouched = room.kept = false;
     } else if (type == "m.room.history_visibility") {
-        const std::string from = content["history_visibility"].text();
-        room.hides_past = from == "invited" || from == "joined";
+        room.hides_past = !opens(event);
         if (event["sender"].text() != bot_.value) room.untouched = room.kept = false;
     } else if (type == "m.room.tombstone") {
         const std::string successor = content["replacement_room"].text();

@@ -16,6 +16,9 @@ namespace goodturn::matrix {
 [[nodiscard]] bool is_there(net::Value membership);
 /// Of a member event: it followed another, and does not say which. Servers need not.
 [[nodiscard]] bool hides_before(net::Value event);
+/// Of a state event: after it nothing private may be said there as things are: somebody may be invited in passing,
+/// reads what was said before, or the bot can't read.
+[[nodiscard]] bool opens(net::Value event);
 
 enum class Standing { joined, invited };
 

@@ -177,7 +177,7 @@ private:
     asio::awaitable<std::optional<Problem>> come_in() {
         if (const auto entered = co_await enter(*at_->api, options_.login); !entered) co_return entered.error();
         co_await show_name();
-        health_.does(Health::Doing::coming_in);
+        (void)health_.does(Health::Doing::coming_in);
         auto sync = co_await at_->api->text(sync_call({}, false));
         if (!sync) co_return sync.error();
         auto beginning = decode_state(*sync, at_->rooms, account());
@@ -211,13 +211,13 @@ private:
     asio::awaitable<bool> hand_over(std::vector<engine::Intake> items) {
         std::vector<engine::Intake> last{std::move(items.back())};
         items.pop_back();
-        health_.does(Health::Doing::storing);
+        const auto before = health_.does(Health::Doing::storing);
         for (const auto* const part : {&items, &last}) {
             while (!part->empty() && !co_await committed(hooks_.sink, *part)) {
                 if (stopping_ || !co_await pause(at_, hand_over_again)) co_return false;
             }
         }
-        health_.does(Health::Doing::asking);
+        (void)health_.does(before);
         co_return true;
     }
 
@@ -277,7 +277,7 @@ private:
         for (const auto& room : decoded.entered) spawn(keep_to_two(at_, room));
         // Or a restart, which knows nothing of it, would hear what was not heard.
         if (decoded.items.empty() && decoded.unheard) {
-            decoded.items.push_back({{}, space_seen(account(), hooks_.now()), {}});
+            decoded.items.push_back({{}, nothing_new(account(), hooks_.now()), {}});
         }
         if (!decoded.items.empty()) {
             decoded.items.back().cursor = {account().space.value, to_text({at_->mark, next})};

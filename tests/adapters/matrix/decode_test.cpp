@@ -429,6 +429,32 @@ TEST(MatrixDecode, OfWhatIsToldOnceMoreItCountsWhoElseIsThere) {
     EXPECT_FALSE(known.rooms.is_private(room, {ana}));
 }
 
+TEST(MatrixDecode, OfWhatStoodBeforeTheBotCameBackItCountsWhoMayReadMore) {
+    const auto visibility = [&](const std::string& id, const std::string& from) {
+        return json{{"type", "m.room.history_visibility"},
+                    {"event_id", id},
+                    {"sender", ana},
+                    {"state_key", ""},
+                    {"origin_server_ts", 1},
+                    {"content", {{"history_visibility", from}}}};
+    };
+    const auto levels = [&](const std::string& id, int invite) {
+        return json{{"type", "m.room.power_levels"},
+                    {"event_id", id},
+                    {"sender", ana},
+                    {"state_key", ""},
+                    {"origin_server_ts", 1},
+                    {"content", {{"invite", invite}}}};
+    };
+    for (const auto& looser : {visibility("$6", "shared"), levels("$6", 0)}) {
+        Known known;
+        (void)known.take(joined({member("$4", bo, "leave"), visibility("$5", "invited"), levels("$5b", 100)}));
+        EXPECT_TRUE(known.rooms.is_kept(room));
+        (void)known.take(joined({member("$9", bot, "join")}, {member("$8", bot, "invite", ana), looser}));
+        EXPECT_FALSE(known.rooms.is_kept(room));
+    }
+}
+
 TEST(MatrixDecode, AnEventThatFollowedAnotherNeedNotSayWhatThatWas) {
     const auto follows = [](json event) {
         event["unsigned"]["replaces_state"] = "$before";
