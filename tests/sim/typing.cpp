@@ -162,8 +162,12 @@ void People::answer_in_words(Person& person) {
 }
 
 void People::type_nonsense(Person& person) {
-    told_.touched(in_sight(person));
-    told_.touched_newest(person.member->id(), type(person, dice_.pick(nonsense), anybody(person)));
+    const std::string seen = in_sight(person);
+    told_.touched(seen);
+    const std::string key = type(person, dice_.pick(nonsense), anybody(person));
+    told_.touched_newest(person.member->id(), key);
+    // Of "edit 1" comes a form about whomever something in sight is about.
+    person.asked[key].merge(told_.named_in(seen));
 }
 
 /// Through the trial practice: what the two real ones seldom do.
