@@ -14,9 +14,6 @@ inline constexpr std::string_view run_line = "run line";
 /// The action behind [Undo], of the practice that has the verb.
 inline constexpr std::string_view undo_action = "undo";
 
-/// An answer that comes later than this says when it was asked.
-inline constexpr auto late_after = std::chrono::minutes(10);
-
 /// The Turn of one event, alarm or rendering.
 class Happening final : public Turn {
 public:
@@ -60,8 +57,9 @@ public:
     using Turn::refuse;
     [[nodiscard]] chat::Instant now() const override { return now_; }
     [[nodiscard]] chat::Instant at() const override;
-    /// They did it before they can have seen what was said at `then`. A platform's clock may be behind by less.
-    [[nodiscard]] bool before(chat::Instant then) const { return at() + late_after < then; }
+    /// They did it before they can have seen what was said at `then`. A platform's clock may be behind by less than two
+    /// minutes.
+    [[nodiscard]] bool before(chat::Instant then) const { return at() + std::chrono::minutes(2) < then; }
     [[nodiscard]] store::Database& db() override { return m_.db; }
     [[nodiscard]] const store::Seal& seal() const override { return m_.seal; }
     [[nodiscard]] People& people() override { return m_.people; }

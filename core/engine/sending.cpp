@@ -19,6 +19,7 @@ constexpr auto answers_end_after = std::chrono::hours(24);
 constexpr int tries_at_least = 12;
 /// However many tries there were before the process was away: what it comes back to may need a moment as well.
 constexpr auto tried_since_start = std::chrono::hours(1);
+constexpr auto late_after = std::chrono::minutes(10);
 
 struct View {
     std::int64_t id = 0;
