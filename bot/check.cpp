@@ -131,6 +131,11 @@ std::optional<Lock> lock_of(const config::Config& config) {
     return is_begun(config) ? Lock::take(config.store.path) : std::nullopt;
 }
 
+/// `lock`: what lock_of() gave.
+bool bot_runs(const config::Config& config, const std::optional<Lock>& lock) {
+    return !lock && is_begun(config);
+}
+
 /// False: it does not answer, or says that not all is well.
 bool tell_of_running(const std::filesystem::path& database, std::ostream& out, std::ostream& err) {
     out << fmt::format("A bot is running on {}: stop it to have the database checked.\n", database.string());
@@ -153,7 +158,7 @@ int check(const config::Config& config, std::ostream& out, std::ostream& err) {
     bool well = true;
     auto connect = slack::Connecting::open;
     const auto lock = lock_of(config);
-    if (!lock && is_begun(config)) {
+    if (bot_runs(config, lock)) {
         connect = slack::Connecting::no;
         well = tell_of_running(path, out, err);
     } else if (!is_written(path)) {
@@ -209,7 +214,7 @@ int send_in_matrix(const config::Config& config, const std::string& person, std:
     matrix::Login login = options.login;
     // One that runs has used the password, and renews the session; a second login would end that.
     const auto lock = lock_of(config);
-    if (!lock && is_begun(config)) login.password.clear();
+    if (bot_runs(config, lock)) login.password.clear();
     login.renew = lock.has_value();
     Waiting line(options.proxy);
     const auto tested = line.result(matrix::send_test(line.api(login.homeserver), login, {person}));

@@ -180,8 +180,9 @@ std::optional<chat::Message> greeting(Turn& turn) {
     for (const Command* command : choose_examples(commands)) {
         lines.items.push_back(help_line(turn, *command, command->example));
     }
-    const chat::Span name = turn.me().named ? chat::Span{chat::Plain{turn.me().given}} : turn.mention(turn.actor());
-    auto greeting = message(texts::greeting, {{"name", name}, {"bot", turn.options().names.display}});
+    const auto me = turn.me();
+    auto greeting = message(
+        texts::greeting, {{"name", turn.or_mention(me, chat::Plain{me.given})}, {"bot", turn.options().names.display}});
     greeting.blocks.emplace_back(std::move(lines));
     buttons.buttons.push_back(engine::button(texts::how_private, "private", "🔒", "privacy"));
     greeting.blocks.emplace_back(std::move(buttons));

@@ -104,8 +104,7 @@ const chat::Option* chosen(const chat::Field& field, const Line& line) {
 
 /// Without a label where nobody said what they are called: what stands for a name is none.
 Line naming(Happening& turn, const chat::AccountId& account, PersonId person) {
-    const Person who = turn.people().get(person);
-    return tidy(chat::Words{chat::Named{account, who.named ? who.name : std::string()}});
+    return tidy(chat::Words{chat::Named{account, turn.people().get(person).label()}});
 }
 
 /// The typed answer as the form would have sent it; an error text if it can't be.

@@ -83,9 +83,8 @@ std::string Happening::prefix() const {
 }
 
 chat::Span Happening::mention(PersonId person) {
-    const Person who = m_.people.get(person);
     if (auto account = m_.people.account(person, space_.id)) {
-        return chat::Mention{*account, who.named ? who.name : std::string()};
+        return chat::Mention{*account, m_.people.get(person).label()};
     }
     return chat::Bold{m_.people.name(person)};
 }

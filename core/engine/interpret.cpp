@@ -148,10 +148,10 @@ void handle_reacted(Happening& turn, const chat::Reacted& reacted) {
 void handle_invited(Happening& turn) {
     const auto here = turn.channel();
     if (!here) return;
+    const Person me = turn.me();
     turn.say(
         {.space = turn.where().id, .person = turn.actor(), .eyes = Eyes::everybody, .conversation = here->conversation},
-        message(texts::invited,
-                {{"who", turn.me().named ? chat::Span{chat::Plain{turn.me().given}} : turn.mention(turn.actor())}}));
+        message(texts::invited, {{"who", turn.or_mention(me, chat::Plain{me.given})}}));
 }
 
 void tell_practices(Machinery& m, const Space& space, PersonId about, chat::Instant now,

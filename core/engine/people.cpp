@@ -52,16 +52,17 @@ void People::call(PersonId person, std::int64_t space, const chat::AccountId& ac
     if (name.empty()) return;
     const std::string given = first_word(name);
     update(person, R"sql(UPDATE person SET name = $2, given = $3 WHERE id = $1)sql", {raw(person), name, given});
-    set_keys(space, account, name, given);
+    set_keys(space, account, name, given, {});
 }
 
-void People::set_keys(std::int64_t space, const chat::AccountId& account, std::string_view name,
-                      std::string_view given) {
+void People::set_keys(std::int64_t space, const chat::AccountId& account, std::string_view name, std::string_view given,
+                      store::Value mark) {
     const std::string name_key = folded(name);
     const std::string given_key = folded(given);
     const auto row = db_.integer(
-        R"sql(UPDATE account SET name_key = $3, given_key = $4 WHERE space_id = $1 AND remote_id = $2 RETURNING id)sql",
-        {space, account.value, name_key, given_key});
+        R"sql(UPDATE account SET name_key = $3, given_key = $4, mark = COALESCE($5, account.mark)
+              WHERE space_id = $1 AND remote_id = $2 RETURNING id)sql",
+        {space, account.value, name_key, given_key, mark});
     db_.run(R"sql(UPDATE member SET name_key = $2, given_key = $3 WHERE account_id = $1)sql",
             {store::maybe(row), name_key, given_key});
 }
@@ -106,9 +107,7 @@ void People::learn(std::int64_t space, const chat::AccountSeen& seen, chat::Inst
               WHERE id = $1)sql",
            {raw(person), name, given, seen.bot, !(seen.bot || seen.guest || seen.gone || seen.foreign), zone, seen.zone,
             seen.gone, seen.foreign, millis(at)});
-    set_keys(space, seen.account, name, given);
-    db_.run(R"sql(UPDATE account SET mark = $3 WHERE space_id = $1 AND remote_id = $2)sql",
-            {space, seen.account.value, seen.mark});
+    set_keys(space, seen.account, name, given, seen.mark);
 }
 
 void People::learn(std::int64_t space, const chat::AccountsSame& same, chat::Instant at) {

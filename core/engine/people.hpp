@@ -22,7 +22,9 @@ struct Person {
     std::string name;   ///< whole display name
     std::string given;  ///< first name
     bool named = true;  ///< false: nobody said what they are called; `name` is their account
-    std::string zone;   ///< IANA name; "UTC" until known
+    /// For who is mentioned: empty where it would be no name.
+    [[nodiscard]] std::string label() const { return named ? name : std::string(); }
+    std::string zone;  ///< IANA name; "UTC" until known
     bool zone_known = false;
     schedule::Hours hours;
     bool reachable = true;  ///< false for bots, guests, foreigners and people who left: never written to
@@ -98,7 +100,9 @@ private:
     PersonId find_or_add(std::int64_t space, const chat::AccountId& account, std::string_view label);
     /// What somebody else called them will do until their name is told.
     void call(PersonId person, std::int64_t space, const chat::AccountId& account, std::string_view label);
-    void set_keys(std::int64_t space, const chat::AccountId& account, std::string_view name, std::string_view given);
+    /// What they are found by, and the mark they were told with, if there is one.
+    void set_keys(std::int64_t space, const chat::AccountId& account, std::string_view name, std::string_view given,
+                  store::Value mark);
     [[nodiscard]] Person read(PersonId id);
     /// Every change to a person's row goes through here: what is kept of them is not true any more.
     void update(PersonId person, std::string_view sql, std::initializer_list<store::Value> values);

@@ -44,9 +44,13 @@ void Turn::problem(const Line& line, const PersonProblem& problem) {
     ask_which(texts::which_person, {{"name", problem.typed}}, lines);
 }
 
+chat::Span Turn::or_mention(const Person& who, chat::Span name) {
+    return who.named ? std::move(name) : mention(who.id);
+}
+
 chat::Span Turn::bold(PersonId person) {
     const Person who = people().get(person);
-    return who.named ? chat::Span{chat::Bold{who.name}} : mention(person);
+    return or_mention(who, chat::Bold{who.name});
 }
 
 schedule::Local Turn::local_now() {

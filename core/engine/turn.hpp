@@ -195,7 +195,9 @@ public:
     [[nodiscard]] virtual chat::Span mention(PersonId person) = 0;
     /// The person's account in the actor's space; nullopt: none there.
     [[nodiscard]] virtual std::optional<chat::AccountId> account_here(PersonId person) = 0;
-    /// A bold name; of somebody nobody named yet a mention, for the client to fill in.
+    /// The name, in a form of the caller's; of somebody nobody named yet a mention, for the client to fill in.
+    [[nodiscard]] chat::Span or_mention(const Person& who, chat::Span name);
+    /// The same in bold, whole.
     [[nodiscard]] chat::Span bold(PersonId person);
 };
 

@@ -58,7 +58,7 @@ chat::Spans names_of(Turn& turn, const std::vector<PersonId>& people) {
     chat::Spans names;
     for (const auto who : people) {
         const auto person = turn.people().get(who);
-        names.push_back(person.named ? chat::Span{chat::Plain{person.name}} : turn.mention(who));
+        names.push_back(turn.or_mention(person, chat::Plain{person.name}));
     }
     return listed(names);
 }

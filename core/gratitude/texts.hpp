@@ -150,10 +150,8 @@ inline constexpr Text taken_back_already{"That was taken back already."};
 inline constexpr Text not_thanked_gone{
     "Kindly meant, but {who} isn't here any more: the account is closed. So nothing was sent."};
 inline constexpr Text not_thanked_foreign{
-    "{who} is of another organisation, and I write only to people of this one. Thank them yourself, or with `here` in "
-    "a "
-    "channel you share."};
-
+    "{who} is of another organisation, and I write only to people of this one. Thank them yourself, or with `here` "
+    "in a channel you share."};
 inline constexpr Text field_foreign{"That person is of another organisation, and I write only to people of this one."};
 
 // Where a thank-you is, for its sender.

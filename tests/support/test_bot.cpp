@@ -311,6 +311,10 @@ void TestBot::says(std::string_view who, std::string_view text, std::string_view
     event(who, where, chat::Typed{.words = words(text), .message = {id}});
 }
 
+void TestBot::says_late(std::string_view who, std::string_view text, std::chrono::milliseconds ago) {
+    event(who, {}, chat::Typed{.words = words(text), .message = {"t" + std::to_string(++counter_)}}, now_ - ago);
+}
+
 void TestBot::edits(std::string_view who, std::string_view text, std::string_view author) {
     const std::string of(author.empty() ? who : author);
     event(who, last_where_[of], chat::Typed{.words = words(text), .message = {last_typed_[of]}, .edited = true});

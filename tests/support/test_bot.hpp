@@ -51,6 +51,8 @@ public:
     /// Types in their chat with the bot, or in a channel ("#release-4"). "@ben" (an account, "goodturn" too) becomes a
     /// real mention.
     void says(std::string_view who, std::string_view text, std::string_view where = {});
+    /// They typed it `ago` in their chat with the bot, and it arrives now.
+    void says_late(std::string_view who, std::string_view text, std::chrono::milliseconds ago);
     /// Presses the newest button of this label that they can see.
     void presses(std::string_view who, std::string_view label);
     /// Presses a button by its id in an old client: one that was edited away, or is somebody else's. No form can open.

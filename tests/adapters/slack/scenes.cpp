@@ -357,23 +357,12 @@ void without_working_days(TestBot& bot) {
 }
 
 void late(TestBot& bot) {
-    const auto typed_at = bot.now();
-    const auto asks = [&](std::string_view text, const std::string& key) {
-        bot.take({{key},
-                  {.space = {"test"},
-                   .actor = {"ana"},
-                   .place = {{"dm:ana"}, {}, true},
-                   .at = typed_at,
-                   .route = {},
-                   .what = chat::Typed{.words = bot.words(text), .message = {key}}},
-                  {}});
-    };
     bot.outage(1h);
-    asks("@ben helped me with the deploy", "late");
-    asks("thanks @ben for the deploy", "late thanks");
-    asks("send", "late send");
+    for (const auto* line : {"@ben helped me with the deploy", "thanks @ben for the deploy", "send"}) {
+        bot.says_late("ana", line, 1h);
+    }
     bot.outage(48h);
-    asks("@ben helped me with the demo", "too late");
+    bot.says_late("ana", "@ben helped me with the demo", 49h);
 }
 
 void limits(TestBot& bot) {

@@ -52,15 +52,7 @@ TEST_P(BothLooks, AWordWithoutItemNeedsNoNumber) {
 TEST_P(BothLooks, AWordFromBeforeItsMessageWasShownPressesNothing) {
     bot_.says("ana", "list x");
     const auto typed = [&](std::chrono::seconds ago) {
-        const std::string key = std::to_string(ago.count());
-        bot_.take({{key},
-                   {.space = {"test"},
-                    .actor = {"ana"},
-                    .place = {.conversation = {"dm:ana"}, .thread = {}, .direct = true},
-                    .at = bot_.now() - ago,
-                    .route = {},
-                    .what = chat::Typed{.words = {"send 2"}, .message = {key}}},
-                   {}});
+        bot_.says_late("ana", "send 2", ago);
         return bot_.last("ana");
     };
     EXPECT_THAT(typed(15min), HasSubstr("You wrote `send 2` before you could see what it would do."));

@@ -106,21 +106,10 @@ TEST_F(Dialogs, AreOneAPerson) {
 }
 
 TEST_F(Dialogs, TakeNoLineFromBeforeTheyAsked) {
-    const auto typed = [&](std::string_view text, std::chrono::minutes ago) {
-        const std::string key(text);
-        bot_.take({{key},
-                   {.space = {"test"},
-                    .actor = {"ana"},
-                    .place = {.conversation = {"dm:ana"}, .thread = {}, .direct = true},
-                    .at = bot_.now() - ago,
-                    .route = key,
-                    .what = chat::Typed{.words = bot_.words(text), .message = {key}}},
-                   {}});
-        return bot_.last("ana");
-    };
-    typed("form", std::chrono::minutes(40));
-    EXPECT_THAT(typed("settings", std::chrono::minutes(30)), HasSubstr("Hours"));
-    EXPECT_EQ(typed("Deploy", std::chrono::minutes(0)), "Who helps?") << "the question still waits";
+    bot_.says_late("ana", "form", std::chrono::minutes(40));
+    bot_.says_late("ana", "settings", std::chrono::minutes(30));
+    EXPECT_THAT(bot_.last("ana"), HasSubstr("Hours"));
+    EXPECT_EQ(says("Deploy"), "Who helps?") << "the question still waits";
 }
 
 TEST_F(Dialogs, GiveNobodyANameThatIsNone) {

@@ -36,8 +36,7 @@ chat::AccountSeen robot() {
 constexpr auto closed = "Kindly meant, but *gil far* isn't here any more: the account is closed. So nothing was sent.";
 constexpr auto elsewhere =
     "*fay far* is of another organisation, and I write only to people of this one. Thank them yourself, or with `here` "
-    "in a "
-    "channel you share.";
+    "in a channel you share.";
 constexpr auto bots_only_work = "That's kind, but bots like me are just doing their job. People only, please.";
 
 TEST(RefusedThanks, WhoCantBeThankedIsNoDraft) {
