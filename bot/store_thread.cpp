@@ -21,6 +21,9 @@ constexpr std::size_t batch = 256;
 constexpr std::size_t in_flight_at_most = 1024;
 /// Of them, what nobody waits for: a platform takes no more at once.
 constexpr std::size_t unasked_at_most = 64;
+/// What became of messages waits so long for something to share its commit with. Nobody looks at it, but a
+/// conversation's next message comes after it.
+constexpr auto outcomes_wait = std::chrono::milliseconds(20);
 /// A look at the clock at least this often: the system's may be set.
 constexpr auto look_every = std::chrono::seconds(30);
 /// So much a clock goes back when it is kept right.
@@ -34,16 +37,22 @@ bool hopeless(const store::Error& error) {
 
 }  // namespace
 
+/// The thread wakes to a lock that is free.
+template <class Make>
+void StoreThread::change(const Make& make) {
+    {
+        const std::scoped_lock lock(mutex_);
+        make();
+    }
+    changed_.notify_one();
+}
+
 StoreThread::StoreThread(boost::asio::any_io_executor loop, engine::Engine& engine, const Clock& clock,
                          Callbacks callbacks)
     : loop_(std::move(loop)), engine_(engine), clock_(clock), callbacks_(std::move(callbacks)) {}
 
 StoreThread::~StoreThread() {
-    {
-        const std::scoped_lock lock(mutex_);
-        finish_by_ = Steady::now();
-    }
-    changed_.notify_one();
+    change([&] { finish_by_ = Steady::now(); });
     if (thread_.joinable()) thread_.join();
 }
 
@@ -52,9 +61,7 @@ void StoreThread::start() {
 }
 
 void StoreThread::take(engine::Intake item, std::move_only_function<void(bool)> committed) {
-    const std::scoped_lock lock(mutex_);
-    queue_.taken.push_back({std::move(item), std::move(committed)});
-    changed_.notify_one();
+    change([&] { queue_.taken.push_back({std::move(item), std::move(committed)}); });
 }
 
 engine::Sink StoreThread::sink() {
@@ -64,21 +71,18 @@ engine::Sink StoreThread::sink() {
 }
 
 void StoreThread::sent(engine::Outcome outcome) {
-    const std::scoped_lock lock(mutex_);
-    queue_.outcomes.push_back(std::move(outcome));
-    changed_.notify_one();
+    change([&] {
+        if (queue_.outcomes.empty()) outcomes_due_ = Steady::now() + outcomes_wait;
+        queue_.outcomes.push_back(std::move(outcome));
+    });
 }
 
 void StoreThread::wake() {
-    const std::scoped_lock lock(mutex_);
-    woken_ = true;
-    changed_.notify_one();
+    change([&] { woken_ = true; });
 }
 
 void StoreThread::ask(std::move_only_function<void(engine::Engine&)> question) {
-    const std::scoped_lock lock(mutex_);
-    queue_.questions.push_back(std::move(question));
-    changed_.notify_one();
+    change([&] { queue_.questions.push_back(std::move(question)); });
 }
 
 std::string StoreThread::problem() const {
@@ -87,10 +91,10 @@ std::string StoreThread::problem() const {
 }
 
 void StoreThread::finish(std::chrono::milliseconds patience, std::move_only_function<void()> done) {
-    const std::scoped_lock lock(mutex_);
-    finish_by_ = Steady::now() + patience;
-    finished_ = std::move(done);
-    changed_.notify_one();
+    change([&] {
+        finish_by_ = Steady::now() + patience;
+        finished_ = std::move(done);
+    });
 }
 
 /// False: everything is done, the thread ends.
@@ -100,7 +104,8 @@ bool StoreThread::wait_for_work(Work& work) {
         const auto now = clock_.now();
         // What is due, and when, is another thing by this clock.
         const bool set_back = now + clock_drift < std::exchange(last_look_, now);
-        const bool queued = !queue_.taken.empty() || !queue_.outcomes.empty() || !queue_.questions.empty();
+        const bool ripe = !queue_.outcomes.empty() && (finish_by_ || Steady::now() >= outcomes_due_);
+        const bool queued = !queue_.taken.empty() || ripe || !queue_.questions.empty();
         // After a failure the outcomes wait to be committed, though nothing else may come.
         const bool due =
             !broken_ && (failing_ || set_back || (next_ && *next_ <= now) || Steady::now() - last_step_ > step_every);
@@ -109,8 +114,11 @@ bool StoreThread::wait_for_work(Work& work) {
         if (queued || std::exchange(woken_, false)) break;
         auto pause = std::chrono::milliseconds(look_every);
         if (next_ && !finish_by_) pause = std::min(pause, *next_ - now);
-        if (finish_by_)
-            pause = std::min(pause, std::chrono::ceil<std::chrono::milliseconds>(*finish_by_ - Steady::now()));
+        const auto until = [&](Steady::time_point then) {
+            pause = std::min(pause, std::chrono::ceil<std::chrono::milliseconds>(then - Steady::now()));
+        };
+        if (finish_by_) until(*finish_by_);
+        if (!queue_.outcomes.empty()) until(outcomes_due_);
         changed_.wait_for(lock, std::max(pause, std::chrono::milliseconds(1)));
     }
     woken_ = false;

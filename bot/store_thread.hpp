@@ -69,6 +69,9 @@ private:
         bool finishing = false;  ///< begin nothing new
     };
 
+    /// What the thread waits for: `make` changes it.
+    template <class Make>
+    void change(const Make& make);
     void run();
     /// Nothing is on its way, and what became of it is committed.
     [[nodiscard]] bool idle() const;
@@ -87,6 +90,7 @@ private:
     mutable std::mutex mutex_;
     std::condition_variable changed_;
     Work queue_;
+    std::chrono::steady_clock::time_point outcomes_due_{};  ///< if there are any in the queue
     bool woken_ = true;
     std::string problem_;
     std::optional<std::chrono::steady_clock::time_point> finish_by_;
