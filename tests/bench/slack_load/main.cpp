@@ -86,7 +86,7 @@ public:
         figures.cpu_seconds += bot_->cpu_seconds() - cpu;
         figures.seconds += pushed.seconds;
         figures.own_cpu_seconds += pushed.own_cpu_seconds;
-        figures.a_second.push_back(static_cast<double>(pushed.milliseconds.size()) / pushed.seconds);
+        figures.a_second.push_back(static_cast<double>(pushed.milliseconds.size() - pushed.failed) / pushed.seconds);
         figures.milliseconds.insert(figures.milliseconds.end(), pushed.milliseconds.begin(), pushed.milliseconds.end());
         figures.answered += pushed.answered;
         figures.failed += pushed.failed;
