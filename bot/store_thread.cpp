@@ -19,7 +19,7 @@ using Steady = std::chrono::steady_clock;
 constexpr std::size_t batch = 256;
 /// Messages on their way at once. An answer is on its way until its acknowledgement is proven, a second or two.
 constexpr std::size_t in_flight_at_most = 1024;
-/// Of them, what nobody waits for: a platform takes no more at once.
+/// Of them, what nobody waits for: platforms take no more at once.
 constexpr std::size_t unasked_at_most = 64;
 /// What became of messages waits so long for something to share its commit with. Nobody looks at it, but a
 /// conversation's next message comes after it.
@@ -147,13 +147,7 @@ void StoreThread::run() {
 }
 
 bool StoreThread::idle() const {
-    return answers_.empty() && unasked_.empty() && outcomes_.empty();
-}
-
-engine::Slots StoreThread::slots() const {
-    // What was on its way before a restart begins again past the limit.
-    return {in_flight_at_most - answers_.size() - unasked_.size(),
-            unasked_at_most - std::min(unasked_at_most, unasked_.size())};
+    return on_their_way_.empty() && outcomes_.empty();
 }
 
 void StoreThread::answer(Work& work) {
@@ -173,19 +167,18 @@ bool StoreThread::step(Work& work) {
         return true;
     }
     for (auto& outcome : work.outcomes) {
-        answers_.erase(outcome.delivery);
-        unasked_.erase(outcome.delivery);
+        on_their_way_.erase(outcome.delivery);
         outcomes_.push_back(std::move(outcome));
     }
     std::vector<engine::Intake> items;
     items.reserve(work.taken.size());
     for (auto& taken : work.taken) items.push_back(std::move(taken.item));
+    const engine::Slots slots{work.finishing ? 0 : in_flight_at_most - on_their_way_.size(), unasked_at_most};
     engine::Step step;
     try {
-        step = engine_.step(items, outcomes_, clock_.now(), work.finishing ? engine::Slots(0) : slots(),
-                            [this](engine::Volatile shown) {
-                                boost::asio::post(loop_, [this, shown = std::move(shown)] { callbacks_.show(shown); });
-                            });
+        step = engine_.step(items, outcomes_, clock_.now(), slots, [this](engine::Volatile shown) {
+            boost::asio::post(loop_, [this, shown = std::move(shown)] { callbacks_.show(shown); });
+        });
     } catch (const store::Error& error) {
         if (hopeless(error)) {
             const bool corrupt = error.kind() == store::Error::Kind::corrupt;
@@ -201,7 +194,7 @@ bool StoreThread::step(Work& work) {
     }
     if (std::exchange(failing_, false)) log_works_again();
     last_step_ = Steady::now();
-    for (const auto& out : step.outgoing) (out.answer ? answers_ : unasked_).insert(out.delivery);
+    for (const auto& out : step.outgoing) on_their_way_.insert(out.delivery);
     outcomes_.clear();
     next_ = step.next;
     for (const auto& line : step.log) spdlog::warn("{}", line);

@@ -75,7 +75,6 @@ private:
     void run();
     /// Nothing is on its way, and what became of it is committed.
     [[nodiscard]] bool idle() const;
-    [[nodiscard]] engine::Slots slots() const;
     [[nodiscard]] bool wait_for_work(Work& work);
     [[nodiscard]] bool step(Work& work);
     void answer(Work& work);
@@ -99,9 +98,8 @@ private:
     // The store's thread only.
     std::vector<engine::Outcome> outcomes_;  ///< kept until a step has committed them
     std::optional<chat::Instant> next_;
-    chat::Instant last_look_{};       ///< what the clock said
-    std::set<std::int64_t> answers_;  ///< deliveries on their way
-    std::set<std::int64_t> unasked_;
+    chat::Instant last_look_{};            ///< what the clock said
+    std::set<std::int64_t> on_their_way_;  ///< deliveries
     bool failing_ = false;
     bool broken_ = false;  ///< the store is beyond use: nothing is tried any more
     std::chrono::steady_clock::time_point last_step_{};

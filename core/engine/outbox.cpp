@@ -85,6 +85,18 @@ std::vector<std::int64_t> Outbox::free_spaces(chat::Instant now) {
     return spaces;
 }
 
+/// What a space does not use is not lent to another: what takes it may keep it for long.
+std::size_t Outbox::part_of(std::size_t unasked) {
+    const auto spaces = db_.integer(R"sql(SELECT count(*) FROM space)sql").value_or(0);
+    return std::max<std::size_t>(1, unasked / std::max<std::size_t>(1, static_cast<std::size_t>(spaces)));
+}
+
+std::size_t Outbox::unasked_in(std::int64_t space) {
+    const auto count = db_.integer(
+        R"sql(SELECT count(*) FROM delivery WHERE space_id = $1 AND in_flight = 1 AND kind <> 0)sql", {space});
+    return static_cast<std::size_t>(count.value_or(0));
+}
+
 std::optional<std::int64_t> Outbox::add(const NewDelivery& delivery, chat::Instant now) {
     if (delivery.view && delivery.intent == "post") {
         if (const auto revived = revive(delivery, now)) return revived;
@@ -126,7 +138,6 @@ Outbox::Begun Outbox::begin(chat::Instant now, chat::Instant time, Slots slots,
     const auto start = [&](Delivery delivery) {
         ++delivery.attempt;
         --slots.all;
-        if (delivery.kind != Kind::answer && slots.unasked > 0) --slots.unasked;
         db_.run(
             R"sql(UPDATE delivery SET state = 'begun', in_flight = 1, held = 0, attempt = $2,
                          first_try = COALESCE(delivery.first_try, $3), tries_since = COALESCE(delivery.tries_since, $3)
@@ -151,11 +162,13 @@ Outbox::Begun Outbox::begin(chat::Instant now, chat::Instant time, Slots slots,
 
     // Space by space: in one that the platform asked to wait, any number may be due.
     const auto spaces = free_spaces(now);
+    const std::size_t part = part_of(slots.unasked);
     for (const Kind kind : kinds) {
-        const std::size_t& left = kind == Kind::answer ? slots.all : slots.unasked;
-        for (std::size_t n = 0; n < spaces.size() && std::min(left, slots.all) > 0; ++n) {
+        for (std::size_t n = 0; n < spaces.size() && slots.all > 0; ++n) {
             // The last spaces get what the first did not want.
-            const std::size_t share = (std::min(left, slots.all) + spaces.size() - n - 1) / (spaces.size() - n);
+            std::size_t share = (slots.all + spaces.size() - n - 1) / (spaces.size() - n);
+            if (kind != Kind::answer) share = std::min(share, part - std::min(part, unasked_in(spaces[n])));
+            if (share == 0) continue;
             candidates.clear();
             auto rows = db_.query(
                 R"sql(SELECT d.id, d.space_id, d.person_id, d.audience, d.conversation, d.thread, d.kind, d.intent,

@@ -121,6 +121,9 @@ private:
     [[nodiscard]] std::optional<std::int64_t> revive(const NewDelivery& delivery, chat::Instant now);
     /// Those that the platform did not ask to wait.
     [[nodiscard]] std::vector<std::int64_t> free_spaces(chat::Instant now);
+    /// How much of what is no answer may be on its way in one space, and is.
+    [[nodiscard]] std::size_t part_of(std::size_t unasked);
+    [[nodiscard]] std::size_t unasked_in(std::int64_t space);
     store::Database& db_;
 };
 

@@ -375,7 +375,12 @@ ALTER TABLE person ADD COLUMN told_too_old BIGINT NOT NULL DEFAULT 0;
 ALTER TABLE passing ADD COLUMN arrived BIGINT NOT NULL DEFAULT 0;
 )sql";
 
-constexpr std::array<store::Migration, 20> migrations{{
+// Few at any time, and no answer among them.
+constexpr std::string_view unasked_sql = R"sql(
+CREATE INDEX delivery_unasked ON delivery (space_id) WHERE in_flight = 1 AND kind <> 0;
+)sql";
+
+constexpr std::array<store::Migration, 21> migrations{{
     {"engine 1 people", people_sql},    {"engine 2 intake", intake_sql},
     {"engine 3 outbox", outbox_sql},    {"engine 4 later", later_sql},
     {"engine 5 held", held_sql},        {"engine 6 lean", lean_sql},
@@ -386,6 +391,7 @@ constexpr std::array<store::Migration, 20> migrations{{
     {"engine 15 gone", gone_sql},       {"engine 16 tries", tries_sql},
     {"engine 17 ways", ways_sql},       {"engine 18 joined", joined_sql},
     {"engine 19 marks", marks_sql},     {"engine 20 strangers", strangers_sql},
+    {"engine 21 unasked", unasked_sql},
 }};
 
 }  // namespace

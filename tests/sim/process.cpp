@@ -116,7 +116,8 @@ void Process::look_after(std::chrono::milliseconds delay) {
 std::optional<engine::Step> Process::try_step(const std::vector<engine::Intake>& items) {
     if (!spared_ && dice_.chance(dies_in_a_step)) disk_.die_in(dice_.below(30));
     try {
-        auto step = engine_->step(items, outcomes_, now(), in_flight_at_most - in_flight_.size(), hooks_.show);
+        auto step = engine_->step(items, outcomes_, now(), {in_flight_at_most - in_flight_.size(), in_flight_at_most},
+                                  hooks_.show);
         newest_ = std::max(newest_, now());
         disk_.no_death();
         return step;
