@@ -32,6 +32,8 @@ constexpr std::string_view open_method = "apps.connections.open";
 constexpr auto open_deadline = std::chrono::seconds(10);
 constexpr auto goodbye_within = std::chrono::milliseconds(1500);
 constexpr std::uint16_t normal_closure = 1000;
+constexpr std::string_view right_app_token =
+    "has to be an app-level token with the scope connections:write, from the app's page Basic Information.";
 
 }  // namespace
 
@@ -44,13 +46,12 @@ std::string different_apps(const std::string& bots, const std::string& links) {
 
 std::string no_connection(const Problem& problem) {
     if (problem.fault == Fault::rejected || problem.code == "not_enabled") {
-        return fmt::format("Slack gives no connection ({}). {}", problem.detail, socket_mode_off);
+        // Which code an app has whose Socket Mode is switched off, Slack says nowhere.
+        return fmt::format("Slack gives no connection ({}). Look at two things: {} And app_token {}", problem.detail,
+                           socket_mode_off, right_app_token);
     }
     if (problem.fault == Fault::auth || problem.fault == Fault::config) {
-        return fmt::format(
-            "Slack gives no connection for app_token ({}). It has to be an app-level token with the scope "
-            "connections:write, from the app's page Basic Information.",
-            problem.detail);
+        return fmt::format("Slack gives no connection for app_token ({}). It {}", problem.detail, right_app_token);
     }
     return fmt::format("Slack gives no connection now ({}). That may pass.", problem.detail);
 }
