@@ -23,7 +23,7 @@ std::optional<chat::Message> what_a_plan_hangs_on(Turn& turn) {
 }
 
 void ask_zone_if_unknown(Turn& turn, chat::Message& message) {
-    if (turn.me().zone_known) return;
+    if (turn.me().zone_known || turn.me().learned == chat::Instant{}) return;
     message.blocks.emplace_back(engine::paragraph(texts::zone_question, {{"time", clock(turn)}}));
     message.blocks.emplace_back(chat::Buttons{{
         button(texts::zone_yes, "yes", "👍", "zone right", turn.me().zone),

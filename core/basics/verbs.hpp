@@ -39,7 +39,7 @@ void press_zone_right(Turn& turn, const engine::Press& press);
 void press_zone_wrong(Turn& turn, const engine::Press& press);
 std::optional<chat::Form> build_zone_form(Turn& turn, const std::string& args);
 engine::FieldErrors submit_zone_form(Turn& turn, const std::string& args, engine::Values& values);
-/// Adds "Is it 14:32 for you right now? [Yes] [No]" while nobody told us the actor's zone.
+/// Adds "Is it 14:32 for you right now? [Yes] [No]" if the actor's zone is not in what was told of them.
 void ask_zone_if_unknown(Turn& turn, chat::Message& message);
 [[nodiscard]] std::optional<chat::Message> what_a_plan_hangs_on(Turn& turn);
 /// "Mon–Thu, Sat 8:30–16:00"

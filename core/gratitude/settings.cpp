@@ -56,11 +56,17 @@ std::optional<Settings> settings_before(Turn& turn, std::int64_t id) {
     return std::nullopt;
 }
 
-/// When the next round comes; nullopt: while the person wants quiet, nobody knows.
+/// Nothing was told of them yet, and none comes to guests.
+bool may_be_guest(Turn& turn) {
+    return turn.me().learned == chat::Instant{};
+}
+
+/// When the next round comes; nullopt: while the person wants quiet, or may be a guest, nobody knows.
 std::optional<chat::Instant> next_round(Turn& turn) {
     const auto next = turn.next(alarm, 0);
     const auto me = turn.me();
-    const bool quiet = me.stopped || !me.reachable || (me.paused_until && next && *me.paused_until > *next);
+    const bool quiet =
+        me.stopped || !me.reachable || may_be_guest(turn) || (me.paused_until && next && *me.paused_until > *next);
     return quiet ? std::nullopt : next;
 }
 
@@ -121,6 +127,7 @@ Spans round_state(Turn& turn) {
     const auto settings = settings_of(turn);
     if (settings.round != Round::on) return fill(texts::round_is_off, {{"prefix", turn.prefix()}});
     if (!turn.me().reachable) return fill(texts::round_not_for_guests);
+    if (may_be_guest(turn)) return fill(texts::round_is_on_for_members);
     const auto next = next_round(turn);
     if (!next) return fill(texts::round_is_on_undated);
     return fill(settings.every == 1 ? texts::round_is_on : texts::round_is_on_quarterly, {{"when", turn.when(*next)}});
@@ -134,6 +141,7 @@ std::optional<chat::Note> first_help(Turn& turn) {
     settings.since = turn.now();
     keep(turn, settings);
     turn.planned();
+    if (may_be_guest(turn)) return note(texts::first_help_for_members);
     const auto next = next_round(turn);
     if (!next) return note(texts::first_help_undated);
     return note(texts::first_help, {{"when", turn.when(*next)}});

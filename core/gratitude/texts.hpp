@@ -94,6 +94,9 @@ inline constexpr Text first_help{
 inline constexpr Text first_help_undated{
     "That's your first. Once a month I'll show you who helped you and offer to thank them; nothing goes out unless you "
     "press."};
+inline constexpr Text first_help_for_members{
+    "That's your first. If you're a full member here, once a month I'll show you who helped you and offer to thank "
+    "them; nothing goes out unless you press."};
 inline constexpr Text which_way{"Which way round was it?"};
 inline constexpr Text helped_by_whom{"Who was it? Like `{prefix}helped @ana for the review`."};
 inline constexpr Text not_yourself{"That's you. I note and thank other people only."};
@@ -218,6 +221,7 @@ inline constexpr Text nobody_else{"Nobody else to thank right now. {state}"};
 inline constexpr Text round_is_on{"Your thank-you round comes once a month. Next: {when}."};
 inline constexpr Text round_is_on_quarterly{"Your thank-you round comes once a quarter. Next: {when}."};
 inline constexpr Text round_is_on_undated{"Your thank-you round is on."};
+inline constexpr Text round_is_on_for_members{"Your thank-you round is on. It comes to full members here."};
 inline constexpr Text round_is_off{"Your thank-you round is off. `{prefix}round on` turns it on."};
 inline constexpr Text round_not_for_guests{
     "I write first only to full members here, so a round can't come to you. You can note help and say thanks all the "

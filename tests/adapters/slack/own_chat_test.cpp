@@ -102,6 +102,13 @@ TEST_F(NewcomersTest, PeopleAreCalledWhatTheCommandCallsThem) {
                                                  HasSubstr("[I helped will]"), Not(HasSubstr("UWILL"))));
 }
 
+TEST_F(NewcomersTest, TheyAreToldOfNoTimeThatMayNotBeTheirs) {
+    ASSERT_EQ(learned("ana"), chat::Instant{});
+    runs("ana", "/goodturn helped @will for the migration");
+    EXPECT_THAT(last("ana", "#release-4"),
+                AllOf(HasSubstr("That's your first"), Not(HasSubstr("29 Jan")), Not(HasSubstr("for you right now"))));
+}
+
 TEST_F(NewcomersTest, WhomNothingNamesIsMentioned) {
     types("ana", "helped @will for the migration");
     EXPECT_THAT(last("ana"), AllOf(HasSubstr("@UWILL helped you"), HasSubstr("[I helped somebody]")));

@@ -294,7 +294,7 @@ void guests_and_bots(TestBot& bot) {
     bot.says("ana", "!gt thanks", "#release-4");
     bot.submits("ana", {{"who", "@fay"}, {"why", "for the shared part"}});
     bot.platform_knows({{"gil"}, "Gil Gast"});
-    bot.says("gil", "round on");
+    all_say(bot, "gil", {"@bo helped me with the tests", "round on"});
     bot.joins({.account = {"gil"}, .name = "Gil Gast", .given = {}, .zone = "Europe/Berlin", .guest = true});
     bot.says("gil", "settings");
     bot.platform_knows({{"UNEW"}, ""});

@@ -419,9 +419,26 @@ TEST(NotingHelp, WhoTurnsOutToBeAGuestReadsNoDateAnyMore) {
 
 TEST(NotingHelp, WhoseZoneIsNotKnownReadsNoClockTime) {
     TestBot bot;
-    bot.platform_knows({{"zoe"}, "Zoe"});
+    bot.joins({.account = {"zoe"}, .name = "Zoe", .given = {}, .zone = {}});
     bot.says("zoe", "@bo helped me with the tests");
     EXPECT_THAT(bot.sees("zoe").back(), HasSubstr("On Fri 29 Jan I'll show you"));
+}
+
+TEST(NotingHelp, WhoMayBeAGuestReadsNeitherADateNorATime) {
+    TestBot bot;
+    bot.platform_knows({{"zoe"}, "Zoe"});
+    const auto undated = AllOf(Not(HasSubstr("29 Jan")), Not(HasSubstr(":00")));
+    bot.says("zoe", "@bo helped me with the tests");
+    EXPECT_THAT(bot.sees("zoe").back(),
+                AllOf(HasSubstr("That's your first. If you're a full member here, once a month"), undated));
+    bot.says("zoe", "round 9");
+    EXPECT_THAT(bot.sees("zoe").back(), AllOf(StartsWith("Your thank-you round is on. It comes to"), undated));
+    bot.says("zoe", "home");
+    EXPECT_THAT(bot.sees("zoe").back(),
+                AllOf(HasSubstr("round is on"), Not(HasSubstr("29 Jan")), Not(HasSubstr("for you right now"))));
+    bot.joins({.account = {"zoe"}, .name = "Zoe", .given = {}, .zone = "Europe/Lisbon"});
+    bot.says("zoe", "home");
+    EXPECT_THAT(bot.sees("zoe").back(), HasSubstr("Next: Fri 29 Jan, 9:00 Lisbon"));
 }
 
 TEST(NotingHelp, WordsCanBeAddedInAForm) {
