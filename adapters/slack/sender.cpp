@@ -6,6 +6,7 @@
 #include "adapters/slack/overflow.hpp"
 #include "adapters/slack/render.hpp"
 #include "adapters/slack/route.hpp"
+#include "adapters/slack/texts.hpp"
 #include "core/chat/overloaded.hpp"
 
 #include <boost/asio/post.hpp>
@@ -48,7 +49,6 @@ struct Task {
     Sender::Done done;
     std::optional<Route> route{};
     std::vector<Part> parts{};
-    std::size_t next = 0;  ///< of the parts, for what goes one by one
 };
 using TaskRef = std::shared_ptr<Task>;
 
@@ -216,20 +216,32 @@ private:
     }
 
     void by_response_url(const TaskRef& task, bool replace) {
-        if (!task->route || task->route->response_url.empty() || now_() > task->route->until) {
-            return as_ephemeral(task);
+        const bool open = task->route && !task->route->response_url.empty() && now_() <= task->route->until;
+        if (task->parts.size() > 1) {
+            if (open) point_to_chat(*task, replace);
+            return in_their_chat(task);
         }
-        const bool first = task->next == 0;
-        api_.respond(
-            task->route->response_url, response_of(task->parts[task->next], task->route->thread, replace && first),
-            private_address(*task).conversation.value, alive([task, replace](Impl& self, const Answer& answer) {
-                if (!answer && answer.error().fault == Fault::transient) {
-                    return finish(task, failed(answer.error()));
-                }
-                if (!answer) return self.as_ephemeral(task);
-                if (++task->next < task->parts.size()) return self.by_response_url(task, replace);
-                finish(task, self.private_receipt(*task));
-            }));
+        if (!open) return as_ephemeral(task);
+        api_.respond(task->route->response_url, response_of(task->parts.front(), task->route->thread, replace),
+                     private_address(*task).conversation.value, alive([task](Impl& self, const Answer& answer) {
+                         if (!answer && answer.error().fault == Fault::transient) {
+                             return finish(task, failed(answer.error()));
+                         }
+                         if (!answer) return self.as_ephemeral(task);
+                         finish(task, self.private_receipt(*task));
+                     }));
+    }
+
+    /// Once it is there.
+    void point_to_chat(Task& task, bool replace) {
+        task.done = alive([then = std::move(task.done), route = *task.route, replace,
+                           here = private_address(task).conversation](Impl& self, chat::SendResult result) mutable {
+            if (result && result->conversation != here) {
+                const auto pointer = response_of(part_saying(texts::in_your_chat), route.thread, replace);
+                self.api_.respond(route.response_url, pointer, here.value, [](const Answer&) {});
+            }
+            then(std::move(result));
+        });
     }
 
     void as_ephemeral(const TaskRef& task) {
@@ -238,23 +250,18 @@ private:
             return in_their_chat(task);
         }
         api_.call(
-            private_call({to.conversation.value, thread_of(to.thread)}, to.account, task->parts[task->next]),
+            private_call({to.conversation.value, thread_of(to.thread)}, to.account, task->parts.front()),
             alive([task](Impl& self, const Answer& answer) {
                 if (!answer && (answer.error().fault == Fault::transient ||
                                 answer.error().fault == Fault::rate_limited || answer.error().fault == Fault::auth)) {
                     return finish(task, failed(answer.error()));
                 }
                 if (!answer) return self.in_their_chat(task);  // the bot or the person is not in there
-                if (++task->next < task->parts.size()) return self.as_ephemeral(task);
                 finish(task, self.private_receipt(*task));
             }));
     }
 
-    /// What they have not got yet.
-    void in_their_chat(const TaskRef& task) {
-        task->parts.erase(task->parts.begin(), task->parts.begin() + static_cast<std::ptrdiff_t>(task->next));
-        post_to(task, private_address(*task).account);
-    }
+    void in_their_chat(const TaskRef& task) { post_to(task, private_address(*task).account); }
 
     /// The same whether there is one already or not: the newest stays.
     void publish(const TaskRef& task, const chat::Overview& to, const chat::Message& message) {

@@ -19,7 +19,8 @@ namespace goodturn::slack {
 ///
 /// What one person alone sees goes, as long as each way works: in the acknowledgement of their command, by the
 /// response_url, as an ephemeral message, into their chat with the bot. What is in an acknowledgement counts as said
-/// once a pong proves that it arrived.
+/// once a pong proves that it arrived. What takes several messages goes into that chat at once: elsewhere Slack changes
+/// only the one whose button was pressed.
 class Sender {
 public:
     using Done = std::move_only_function<void(chat::SendResult)>;

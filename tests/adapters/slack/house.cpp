@@ -161,13 +161,13 @@ void HouseTest::skip(chat::Instant::duration duration) {
     settle();
 }
 
-chat::SendResult HouseTest::sends(chat::Address address, chat::Intent intent) {
+chat::SendResult HouseTest::sends(chat::Address address, chat::Intent intent, std::string route) {
     auto result = std::make_shared<std::optional<chat::SendResult>>();
     adapter_->send({.delivery = ++sent_,
                     .first_attempt = now(),
                     .space = {"slack/T1"},
                     .address = std::move(address),
-                    .route = {},
+                    .route = std::move(route),
                     .intent = std::move(intent)},
                    [result](chat::SendResult came) { *result = std::move(came); });
     EXPECT_TRUE(until([&] { return result->has_value(); }));

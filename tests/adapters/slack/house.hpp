@@ -41,7 +41,7 @@ protected:
     [[nodiscard]] bool is_well() const { return adapter_->is_well(); }
     [[nodiscard]] std::vector<std::string> state() const { return adapter_->state(); }
     /// What becomes of this, which the engine knows nothing of.
-    chat::SendResult sends(chat::Address address, chat::Intent intent);
+    chat::SendResult sends(chat::Address address, chat::Intent intent, std::string route = {});
 
     /// What they see there, one text a message: "(only you) " in front of what nobody else sees, buttons in brackets.
     std::vector<std::string> sees(std::string_view who, std::string_view where = "");

@@ -1,9 +1,12 @@
 #include "tests/adapters/slack/house.hpp"
 
+#include "adapters/slack/route.hpp"
+
 #include <fmt/format.h>
 #include <spdlog/sinks/ostream_sink.h>
 #include <spdlog/spdlog.h>
 
+#include <numeric>
 #include <sstream>
 
 /// A message that is longer than Slack lets edit, whatever happens to its thread.
@@ -42,9 +45,9 @@ protected:
         return sends(here, chat::Edit{message, text(paragraphs, letter)});
     }
     /// As above: how many characters of it stand in each message of the channel.
-    std::vector<std::ptrdiff_t> lengths(char letter) {
+    std::vector<std::ptrdiff_t> lengths(char letter, std::string_view where = "#release-4") {
         std::vector<std::ptrdiff_t> all;
-        for (const auto& message : sees("ana", "#release-4")) {
+        for (const auto& message : sees("ana", where)) {
             if (const auto count = std::ranges::count(message, letter); count > 500) all.push_back(count);
         }
         return all;
@@ -52,6 +55,61 @@ protected:
 
     chat::InConversation here;
 };
+
+/// What takes several messages, and only one person sees.
+class PrivatelyTest : public ThreadsTest {
+protected:
+    PrivatelyTest() {
+        ana = {.conversation = here.conversation, .thread = {}, .account = {server.world.user("ana").id}};
+    }
+
+    /// Of a command, or of a button in the message `pressed`.
+    std::string route(const std::string& pressed = "") {
+        return to_text({.envelope = "an envelope",
+                        .response_url = server.world.new_response_url({.app = "A1",
+                                                                       .team = "T1",
+                                                                       .user = ana.account.value,
+                                                                       .channel = here.conversation.value,
+                                                                       .original = pressed}),
+                        .until = std::chrono::floor<std::chrono::milliseconds>(server.clock.now()) + 29min,
+                        .ephemeral = !pressed.empty()});
+    }
+    /// In their chat with the bot, and a line in the channel says so.
+    void expect_in_chat(std::ptrdiff_t characters) {
+        EXPECT_TRUE(until([&] { return last("ana", "#release-4").contains("too long for here"); }));
+        const auto there = lengths('b', "");
+        EXPECT_GT(there.size(), 1U);
+        EXPECT_EQ(std::accumulate(there.begin(), there.end(), std::ptrdiff_t{0}), characters);
+        EXPECT_THAT(sees("ana", "#release-4"),
+                    ElementsAre("(only you) That is too long for here: I wrote it in our private chat."));
+    }
+
+    chat::PrivateIn ana;
+};
+
+TEST_F(PrivatelyTest, ItIsInTheirChatWhereAllOfItIsEdited) {
+    const auto there = sends(ana, chat::Post{text(12, 'b')}, route());
+    ASSERT_TRUE(there);
+    expect_in_chat(12'000);
+    EXPECT_TRUE(sends(ana, chat::Edit{there->message, text(1, 'c')}));
+    EXPECT_THAT(lengths('b', ""), IsEmpty());
+    EXPECT_THAT(lengths('c', ""), ElementsAre(1000));
+}
+
+TEST_F(PrivatelyTest, WhatWasShortGoesThereOnceItIsLong) {
+    const auto there = sends(ana, chat::Post{text(1, 'a')});
+    ASSERT_TRUE(there);
+    const auto pressed = server.people.ephemerals("ana", "#release-4").front().ts;
+    EXPECT_TRUE(sends(ana, chat::Edit{there->message, text(12, 'b')}, route(pressed)));
+    expect_in_chat(12'000);
+}
+
+TEST_F(PrivatelyTest, OnlyWhatIsThereIsPointedTo) {
+    server.faults.on("chat.postMessage", refuses("invalid_blocks"));
+    EXPECT_FALSE(sends(ana, chat::Post{text(12, 'b')}, route()));
+    settle();
+    EXPECT_THAT(sees("ana", "#release-4"), IsEmpty());
+}
 
 TEST_F(ThreadsTest, AllThatIsThereCanBeEditedAgain) {
     const auto message = posts();
