@@ -45,11 +45,6 @@ struct ConversationChanged {
     chat::ConversationId conversation;
     bool operator==(const ConversationChanged&) const = default;
 };
-/// Something in somebody's profile: mostly their status, of which nothing is kept.
-struct ProfileChanged {
-    chat::AccountSeen account;
-    bool operator==(const ProfileChanged&) const = default;
-};
 /// More than 30,000 events within an hour: those above were not sent.
 struct RateLimited {
     bool operator==(const RateLimited&) const = default;
@@ -65,8 +60,7 @@ struct Unknown {
     std::string what;  ///< types only, never words: for the log
     bool operator==(const Unknown&) const = default;
 };
-using News = std::variant<HomeOpened, Joined, ConversationChanged, ProfileChanged, RateLimited, Uninstalled,
-                          TokensRevoked, Unknown>;
+using News = std::variant<HomeOpened, Joined, ConversationChanged, RateLimited, Uninstalled, TokensRevoked, Unknown>;
 
 /// Most envelopes hold one thing, many nothing: what bots say, what nobody typed.
 ///
@@ -84,6 +78,7 @@ struct Decoded {
     std::vector<engine::Intake> items;  ///< in order; without routes and cursors
     Wait wait;
     std::vector<News> news;
+    bool profile_changed = false;  ///< the item is an AccountSeen: mostly a status changed, of which nothing is kept
 };
 
 /// "event pin_added", for the log: what is no name of Slack's stays out of it.

@@ -155,12 +155,6 @@ void member_joined(const Wrapped& in) {
     add(in, std::move(event));
 }
 
-void profile_changed(const Wrapped& in) {
-    auto account = account_of(in.event["user"], in.context.workspace);
-    if (!is_id(in.event["user"]["id"].text())) return leave_out(in, "a person");
-    if (account) in.decoded.news.emplace_back(ProfileChanged{std::move(*account)});
-}
-
 void account_seen(const Wrapped& in) {
     auto account = account_of(in.event["user"], in.context.workspace);
     if (!is_id(in.event["user"]["id"].text())) return leave_out(in, "a person");
@@ -168,6 +162,11 @@ void account_seen(const Wrapped& in) {
     auto event = event_by(in.context, {}, instant_or_now(in.context, in.event["event_ts"]));
     event.what = std::move(*account);
     add(in, std::move(event));
+}
+
+void profile_changed(const Wrapped& in) {
+    in.decoded.profile_changed = true;
+    account_seen(in);
 }
 
 /// "channel" is an id, or the whole channel.

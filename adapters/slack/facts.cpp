@@ -6,11 +6,8 @@
 
 #include <boost/asio/steady_timer.hpp>
 
-#include <sodium.h>
 #include <spdlog/spdlog.h>
 
-#include <array>
-#include <cstring>
 #include <deque>
 #include <functional>
 #include <map>
@@ -83,7 +80,7 @@ public:
             if (!is_id(known.account.value) || known.account == workspace_.bot || met_.contains(known.account))
                 continue;
             if (known.mark != 0) {
-                met_[known.account] = {.mark = known.mark, .until = known.learned + kept};
+                met_[known.account] = {.mark = known.mark, .stored = true, .until = known.learned + kept};
             } else if (is_due(known.account)) {
                 members_.insert(known.account);
             }
@@ -111,9 +108,18 @@ public:
         }
     }
 
-    void changed(const chat::AccountSeen& account) {
+    bool changed(const chat::AccountSeen& account, chat::Instant at) {
         const auto known = met_.find(account.account);
-        if (known != met_.end() && known->second.mark) learned(account);
+        if (known == met_.end() || !known->second.mark || at < known->second.changed) return false;
+        known->second.changed = at;
+        return is_news(known->second, account);
+    }
+
+    void stored(const chat::AccountSeen& account) {
+        const auto known = met_.find(account.account);
+        if (known == met_.end() || known->second.mark != account.mark) return;
+        known->second.stored = true;
+        known->second.until = now_() + kept;
     }
 
     void conversation_changed(const chat::ConversationId& conversation) {
@@ -141,8 +147,10 @@ public:
 
 private:
     struct Met {
-        std::optional<std::int64_t> mark{};  ///< mark_of what Slack said; nullopt: nothing yet
+        std::optional<std::int64_t> mark{};  ///< of what Slack said; nullopt: nothing yet
+        bool stored = false;                 ///< that is on disk
         chat::Instant until{};               ///< that holds
+        chat::Instant changed{};             ///< the last event about them
         bool waiting = false;                ///< to be asked about
     };
 
@@ -175,11 +183,18 @@ private:
         return true;
     }
 
+    /// It is to be stored.
+    static bool is_news(Met& met, const chat::AccountSeen& account) {
+        if (met.stored && met.mark == account.mark) return false;
+        met.mark = account.mark;
+        met.stored = false;
+        return true;
+    }
+
     void learned(chat::AccountSeen account) {
         auto& met = met_[account.account];
         met.until = now_() + kept;
-        account.mark = mark_of(account);
-        if (std::exchange(met.mark, account.mark) != account.mark) return tell(std::move(account));
+        if (is_news(met, account)) return tell(std::move(account));
         // That it still holds is worth knowing after a restart, but not a commit for each.
         if (same_.empty()) {
             gathered_.expires_after(gather_);
@@ -333,19 +348,6 @@ private:
         if (!met_[{person.id}].mark) met_.erase({person.id});  // anybody can name what nobody is
     }
 
-    /// Tells one state of an account from another, also in the next process; never 0.
-    static std::int64_t mark_of(const chat::AccountSeen& account) {
-        const std::string flags{account.bot ? 'b' : '-', account.guest ? 'g' : '-', account.gone ? 'x' : '-',
-                                account.foreign ? 'f' : '-'};
-        const std::string all = account.name + "\n" + account.given + "\n" + account.zone + "\n" + flags;
-        std::array<unsigned char, crypto_generichash_BYTES_MIN> hash{};
-        crypto_generichash(hash.data(), hash.size(), reinterpret_cast<const unsigned char*>(all.data()), all.size(),
-                           nullptr, 0);
-        std::int64_t mark = 0;
-        std::memcpy(&mark, hash.data(), sizeof mark);
-        return mark == 0 ? 1 : mark;
-    }
-
     static std::string name_of(Value channel) {
         const std::string name = channel["name"].text();
         return name.empty() ? name : "#" + name;
@@ -390,8 +392,11 @@ void Facts::look_around() {
 void Facts::meet(const chat::Event& event) {
     impl_->meet(event);
 }
-void Facts::changed(const chat::AccountSeen& account) {
-    impl_->changed(account);
+bool Facts::changed(const chat::AccountSeen& account, chat::Instant at) {
+    return impl_->changed(account, at);
+}
+void Facts::stored(const chat::AccountSeen& account) {
+    impl_->stored(account);
 }
 void Facts::conversation_changed(const chat::ConversationId& conversation) {
     impl_->conversation_changed(conversation);

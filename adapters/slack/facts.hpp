@@ -34,8 +34,11 @@ public:
     void look_around();
     /// Those in it of whom nobody asked within a day; of those it only names, no more than anybody can mean.
     void meet(const chat::Event& event);
-    /// A profile is another one. Only a known person's name, zone or standing is told.
-    void changed(const chat::AccountSeen& account);
+    /// An event says this, and is to be stored: a known person's name, zone or standing is another one. Slack repeats
+    /// what was not, perhaps behind newer ones.
+    [[nodiscard]] bool changed(const chat::AccountSeen& account, chat::Instant at);
+    /// It is on disk.
+    void stored(const chat::AccountSeen& account);
     void conversation_changed(const chat::ConversationId& conversation);
     /// The bot was brought there.
     void joined(const chat::ConversationId& conversation);

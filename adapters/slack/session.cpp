@@ -58,7 +58,10 @@ public:
                                          [this](chat::Event event) { tell(std::move(event)); });
         reception_ = std::make_unique<Reception>(
             loop_, ReceptionHooks{.secret = installation_.bot_token,
-                                  .sink = hooks_.sink,
+                                  .sink =
+                                      [this](engine::Intake item, std::move_only_function<void(bool)> committed) {
+                                          hand_over(std::move(item), std::move(committed));
+                                      },
                                   .acknowledge = hooks_.acknowledge,
                                   .tell = [this](const Wait& wait, std::string_view text) { say(wait, text); }});
         sender_ = std::make_unique<Sender>(loop_, api_, *reception_, *facts_, workspace_,
@@ -94,6 +97,11 @@ public:
         const auto now = hooks_.now();
         auto decoded = decode(envelope, workspace_, now);
         for (const auto& news : decoded.news) hear(news);
+        if (decoded.profile_changed) {
+            std::erase_if(decoded.items, [&](const engine::Intake& item) {
+                return !facts_->changed(std::get<chat::AccountSeen>(item.event.what), item.event.at);
+            });
+        }
         for (const auto& item : decoded.items) {
             if (item.event.place.direct) facts_->chat_known(item.event.actor, item.event.place.conversation);
             facts_->meet(item.event);
@@ -234,7 +242,6 @@ private:
                        [&](const HomeOpened& opened) { facts_->chat_known(opened.person, opened.chat); },
                        [&](const Joined& joined) { facts_->joined(joined.conversation); },
                        [&](const ConversationChanged& changed) { facts_->conversation_changed(changed.conversation); },
-                       [&](const ProfileChanged& changed) { facts_->changed(changed.account); },
                        [&](const RateLimited&) {
                            spdlog::error("Slack {}: more than 30,000 events in an hour; some were not sent",
                                          installation_.name);
@@ -261,10 +268,20 @@ private:
         spdlog::info("Slack {}: left out: {}", installation_.name, what);
     }
 
+    void hand_over(engine::Intake item, std::move_only_function<void(bool)> committed) {
+        if (const auto* const seen = std::get_if<chat::AccountSeen>(&item.event.what)) {
+            committed = [weak = weak_from_this(), account = *seen, then = std::move(committed)](bool well) mutable {
+                if (const auto self = weak.lock(); self && well) self->facts_->stored(account);
+                then(well);
+            };
+        }
+        hooks_.sink(std::move(item), std::move(committed));
+    }
+
     // Facts have no keys: the same fact twice is the same.
     void tell(chat::Event fact) {
         engine::Intake item{.keys = {}, .event = fact, .cursor = {}};
-        hooks_.sink(std::move(item), [weak = weak_from_this(), fact = std::move(fact)](bool committed) mutable {
+        hand_over(std::move(item), [weak = weak_from_this(), fact = std::move(fact)](bool committed) mutable {
             const auto self = weak.lock();
             if (committed || !self) return;
             auto timer = std::make_shared<asio::steady_timer>(self->loop_, tell_again);

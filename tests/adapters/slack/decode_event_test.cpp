@@ -206,14 +206,15 @@ TEST(Event, ConversationsChange) {
 
 TEST(Event, AProfile) {
     const auto all = decoded(profile);
-    ASSERT_THAT(all.news, testing::SizeIs(1));
-    const auto seen = std::get<ProfileChanged>(all.news.front()).account;
+    EXPECT_TRUE(all.profile_changed);
+    EXPECT_THAT(only(all).keys, ElementsAre("slack/T1/event/Ev1"));
+    const auto seen = std::get<chat::AccountSeen>(only(all).event.what);
     EXPECT_EQ(seen.account.value, "U2");
     EXPECT_EQ(seen.name, "Ana & Co");
     EXPECT_EQ(seen.given, "Ana");
     EXPECT_EQ(seen.zone, "Europe/Lisbon");
     EXPECT_FALSE(seen.bot || seen.guest || seen.gone);
-    EXPECT_TRUE(all.items.empty());
+    EXPECT_NE(seen.mark, 0);
 }
 
 /// What a user object with these members says.
@@ -259,8 +260,7 @@ TEST(Accounts, OthersOrganisationsAreForeign) {
     EXPECT_FALSE(account(R"("x":1,"team_id":"E1")", organisation).guest);
 
     const auto all = decoded(with(profile, R"("team_id":"T1","name")", R"("team_id":"T9","name")"));
-    ASSERT_THAT(all.news, testing::SizeIs(1));
-    EXPECT_TRUE(std::get<ProfileChanged>(all.news.front()).account.guest);
+    EXPECT_TRUE(std::get<chat::AccountSeen>(only(all).event.what).guest);
 }
 
 TEST(Event, TheInstallationEnds) {

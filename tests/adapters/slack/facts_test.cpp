@@ -10,6 +10,8 @@
 namespace goodturn::slack {
 namespace {
 
+using slack_server::Delivery;
+using slack_server::DeliveryRef;
 using testing::HasSubstr;
 using testing::Not;
 using namespace std::chrono_literals;
@@ -32,6 +34,15 @@ protected:
         server.people.opens_home("ben");
         ASSERT_TRUE(until([&] { return server.calls_of("conversations.members").size() > before; }));
         settle();
+    }
+    DeliveryRef moves(std::string_view who, const std::string& zone) {
+        server.world.user(who).tz = zone;
+        server.events.change(server.world.user(who));
+        return server.gateway.deliveries().back();
+    }
+    std::string hours(std::string_view who) {
+        types(who, "hours");
+        return last(who);
     }
     std::size_t asked() { return server.calls_of("users.info").size(); }
     /// Until everything that a start asks for is there.
@@ -82,6 +93,44 @@ TEST_F(FactsTest, WhoIsKnownIsNotAskedAboutAfterARestart) {
     EXPECT_TRUE(until([&] { return asked() == 11; })) << "all but kai";
     types("ana", "help");
     EXPECT_EQ(asked(), 11U);
+}
+
+TEST_F(FactsTest, AProfileIsAcknowledgedOnceItIsOnDisk) {
+    disk_is_full = true;
+    const auto event = moves("kai", "Europe/Lisbon");
+    ASSERT_TRUE(until([&] { return refused == 1; }));
+    server.gateway.line(live().front()).text(R"({"envelope_id":"odd","type":"something_new","payload":{}})");
+    ASSERT_TRUE(until([&] { return server.gateway.seen.odd_acks == 1; })) << "what came later is acknowledged";
+    disk_is_full = false;
+    die_and_start();
+    ASSERT_TRUE(until([&] { return live().size() == 1; }));
+    EXPECT_EQ(event->state, Delivery::State::waiting);
+    skip(61s);
+    EXPECT_EQ(event->state, Delivery::State::acked);
+    EXPECT_THAT(hours("kai"), HasSubstr("Lisbon"));
+    EXPECT_EQ(server.gateway.seen.events_lost, 0U);
+}
+
+TEST_F(FactsTest, AProfileThatCouldNotBeKeptIsKeptWhenItComesAgain) {
+    disk_is_full = true;
+    moves("kai", "Europe/Lisbon");
+    ASSERT_TRUE(until([&] { return refused == 1; }));
+    disk_is_full = false;
+    skip(61s);
+    EXPECT_THAT(hours("kai"), HasSubstr("Lisbon"));
+}
+
+TEST_F(FactsTest, AProfileThatComesAgainBehindANewerOneChangesNothing) {
+    disk_is_full = true;
+    const auto older = moves("kai", "Europe/Lisbon");
+    ASSERT_TRUE(until([&] { return refused == 1; }));
+    disk_is_full = false;
+    server.clock.skip(1s);
+    const auto newer = moves("kai", "Europe/Athens");
+    ASSERT_TRUE(until([&] { return newer->state == Delivery::State::acked; }));
+    skip(61s);
+    EXPECT_EQ(older->state, Delivery::State::acked);
+    EXPECT_THAT(hours("kai"), HasSubstr("Athens"));
 }
 
 TEST_F(FactsTest, WhomNobodyCouldLearnIsAskedAboutAfterARestart) {

@@ -101,6 +101,7 @@ void HouseTest::step() {
     if (disk_hangs || died) return;
     auto taken = std::exchange(taken_, {});
     if (disk_is_full) {
+        refused += taken.size();
         for (auto& one : taken) one.committed(false);
         return;
     }

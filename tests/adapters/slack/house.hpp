@@ -65,6 +65,7 @@ protected:
     std::vector<Installation> installations;  ///< as of the next start
     std::filesystem::path file;               ///< of the database
     bool disk_is_full = false;                ///< no transaction succeeds
+    std::size_t refused = 0;                  ///< by a full disk
     bool disk_hangs = false;                  ///< none ends
     std::function<void()> on_commit;          ///< once, before anybody hears of the commit
     bool dies_on_commit = false;              ///< nobody ever will: then restart()
