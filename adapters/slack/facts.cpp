@@ -108,11 +108,13 @@ public:
         }
     }
 
-    bool changed(const chat::AccountSeen& account, chat::Instant at) {
+    bool changed(const chat::AccountSeen& account, chat::Instant at, bool new_here) {
         const auto known = met_.find(account.account);
-        if (known == met_.end() || !known->second.mark || at < known->second.changed) return false;
-        known->second.changed = at;
-        return is_news(known->second, account);
+        if (!new_here && (known == met_.end() || !known->second.mark)) return false;
+        auto& met = met_[account.account];
+        if (at < met.changed) return false;
+        met.changed = at;
+        return is_news(met, account);
     }
 
     void stored(const chat::AccountSeen& account) {
@@ -392,8 +394,8 @@ void Facts::look_around() {
 void Facts::meet(const chat::Event& event) {
     impl_->meet(event);
 }
-bool Facts::changed(const chat::AccountSeen& account, chat::Instant at) {
-    return impl_->changed(account, at);
+bool Facts::changed(const chat::AccountSeen& account, chat::Instant at, bool new_here) {
+    return impl_->changed(account, at, new_here);
 }
 void Facts::stored(const chat::AccountSeen& account) {
     impl_->stored(account);

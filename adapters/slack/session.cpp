@@ -97,11 +97,10 @@ public:
         const auto now = hooks_.now();
         auto decoded = decode(envelope, workspace_, now);
         for (const auto& news : decoded.news) hear(news);
-        if (decoded.profile_changed) {
-            std::erase_if(decoded.items, [&](const engine::Intake& item) {
-                return !facts_->changed(std::get<chat::AccountSeen>(item.event.what), item.event.at);
-            });
-        }
+        std::erase_if(decoded.items, [&](const engine::Intake& item) {
+            const auto* const seen = std::get_if<chat::AccountSeen>(&item.event.what);
+            return seen != nullptr && !facts_->changed(*seen, item.event.at, !decoded.profile_changed);
+        });
         for (const auto& item : decoded.items) {
             if (item.event.place.direct) facts_->chat_known(item.event.actor, item.event.place.conversation);
             facts_->meet(item.event);

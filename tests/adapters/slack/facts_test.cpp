@@ -133,6 +133,20 @@ TEST_F(FactsTest, AProfileThatComesAgainBehindANewerOneChangesNothing) {
     EXPECT_THAT(hours("kai"), HasSubstr("Athens"));
 }
 
+TEST_F(FactsTest, WhoJoinedIsKnownFromThenOn) {
+    server.world.add_user({.id = "UZOE", .team = "T1", .name = "zoe", .tz = "Europe/London"});
+    server.events.change(server.world.user("zoe"), "team_join");
+    settle();
+    moves("zoe", "Europe/Lisbon");
+    settle();
+    restart_and_look_around();
+    EXPECT_THAT(hours("zoe"), HasSubstr("Lisbon"));
+    moves("zoe", "Europe/Athens");
+    settle();
+    EXPECT_THAT(hours("zoe"), HasSubstr("Athens"));
+    EXPECT_EQ(asked(), 6U) << "nobody had to ask who zoe is";
+}
+
 TEST_F(FactsTest, WhomNobodyCouldLearnIsAskedAboutAfterARestart) {
     server.faults.on("users.info", slack_server::slow_body(1h));
     server.world.add_user({.id = "UZOE", .team = "T1", .name = "zoe"});
