@@ -94,6 +94,9 @@ public:
     void send(chat::Outgoing what, Done done) {
         auto task = std::make_shared<Task>(Task{.what = std::move(what), .done = std::move(done)});
         task->route = route_from(task->what.route);
+        if (task->route && task->what.attempt > 1) {
+            reception_.recall(*task->route, envelope_key(workspace_.space, task->route->envelope), now_());
+        }
         std::visit(chat::Overloaded{[&](const chat::Post& post) {
                                         task->parts = parts_of(post.message, look());
                                         this->post(task);
@@ -209,9 +212,6 @@ private:
                                                 self.by_response_url(task, false);
                                             }));
         if (goes) return;
-        if (task->route && task->what.attempt > 1) {
-            reception_.recall(*task->route, envelope_key(workspace_.space, task->route->envelope), now_());
-        }
         by_response_url(task, false);
     }
 

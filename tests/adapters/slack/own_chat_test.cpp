@@ -11,12 +11,18 @@ using testing::HasSubstr;
 using testing::Not;
 using testing::SizeIs;
 using testing::StartsWith;
+using testing::UnorderedElementsAre;
 using namespace std::chrono_literals;
 
 /// Commands typed in the bot's own chat with somebody, which nothing in them says.
 class OwnChatTest : public HouseTest {
 protected:
-    OwnChatTest() { connect(); }
+    /// Nothing in this Slack is late, so the look-ups need not be either.
+    OwnChatTest()
+        : HouseTest({.speed = 0, .start = slack_server::Instant(1'799'056'800s), .pings = {}},
+                    {.look_ups = {5ms, 20ms}, .person = 0ms}) {
+        connect();
+    }
     std::size_t chats_asked_for() { return server.calls_of("conversations.open").size(); }
 };
 
@@ -82,6 +88,21 @@ TEST_F(OwnChatTest, AnAnswerWhoseAckIsLostIsThereOnce) {
     EXPECT_THAT(server.people.failures("ana"), SizeIs(1)) << "so it is typed again";
     runs("ana", "/goodturn helped @ben for the migration", "");
     EXPECT_THAT(sees("ana"), Contains(StartsWith("Noted")).Times(1));
+    EXPECT_EQ(noted("ana"), 1);
+}
+
+TEST_F(OwnChatTest, ALineThatIsTypedAgainAfterAKillIsNoSecondRow) {
+    server.people.opens_home("ana");
+    settle();
+    dies_on_commit = true;
+    server.people.runs("ana", "/goodturn helped @ben for the migration", "");
+    ASSERT_TRUE(until([&] { return died; }));
+    server.clock.skip(4s);
+    EXPECT_THAT(server.people.failures("ana"), SizeIs(1)) << "so it is typed again";
+    restart();
+    runs("ana", "/goodturn helped @ben for the migration", "");
+    EXPECT_THAT(sees("ana"),
+                UnorderedElementsAre(StartsWith("Noted"), StartsWith("(only you) I had that line already")));
     EXPECT_EQ(noted("ana"), 1);
 }
 
