@@ -124,6 +124,11 @@ public:
         known->second.until = now_() + kept;
     }
 
+    [[nodiscard]] bool is_past(const chat::AccountSeen& account) const {
+        const auto known = met_.find(account.account);
+        return known != met_.end() && known->second.mark != account.mark;
+    }
+
     void conversation_changed(const chat::ConversationId& conversation) {
         if (waiting_.insert(conversation.value).second) add(Conversation{conversation.value});
     }
@@ -399,6 +404,9 @@ bool Facts::changed(const chat::AccountSeen& account, chat::Instant at, bool new
 }
 void Facts::stored(const chat::AccountSeen& account) {
     impl_->stored(account);
+}
+bool Facts::is_past(const chat::AccountSeen& account) const {
+    return impl_->is_past(account);
 }
 void Facts::conversation_changed(const chat::ConversationId& conversation) {
     impl_->conversation_changed(conversation);

@@ -39,6 +39,8 @@ public:
     [[nodiscard]] bool changed(const chat::AccountSeen& account, chat::Instant at, bool new_here);
     /// It is on disk.
     void stored(const chat::AccountSeen& account);
+    /// Something newer was learned of them.
+    [[nodiscard]] bool is_past(const chat::AccountSeen& account) const;
     void conversation_changed(const chat::ConversationId& conversation);
     /// The bot was brought there.
     void joined(const chat::ConversationId& conversation);

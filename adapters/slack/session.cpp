@@ -18,6 +18,7 @@
 #include <spdlog/spdlog.h>
 
 #include <algorithm>
+#include <deque>
 #include <set>
 #include <utility>
 
@@ -31,7 +32,7 @@ constexpr auto first_answer = std::chrono::seconds(30);  ///< then the log says 
 constexpr auto first_pause = std::chrono::milliseconds(500);
 constexpr auto longest_pause = std::chrono::milliseconds(30'000);
 constexpr auto pause_for_operator = std::chrono::minutes(5);
-constexpr auto tell_again = std::chrono::seconds(1);
+constexpr auto pause_for_disk = std::chrono::seconds(1);
 constexpr std::size_t most_unknowns = 100;
 constexpr auto without_access = std::chrono::minutes(1);
 
@@ -49,7 +50,8 @@ public:
                 .token = installation_.bot_token,
                 .refused = [this] { doubt(); },
                 .patience = installation_.patience}),
-          pause_(loop) {
+          pause_(loop),
+          tell_again_(loop) {
         workspace_.verbs = std::move(verbs);
     }
 
@@ -277,17 +279,35 @@ private:
         hooks_.sink(std::move(item), std::move(committed));
     }
 
-    // Facts have no keys: the same fact twice is the same.
+    /// Facts have no keys: the same fact twice is the same. What is newer waits for one that failed.
     void tell(chat::Event fact) {
-        engine::Intake item{.keys = {}, .event = fact, .cursor = {}};
-        hand_over(std::move(item), [weak = weak_from_this(), fact = std::move(fact)](bool committed) mutable {
-            const auto self = weak.lock();
-            if (committed || !self) return;
-            auto timer = std::make_shared<asio::steady_timer>(self->loop_, tell_again);
-            timer->async_wait([weak, timer, fact = std::move(fact)](boost::system::error_code error) mutable {
-                const auto still = weak.lock();
-                if (!error && still) still->tell(std::move(fact));
+        untold_.push_back(std::move(fact));
+        if (untold_.size() == 1) tell_all();
+    }
+
+    void tell_all() {
+        std::erase_if(untold_, [&](const chat::Event& fact) {
+            const auto* const seen = std::get_if<chat::AccountSeen>(&fact.what);
+            return seen != nullptr && facts_->is_past(*seen);
+        });
+        // Where one failed, the rest waits until it is known to be worth a try.
+        being_told_ = std::exchange(telling_failed_, false) ? std::min<std::size_t>(1, untold_.size()) : untold_.size();
+        for (std::size_t i = 0; i < being_told_; ++i) {
+            hand_over({.keys = {}, .event = untold_[i], .cursor = {}}, [weak = weak_from_this()](bool committed) {
+                if (const auto self = weak.lock()) self->told(committed);
             });
+        }
+    }
+
+    void told(bool committed) {
+        telling_failed_ = telling_failed_ || !committed;
+        if (!telling_failed_) untold_.pop_front();
+        if (--being_told_ > 0 || untold_.empty()) return;
+        if (!telling_failed_) return tell_all();
+        tell_again_.expires_after(pause_for_disk);
+        tell_again_.async_wait([weak = weak_from_this()](boost::system::error_code error) {
+            const auto self = weak.lock();
+            if (!error && self) self->tell_all();
         });
     }
 
@@ -312,6 +332,10 @@ private:
     Workspace workspace_;
     std::set<std::string> unknowns_;  ///< that the log names already
     asio::steady_timer pause_;
+    asio::steady_timer tell_again_;
+    std::deque<chat::Event> untold_;  ///< facts that are not on disk
+    std::size_t being_told_ = 0;      ///< the first of them
+    bool telling_failed_ = false;     ///< of one of those
     bool asking_ = true;
     Access access_ = Access::sure;
     std::vector<std::pair<chat::Outgoing, std::move_only_function<void(chat::SendResult)>>> waiting_;  ///< in doubt

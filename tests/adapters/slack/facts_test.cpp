@@ -147,6 +147,39 @@ TEST_F(FactsTest, WhoJoinedIsKnownFromThenOn) {
     EXPECT_EQ(asked(), 6U) << "nobody had to ask who zoe is";
 }
 
+TEST_F(FactsTest, WhatCouldNotBeKeptIsKeptBeforeWhatIsNewer) {
+    for (const auto* who : {"una", "yan", "zoe"}) server.world.add_user({.team = "T1", .name = who});
+    disk_is_full = true;
+    for (const auto* who : {"yan", "zoe"}) server.people.invites("ana", who, "#release-4");
+    ASSERT_TRUE(until([&] { return asked() == 8; })) << "who one of them is came too, behind that both are there";
+    settle();
+    disk_is_full = false;
+    server.people.leaves("zoe", "#release-4");
+    server.people.invites("ana", "una", "#release-4");
+    for (const auto* who : {"una", "yan", "zoe"}) {
+        ASSERT_TRUE(until([&] { return learned(who) != chat::Instant{}; })) << who;
+    }
+    runs("ana", "/goodturn helped zoe for the tests");
+    EXPECT_THAT(last("ana", "#release-4"), Not(HasSubstr("Noted"))) << "she has left";
+}
+
+TEST_F(FactsTest, WhatCouldNotBeKeptIsNotToldBehindANewerProfile) {
+    server.world.add_user({.team = "T1", .name = "yan"});
+    types("kai", "help");
+    skip(25h);
+    server.world.user("kai").tz = "Europe/Lisbon";
+    disk_is_full = true;
+    server.people.types("kai", "help");
+    ASSERT_TRUE(until([&] { return refused == 2; })) << "what kai typed, and where kai is";
+    disk_is_full = false;
+    const auto newer = moves("kai", "Europe/Athens");
+    ASSERT_TRUE(until([&] { return newer->state == Delivery::State::acked; }));
+    server.people.invites("ana", "yan", "#release-4");
+    ASSERT_TRUE(until([&] { return learned("yan") != chat::Instant{}; })) << "behind what failed";
+    skip(61s);
+    EXPECT_THAT(hours("kai"), HasSubstr("Athens"));
+}
+
 TEST_F(FactsTest, WhomNobodyCouldLearnIsAskedAboutAfterARestart) {
     server.faults.on("users.info", slack_server::slow_body(1h));
     server.world.add_user({.id = "UZOE", .team = "T1", .name = "zoe"});
