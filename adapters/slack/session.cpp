@@ -232,7 +232,9 @@ private:
                   [weak = weak_from_this(), person = event.actor](const Answer& answer) {
                       const auto self = weak.lock();
                       const std::string chat = answer ? (*answer)["channel"]["id"].text() : std::string();
-                      if (self && is_id(chat)) self->facts_->chat_known(person, {chat});
+                      if (!self) return;
+                      if (!is_id(chat)) return self->asked_.erase(person), void();
+                      self->facts_->chat_known(person, {chat});
                   });
     }
 

@@ -106,6 +106,15 @@ TEST_F(OwnChatTest, ALineThatIsTypedAgainAfterAKillIsNoSecondRow) {
     EXPECT_EQ(noted("ana"), 1);
 }
 
+TEST_F(OwnChatTest, WhoseChatItIsIsAskedAgainIfThatFailed) {
+    server.faults.on("conversations.open", slack_server::server_error());
+    ASSERT_TRUE(until([&] {
+        runs("ana", "/goodturn settings", "");
+        return !last("ana").starts_with("(only you)");
+    }));
+    EXPECT_EQ(chats_asked_for(), 2U);
+}
+
 /// In the first seconds, while nobody was asked about anybody.
 class NewcomersTest : public HouseTest {
 protected:
