@@ -184,9 +184,15 @@ private:
         send_ack(waiter.by, envelope, payload, std::move(otherwise), waiter.since,
                  [weak = weak_from_this(), line = waiter.line, shared](bool arrived) {
                      const auto self = weak.lock();
-                     if (self && arrived) self->unproven_.erase(line);
+                     if (self && arrived) self->proven(line, shared);
                      settle_proof(*shared, arrived);
                  });
+    }
+
+    /// It may have been typed once more since.
+    void proven(const std::string& line, const std::shared_ptr<Connections::Proof>& which) {
+        const auto found = unproven_.find(line);
+        if (found != unproven_.end() && found->second.proof == which) unproven_.erase(found);
     }
 
     static void settle_proof(Connections::Proof& proof, bool arrived) {

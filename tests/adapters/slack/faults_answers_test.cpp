@@ -78,6 +78,26 @@ TEST_F(UnprovenAnswersTest, TypedAgainItIsAnsweredThoughTheFirstConnectionIsStil
     EXPECT_EQ(noted("ana"), 1);
 }
 
+TEST_F(UnprovenAnswersTest, TypedThreeTimesItIsOneRowThoughOnlyTheFirstAcknowledgementIsProven) {
+    const auto connection = live().front();
+    const auto pings = server.gateway.connection(connection).pings;
+    on_commit = [&] {
+        disk_hangs = true;
+        server.people.runs("ana", line, "#release-4");
+    };
+    const auto first = server.people.runs("ana", line, "#release-4");
+    ASSERT_TRUE(until([&] { return first->state == Delivery::State::acked; }));
+    // What needs no disk is acknowledged too, and pinged for once the pong that proves the first is there.
+    server.gateway.line(connection).text(R"({"envelope_id":"odd","type":"something_new","payload":{}})");
+    ASSERT_TRUE(until([&] { return server.gateway.connection(connection).pings >= pings + 2; }));
+    loses_the_acknowledgement();
+    disk_hangs = false;
+    skip(0s);
+    ASSERT_TRUE(until([&] { return live().size() == 1 && live().front() != connection; }));
+    runs("ana", line);
+    EXPECT_EQ(noted("ana"), 1);
+}
+
 TEST_F(UnprovenAnswersTest, ALineThatIsTypedAgainAfterAKillIsNoSecondRow) {
     dies_on_commit = true;
     server.people.runs("ana", line, "#release-4");
