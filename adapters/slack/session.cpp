@@ -233,8 +233,11 @@ private:
                       const auto self = weak.lock();
                       const std::string chat = answer ? (*answer)["channel"]["id"].text() : std::string();
                       if (!self) return;
-                      if (!is_id(chat)) return self->asked_.erase(person), void();
-                      self->facts_->chat_known(person, {chat});
+                      if (is_id(chat)) {
+                          self->facts_->chat_known(person, {chat});
+                      } else {
+                          self->asked_.erase(person);
+                      }
                   });
     }
 
