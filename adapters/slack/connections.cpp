@@ -70,7 +70,7 @@ public:
           goodbye_(loop),
           link_([random = std::mt19937_64(
                      std::random_device()())]() mutable { return std::uniform_real_distribution<>()(random); },
-                options_.patience.replacement) {
+                options_.patience.replacement, options_.patience.renewal) {
         if (!options_.api_url.ends_with('/')) options_.api_url += '/';
     }
 

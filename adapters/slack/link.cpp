@@ -13,9 +13,8 @@ constexpr auto doubt_every = 60s;
 constexpr auto dead_after = 25s;
 constexpr auto handshake_within = 15s;
 constexpr auto hello_within = 10s;
-/// Once the new one is there. Slack mostly closes the old one itself before.
+/// Once it was told to go and the new one is there. Slack mostly closes it itself before.
 constexpr auto linger = 15s;
-constexpr auto renew_before_end = 60s;
 constexpr auto proven_after = 60s;  ///< a connection that lives so long was no failure
 constexpr int early_replacements = 3;
 constexpr auto first_wait = 500ms;
@@ -68,11 +67,13 @@ bool Link::watch(LinkActions& actions, Connection& connection, Moment now) {
     if (connection.phase != ready && connection.phase != leaving) return false;
     if (connection.phase == ready) {
         if (now - connection.since >= proven_after) failures_ = 0;
-        const bool doubted = silent >= doubt_after && (!doubted_ || now - *doubted_ >= doubt_every);
-        if (doubted) doubted_ = now;
-        if (doubted || (connection.renew && now >= *connection.renew)) connection.phase = leaving;
+        if (now >= doubt(connection)) {
+            connection.doubted = true;
+            if (other_ready(connection) == nullptr) doubted_ = now;
+        }
+        if (connection.doubted || (connection.renew && now >= *connection.renew)) connection.phase = leaving;
     }
-    if (connection.end && now >= *connection.end) {
+    if (now >= end(connection)) {
         close(actions, connection, now);
     } else if (now - connection.pinged >= ping_every) {
         connection.pinged = now;
@@ -94,14 +95,23 @@ Moment Link::next(const Connection& connection) const {
         case leaving:
             break;
     }
-    auto at = std::min<Moment>(connection.pinged + ping_every, connection.heard + dead_after);
-    if (connection.end) at = std::min(at, *connection.end);
-    if (connection.phase == ready) {
-        const Moment doubt = connection.heard + doubt_after;
-        at = std::min(at, doubted_ ? std::max<Moment>(doubt, *doubted_ + doubt_every) : doubt);
-        at = std::min(at, connection.renew.value_or(never));
-    }
+    auto at = std::min<Moment>({connection.pinged + ping_every, connection.heard + dead_after, end(connection)});
+    if (connection.phase == ready) at = std::min({at, doubt(connection), connection.renew.value_or(never)});
     return at;
+}
+
+Moment Link::doubt(const Connection& connection) const {
+    const Moment at = connection.heard + doubt_after;
+    if (!doubted_ || other_ready(connection) != nullptr) return at;
+    return std::max<Moment>(at, *doubted_ + doubt_every);
+}
+
+/// One that was not told to go has none: Slack goes on giving it its share until it reads the goodbye, and what is on
+/// its way then is lost.
+Moment Link::end(const Connection& connection) const {
+    const auto* const other = other_ready(connection);
+    if (!connection.told || other == nullptr) return never;
+    return std::max(*connection.told, other->since) + linger;
 }
 
 Moment Link::next() const {
@@ -159,7 +169,12 @@ LinkActions Link::closed(ConnectionId id, std::string detail, Moment now) {
 }
 
 void Link::heard(ConnectionId id, Moment now) {
-    if (auto* connection = find(id)) connection->heard = now;
+    using enum Connection::Phase;
+    auto* connection = find(id);
+    if (connection == nullptr) return;
+    connection->heard = now;
+    const bool well_again = std::exchange(connection->doubted, false) && connection->phase == leaving;
+    if (well_again && !connection->told) connection->phase = ready;
 }
 
 LinkActions Link::hello(ConnectionId id, int count, std::chrono::seconds lives, Moment now) {
@@ -169,15 +184,12 @@ LinkActions Link::hello(ConnectionId id, int count, std::chrono::seconds lives, 
     if (connection == nullptr || connection->phase != greeting) return actions;
     connection->phase = ready;
     connection->since = now;
-    if (lives > 2 * renew_before_end) {
-        const auto early = std::chrono::duration_cast<Moment>(renew_before_end * random_());
-        connection->renew = now + lives - renew_before_end - early;
+    if (lives > 2 * renewal_) {
+        const auto early = std::chrono::duration_cast<Moment>(renewal_ * random_());
+        connection->renew = now + lives - renewal_ - early;
     }
-    int ours = 0;
-    for (auto& other : connections_) {
-        if (other.phase != connecting) ++ours;
-        if (other.phase == leaving) other.end = now + linger;
-    }
+    const auto ours =
+        std::ranges::count_if(connections_, [](const Connection& other) { return other.phase != connecting; });
     if (count > ours + 1) {
         actions.emplace_back(Tell{
             count >= crowded ? Tell::Level::error : Tell::Level::warning,
@@ -199,7 +211,7 @@ LinkActions Link::disconnect(ConnectionId id, const std::string& reason, Moment 
     auto* connection = find(id);
     if (connection == nullptr || connection->phase == closing) return actions;
     if (connection->phase != leaving && !take_replacement(*connection, now)) lost(*connection, now);
-    connection->told = true;
+    if (!connection->told) connection->told = now;
     if (connection->phase == greeting) {
         close(actions, *connection, now);  // it never was of use: another that still is stays
     } else {
@@ -259,6 +271,13 @@ Link::Connection* Link::find(ConnectionId id) {
     return found == connections_.end() ? nullptr : &*found;
 }
 
+const Link::Connection* Link::other_ready(const Connection& connection) const {
+    const auto found = std::ranges::find_if(connections_, [&](const Connection& other) {
+        return other.id != connection.id && other.phase == Connection::Phase::ready;
+    });
+    return found == connections_.end() ? nullptr : &*found;
+}
+
 bool Link::wanted() const {
     return !asking_ && std::ranges::none_of(connections_, [](const Connection& connection) {
         using enum Connection::Phase;
@@ -274,11 +293,12 @@ void Link::close(LinkActions& actions, Connection& connection, Moment now) {
 
 void Link::advance(LinkActions& actions, Moment now) {
     if (!running_ || !wanted() || now < not_before_) return;
-    // Never three: the oldest goes first, unless one is going, and its end brings us here again.
+    // Never three: the one that is silent for longest goes first, unless one is going, and its end brings us here
+    // again.
     if (connections_.size() >= 2) {
         const bool going = std::ranges::any_of(
             connections_, [](const Connection& other) { return other.phase == Connection::Phase::closing; });
-        if (!going) close(actions, connections_.front(), now);
+        if (!going) close(actions, *std::ranges::min_element(connections_, {}, &Connection::heard), now);
         return;
     }
     asking_ = true;
@@ -302,6 +322,7 @@ bool Link::take_replacement(const Connection& connection, Moment now) {
 }
 
 void Link::lost(const Connection& connection, Moment now) {
+    if (other_ready(connection) != nullptr) return;
     const bool was_ready = connection.phase == Connection::Phase::ready;
     if (was_ready && now - connection.since >= proven_after) failures_ = 0;
     if (was_ready && failures_ == 0) {

@@ -56,7 +56,9 @@ class Link {
 public:
     /// `random`: from 0 to 1, 1 excluded. `replacement`: one that was of use and is sent away is replaced at once,
     /// three times and then once in so long; beyond that it counts as a failure, unless it lived for a minute.
-    Link(std::function<double()> random, Moment replacement) : random_(std::move(random)), replacement_(replacement) {}
+    /// `renewal`: a second one is opened once to twice so long before the end that Slack announced.
+    Link(std::function<double()> random, Moment replacement, Moment renewal)
+        : random_(std::move(random)), replacement_(replacement), renewal_(renewal) {}
 
     /// Every call may lead to actions. After each, `tick` is wanted at `next`.
     [[nodiscard]] LinkActions start(Moment now);
@@ -95,19 +97,20 @@ private:
             connecting,  ///< no handshake yet
             greeting,    ///< open, no hello yet
             ready,
-            leaving,  ///< its replacement is wanted or there already; it is listened to until it goes
+            leaving,  ///< its replacement is wanted or there already; it is listened to until it goes, or is well again
             closing,  ///< goodbye was said
         };
         Phase phase = Phase::connecting;
-        Moment since{};               ///< of the phase
-        Moment heard{};               ///< the last frame
-        Moment pinged{};              ///< the last ping of ours
-        std::optional<Moment> end{};  ///< when it is to be closed
+        Moment since{};   ///< of the phase; while it is ready or leaves, of its hello
+        Moment heard{};   ///< the last frame
+        Moment pinged{};  ///< the last ping of ours
         std::optional<Moment> renew{};
+        std::optional<Moment> told{};  ///< by Slack, to go
         bool served = false;
-        bool told = false;  ///< by Slack, to go
+        bool doubted = false;  ///< it leaves for its silence
     };
     [[nodiscard]] Connection* find(ConnectionId id);
+    [[nodiscard]] const Connection* other_ready(const Connection& connection) const;
     /// No connection is on its way up or here to stay, and none is asked for.
     [[nodiscard]] bool wanted() const;
     void close(LinkActions& actions, Connection& connection, Moment now);
@@ -123,9 +126,14 @@ private:
     /// True: it is gone.
     [[nodiscard]] bool watch(LinkActions& actions, Connection& connection, Moment now);
     [[nodiscard]] Moment next(const Connection& connection) const;
+    /// When its silence leads to another, if that lasts.
+    [[nodiscard]] Moment doubt(const Connection& connection) const;
+    /// When it is to be closed.
+    [[nodiscard]] Moment end(const Connection& connection) const;
 
     std::function<double()> random_;
     Moment replacement_;
+    Moment renewal_;
     std::vector<Connection> connections_;  ///< two at most
     ConnectionId last_id_ = 0;
     bool running_ = false;
@@ -133,7 +141,7 @@ private:
     int failures_ = 0;
     Moment not_before_{};            ///< of the next attempt
     Moment owed_ = Moment::min();    ///< when all early replacements are paid back
-    std::optional<Moment> doubted_;  ///< when silence led to a second connection the last time
+    std::optional<Moment> doubted_;  ///< when silence left none ready the last time
 };
 
 }  // namespace goodturn::slack

@@ -23,3 +23,4 @@ struct Patience {
 };
 
 }  // namespace goodturn::slack
+    Moment renewal = std::chrono::minutes(1);  ///< of a connection before its announced end; see Link

@@ -50,6 +50,7 @@ protected:
         }
         EXPECT_THAT(all, Each(StartsWith("(only you) Noted")));
     }
+    [[nodiscard]] std::size_t commands() const { return commands_.size(); }
     static std::ptrdiff_t open_files() {
         return std::distance(std::filesystem::directory_iterator("/proc/self/fd"), {});
     }
@@ -84,6 +85,35 @@ TEST_F(BadLinkTest, PlannedRefreshesLoseNoCommandThoughTheOldConnectionEndsWithS
     EXPECT_EQ(server.gateway.seen.most_open, 2U);
     EXPECT_EQ(server.gateway.seen.opened, 1U + static_cast<std::size_t>(refreshes));
     EXPECT_LE(open_files(), files + 2);
+}
+
+TEST_F(BadLinkTest, AConnectionThatIsRenewedBeforeItsEndServesUntilSlackEndsIt) {
+    server.faults.lives = 1s;
+    installations.front().patience.renewal = 250ms;
+    die_and_start();
+    ASSERT_TRUE(until([&] { return live().size() == 1; }));
+    server.faults.lives = 5h;
+    const auto old = live().front();
+    ASSERT_TRUE(until([&] { return live().size() == 2; }));
+    const auto run_some = [&] {
+        for (int n = 0; n < 10; ++n) runs_one();
+    };
+    for (int i = 0; i < 6; ++i) {
+        run_some();
+        settle();
+        skip(10s);  // nobody types faster
+    }
+    EXPECT_FALSE(server.gateway.connection(old).said_goodbye);
+    server.gateway.disconnect(old, "warning");
+    run_some();
+    server.gateway.refresh(old);
+    run_some();
+    settle();
+    ASSERT_TRUE(until([&] { return server.gateway.open("A1") == 1; }));
+    expect_each_answered();
+    EXPECT_EQ(rows(), static_cast<std::int64_t>(commands()));
+    EXPECT_EQ(server.gateway.seen.failed_at_person, 0U);
+    EXPECT_EQ(server.gateway.seen.most_open, 2U);
 }
 
 TEST_F(BadLinkTest, ACommandThatWasNotOnDiskWhenItsConnectionEndedIsAcknowledgedByTheNextOne) {

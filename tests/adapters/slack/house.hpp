@@ -53,6 +53,9 @@ protected:
     /// Lines about the migration in the log in their chat with the bot: each is a row.
     int noted(std::string_view who);
 
+    /// Helps on disk.
+    std::int64_t rows() { return *db_->integer("SELECT count(*) FROM help"); }
+
     // What they do, and everything that follows from it.
     void runs(std::string_view who, const std::string& line, std::string_view where = "#release-4");
     void types(std::string_view who, std::string_view text, std::string_view where = "");

@@ -82,6 +82,7 @@ struct Faults {
     bool keeps_tcp_open = false;     ///< after the closing handshake, as the real one does
     bool keeps_the_lost = false;     ///< who goes without a close frame stays registered, as a ghost
     bool says_no_hello = false;
+    std::chrono::seconds lives{18'060};  ///< a connection, as its hello says; it ends when a test wants it to
 
 private:
     struct Rule {

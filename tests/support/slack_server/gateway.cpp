@@ -70,7 +70,7 @@ void Gateway::hello(Connection& connection) {
                                 {{"host", fmt::format("applink-{}", connection.id)},
                                  {"started", "2027-01-04 09:00:00.000"},
                                  {"build_number", 10},
-                                 {"approximate_connection_time", 18'060}}},
+                                 {"approximate_connection_time", faults_.lives.count()}}},
                                {"connection_info", {{"app_id", connection.app}}}}
                               .dump());
 }
