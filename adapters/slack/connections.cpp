@@ -74,9 +74,12 @@ public:
         if (!options_.api_url.ends_with('/')) options_.api_url += '/';
     }
 
-    void start() { carry_out(link_.start(moment())); }
+    void start() {
+        if (!stopping_) carry_out(link_.start(moment()));
+    }
 
     void stop(std::move_only_function<void()> done) {
+        stopping_ = true;
         on_envelope_ = nullptr;
         on_hello_ = nullptr;
         stopped_ = std::move(done);
@@ -322,6 +325,7 @@ private:
     std::map<ConnectionId, Socket> sockets_;
     std::vector<std::pair<Moment, std::string>> stranded_;  ///< acknowledgements whose connection went away, and when
     std::move_only_function<void()> stopped_;
+    bool stopping_ = false;
 };
 
 Connections::Connections(const asio::any_io_executor& loop, std::shared_ptr<net::Tls> tls, net::Client& client,

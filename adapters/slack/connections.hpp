@@ -54,6 +54,7 @@ public:
     Connections(const Connections&) = delete;
     Connections& operator=(const Connections&) = delete;
 
+    /// Nothing, once it was stopped: Slack may say who a workspace is only then.
     void start();
     /// Says goodbye on each connection; `done` when all are gone, after a second or so. No envelopes any more.
     void stop(std::move_only_function<void()> done);

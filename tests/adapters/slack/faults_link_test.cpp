@@ -153,6 +153,20 @@ TEST_F(BadLinkTest, ASilentConnectionIsReplacedWithinSecondsAndLosesNothingThatC
     EXPECT_EQ(server.gateway.seen.most_open, 2U);
 }
 
+TEST_F(BadLinkTest, AWorkspaceThatIsNamedOnlyAfterTheStopOpensNone) {
+    server.faults.on("auth.test", slack_server::taken_late(1s));
+    die_and_start();
+    ASSERT_TRUE(until([&] { return server.calls_of("auth.test").size() == 2; }));
+    bool stopped = false;
+    stop([&] { stopped = true; });
+    ASSERT_TRUE(until([&] { return stopped; }));
+    const auto looks = server.calls_of("users.conversations").size();
+    server.clock.skip(1s);
+    ASSERT_TRUE(until([&] { return server.calls_of("users.conversations").size() > looks; })) << "it was named";
+    settle();
+    EXPECT_THAT(server.calls_of("apps.connections.open"), SizeIs(1)) << "that of the first process";
+}
+
 TEST_F(BadLinkTest, WithoutHelloOrWithARefusedHandshakeItIsTriedAgain) {
     server.faults.on(slack_server::Faults::handshake, slack_server::status(409));
     server.faults.on(slack_server::Faults::handshake, slack_server::html());
