@@ -165,6 +165,7 @@ private:
         workspace_.team = team;
         workspace_.enterprise = text("enterprise_id");
         workspace_.bot = bot;
+        ended_ = {};
         workspace_.bot_id = text("bot_id");
         workspace_.app = text("app_id");
         workspace_.url = text("url");
@@ -194,6 +195,7 @@ private:
         } else {
             spdlog::warn("Slack {}: {}; trying again", installation_.name, problem.detail);
         }
+            if (!ended_.empty()) spdlog::error("Slack {}: {}", installation_.name, std::exchange(ended_, {}));
         hooks_.failing();
         wait_ = std::min(longest_pause, wait_ * 2);
         after(mended_by_operator ? pause_for_operator : std::max(wait_, problem.retry_after),
@@ -201,7 +203,9 @@ private:
     }
 
     /// Something says that there is no access any more. Slack may have repeated what was true before a reinstallation.
-    void doubt() {
+    /// `why`: for the log, once auth.test says so too.
+    void doubt(std::string_view why = {}) {
+        if (!why.empty()) ended_ = why;
         if (access_ != Access::sure || workspace_.space.empty()) return;
         access_ = Access::doubtful;
         start();
@@ -253,20 +257,14 @@ private:
                                          installation_.name);
                        },
                        [&](const Uninstalled&) {
-                           doubt();
-                           spdlog::error(
-                               "Slack {}: the app was removed from the workspace. What was noted is "
-                               "kept: install it again, with its new bot token.",
-                               installation_.name);
-                       },
-                       [&](const TokensRevoked&) {
-                           doubt();
-                           spdlog::error("Slack {}: the bot token was revoked: give me the new one.",
-                                         installation_.name);
+                           doubt(
+                               "the app was removed from the workspace. What was noted is kept: install it again, "
+                               "with its new bot token.");
                        },
                        [&](const Unknown& unknown) { left_out(unknown.what); }},
                    news);
     }
+                       [&](const TokensRevoked&) { doubt("the bot token was revoked: give me the new one."); },
 
     /// Said once, for it may come all the time.
     void left_out(const std::string& what) {
@@ -349,6 +347,7 @@ private:
     std::set<chat::AccountId> asked_;  ///< whose chat was asked for
     std::unique_ptr<Facts> facts_;
     std::unique_ptr<Reception> reception_;
+    std::string_view ended_;           ///< why, as Slack told before auth.test agreed; empty: it told nothing
     std::unique_ptr<Sender> sender_;
 };
 

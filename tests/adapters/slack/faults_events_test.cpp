@@ -8,8 +8,10 @@ namespace goodturn::slack {
 namespace {
 
 using slack_server::Delivery;
+using testing::AnyOf;
 using testing::HasSubstr;
 using testing::IsEmpty;
+using testing::Not;
 using testing::SizeIs;
 using testing::StartsWith;
 using namespace std::chrono_literals;
@@ -173,11 +175,13 @@ TEST_F(OddEventsTest, AWorkspaceThatRemovedTheAppIsLeftAloneAndGoesOnWhereItWas)
     types("ana", "helped @ben for the migration");
     EXPECT_TRUE(is_well());
     auto& install = server.world.install_in("T1", "A1");
+    const support::Logged log;
     server.events.uninstall(install);
     settle();
     ASSERT_TRUE(until([&] { return server.calls_of("auth.test").size() == 2; })) << "asks once";
     settle();
     ASSERT_TRUE(until([&] { return !is_well(); }));
+    EXPECT_THAT(log.text(), HasSubstr("the app was removed from the workspace"));
     const auto before = server.calls.size();
     server.clock.skip(25 * 24h - 1h);  // the round begins
     for (int minutes = 0; minutes < 30; ++minutes) skip(1min);
@@ -189,6 +193,7 @@ TEST_F(OddEventsTest, AWorkspaceThatRemovedTheAppIsLeftAloneAndGoesOnWhereItWas)
 }
 
 TEST_F(OddEventsTest, AnEndThatIsLongOverIsNone) {
+    const support::Logged log;
     auto& install = server.world.install_in("T1", "A1");
     server.events.uninstall(install);
     install.active = true;  // installed anew; what comes is late
@@ -196,6 +201,7 @@ TEST_F(OddEventsTest, AnEndThatIsLongOverIsNone) {
     settle();
     types("ana", "helped @ben for the migration");
     EXPECT_THAT(last("ana"), StartsWith("Noted"));
+    EXPECT_THAT(log.text(), Not(AnyOf(HasSubstr("was removed"), HasSubstr("was revoked"))));
 }
 
 TEST_F(OddEventsTest, ATokenThatIsRefusedOnceIsLookedAtAndTheAnswerArrives) {
