@@ -163,7 +163,8 @@ bool measure(const std::vector<std::vector<std::string>>& commands, const std::f
     for (std::size_t stage = 0; stage < stages.size(); ++stage) show(table, stage, bot, other);
     const auto more = [&](const auto& seen) { return other == nullptr ? "" : "; " + seen(*other); };
     const auto first = [](const Contender& it) { return fmt::format("{:.0f} ms", median(it.first_starts)); };
-    table.add("from its very first start to connected", first(bot) + more(first));
+    table.add("from its very first start to connected", "<= 50 ms", first(bot) + more(first),
+              median(bot.first_starts) <= 50);
     const auto again = [](const Contender& it) { return fmt::format("{:.0f} ms", median(it.starts_again)); };
     table.add("from a start to connected", "<= 50 ms", again(bot) + more(again), median(bot.starts_again) <= 50);
     std::size_t pushed = 0;
