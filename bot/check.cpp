@@ -17,13 +17,11 @@
 #include "core/store/database.hpp"
 #include "core/store/sealed.hpp"
 
-#include <boost/asio/io_context.hpp>
 #include <fmt/format.h>
 
 #include <algorithm>
 #include <array>
-#include <chrono>
-#include <memory>
+#include <optional>
 #include <utility>
 
 namespace goodturn::bot {
@@ -32,16 +30,13 @@ namespace {
 constexpr std::string_view no_workspace = "No workspace of Slack is configured here.";
 constexpr std::string_view no_account =
     "No account is configured here yet: `goodturn matrix login` asks for one of Matrix, `goodturn slack manifest` is "
-    "the "
-    "way to one of Slack.";
+    "the way to one of Slack.";
 constexpr std::string_view where_settings =
     "If there is one, a file of settings has to be named, with --config. What a service gets as credentials only it "
-    "can "
-    "see: name their folder as CREDENTIALS_DIRECTORY.";
+    "can see: name their folder as CREDENTIALS_DIRECTORY.";
 constexpr std::string_view no_database =
     "There is no database yet: no bot has run on it, and the first start makes it. If one has run, this is not its "
     "database: name that as store.path in the settings, or as GOODTURN_STORE_PATH.\n";
-constexpr auto patience = std::chrono::minutes(1);
 
 /// Empty: it is sound.
 std::string problem_with_database(const config::Config::Store& files) {
@@ -59,36 +54,26 @@ std::string problem_with_database(const config::Config::Store& files) {
     return fmt::format("The key {} is not the one that {} was made with: bring that one back.", key, path);
 }
 
-/// Loop, client and what they need, for a few questions to Slack.
-struct Line {
-    explicit Line(const slack::SlackOptions& options)
-        : proxy(options.proxy), client(loop.get_executor(), tls, {.proxy = options.proxy}) {}
-    boost::asio::io_context loop{1};
-    std::shared_ptr<net::Tls> tls = std::make_shared<net::Tls>();
-    net::Proxy proxy;
-    net::Client client;
-};
+/// Tells them.
+bool all_well(const auto& findings, std::string_view section, std::ostream& out, std::ostream& err) {
+    for (const auto& finding : findings) {
+        (finding.well ? out : err) << fmt::format("[{}] {}\n", section, finding.text);
+    }
+    return std::ranges::all_of(findings, [](const auto& finding) { return finding.well; });
+}
 
 /// Of a running bot `ask_running` has told. `alone`: no other process renews the session.
 bool check_matrix(const config::Config& config, bool alone, std::ostream& out, std::ostream& err) {
     auto options = matrix_options(config);
     options.login.renew = alone;
-    boost::asio::io_context loop{1};
-    bool well = false;
-    bool answered = false;
-    matrix::check(
-        loop.get_executor(), std::make_shared<net::Tls>(), options.proxy, options.login, [] { return Clock().now(); },
-        [&](const matrix::Findings& findings) {
-            for (const auto& finding : findings) {
-                (finding.well ? out : err) << fmt::format("[matrix] {}\n", finding.text);
-            }
-            well = std::ranges::all_of(findings, &matrix::Finding::well);
-            answered = true;
-            loop.stop();
-        });
-    loop.run_for(patience);
-    if (!answered) err << "[matrix] The server did not answer within a minute.\n";
-    return well;
+    Waiting line(options.proxy);
+    const auto findings = line.answer<matrix::Findings>([&](auto done) {
+        matrix::check(
+            line.loop(), line.tls(), options.proxy, options.login, [] { return Clock().now(); }, std::move(done));
+    });
+    if (findings) return all_well(*findings, "matrix", out, err);
+    err << "[matrix] The server did not answer within a minute.\n";
+    return false;
 }
 
 bool check_slack(const config::Config& config, slack::Connecting connect, std::ostream& out, std::ostream& err) {
@@ -96,24 +81,18 @@ bool check_slack(const config::Config& config, slack::Connecting connect, std::o
     bool well = true;
     for (const auto& installation : options.installations) {
         const auto& operators = config.slack.at(installation.name).operators;
-        Line line(options);
-        slack::check(line.loop.get_executor(), line.client, line.tls,
-                     {.installation = installation,
-                      .command = "/" + config.bot.command,
-                      .operator_id = operators.empty() ? std::string() : operators.front(),
-                      .connect = connect,
-                      .proxy = line.proxy},
-                     [&](const slack::Findings& findings) {
-                         for (const auto& finding : findings) {
-                             (finding.well ? out : err) << fmt::format("[{}] {}\n", installation.name, finding.text);
-                             well = well && finding.well;
-                         }
-                         line.loop.stop();
-                     });
-        line.loop.run_for(patience);
-        if (line.loop.stopped()) continue;
-        err << fmt::format("[{}] Slack did not answer within a minute.\n", installation.name);
-        well = false;
+        Waiting line(options.proxy);
+        const auto findings = line.answer<slack::Findings>([&](auto done) {
+            slack::check(line.loop(), line.client(), line.tls(),
+                         {.installation = installation,
+                          .command = "/" + config.bot.command,
+                          .operator_id = operators.empty() ? std::string() : operators.front(),
+                          .connect = connect,
+                          .proxy = options.proxy},
+                         std::move(done));
+        });
+        if (!findings) err << fmt::format("[{}] Slack did not answer within a minute.\n", installation.name);
+        well = findings && all_well(*findings, installation.name, out, err) && well;
     }
     return well;
 }
@@ -183,15 +162,12 @@ int send_in_slack(const config::Config& config, const std::string& person, std::
     const auto options = slack_options(config);
     if (options.installations.empty()) err << no_workspace << ' ' << where_settings << '\n';
     for (const auto& installation : options.installations) {
-        Line line(options);
-        std::optional<slack::Problem> problem;
-        slack::send_test(line.loop.get_executor(), line.client, installation, person,
-                         [&](std::optional<slack::Problem> why) {
-                             problem = std::move(why);
-                             line.loop.stop();
-                         });
-        line.loop.run_for(patience);
-        if (!line.loop.stopped()) problem = slack::Problem{.detail = "Slack did not answer within a minute"};
+        Waiting line(options.proxy);
+        const auto problem =
+            line.answer<std::optional<slack::Problem>>([&](auto done) {
+                    slack::send_test(line.loop(), line.client(), installation, person, std::move(done));
+                })
+                .value_or(slack::Problem{.detail = "Slack did not answer within a minute"});
         if (!problem) {
             out << fmt::format("[{}] Written to {}: look for it in Slack.\n", installation.name, person);
             return exit_done;

@@ -18,8 +18,7 @@ struct Status {
 };
 
 /// Where the running bot tells what it is doing to its own user and to root: an abstract socket of Linux, named after
-/// the database's lock file. Whoever connects gets the
-/// status and the end of it.
+/// the database's lock file. Whoever connects gets the status and the end of it.
 class StatusDoor {
 public:
     /// Only for who holds the lock. Where no such socket can be made, that is logged, and nobody is told anything.

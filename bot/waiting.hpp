@@ -25,6 +25,7 @@ public:
         : proxy_(std::move(proxy)), client_(loop_.get_executor(), tls_, net::ClientOptions{.proxy = proxy_}) {}
 
     [[nodiscard]] net::Client& client() { return client_; }
+    [[nodiscard]] const std::shared_ptr<net::Tls>& tls() const { return tls_; }
     [[nodiscard]] std::shared_ptr<matrix::Api> api(const std::string& homeserver) {
         return std::make_shared<matrix::Api>(
             loop_.get_executor(),
@@ -46,6 +47,19 @@ public:
         loop_.run_for(patience);
         if (!result) throw std::runtime_error("the server did not answer in time");
         return std::move(*result);
+    }
+
+    /// What is given to the function that `ask` gets; nullopt: nothing within `patience`.
+    template <class What>
+    std::optional<What> answer(auto ask, std::chrono::seconds patience = std::chrono::minutes(1)) {
+        std::optional<What> answer;
+        loop_.restart();
+        ask([&](What what) {
+            answer = std::move(what);
+            loop_.stop();
+        });
+        loop_.run_for(patience);
+        return answer;
     }
 
 private:

@@ -315,7 +315,8 @@ private:
         }
         if (answer && channel["is_member"].flag()) {
             workspace_.joined.insert({one.id});
-            return tasks_.emplace_front(members_of(one.id, channel)), void();
+            tasks_.emplace_front(members_of(one.id, channel));
+            return;
         }
         // The bot is not in it any more, or it is gone: nobody is found by name through it.
         waiting_.erase(one.id);

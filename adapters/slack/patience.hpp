@@ -11,6 +11,9 @@ namespace goodturn::slack {
 using LookUps = std::array<Moment, 2>;
 inline constexpr LookUps usual_look_ups{std::chrono::seconds(2), std::chrono::seconds(15)};
 
+/// Slack's and ours, at most.
+inline constexpr auto clocks_differ = std::chrono::minutes(1);
+
 /// How long Slack is waited for, and left alone.
 struct Patience {
     Moment call = std::chrono::seconds(10);  ///< for the answer to a call, once its turn came
@@ -20,7 +23,7 @@ struct Patience {
     Moment try_again = std::chrono::seconds(30);  ///< before the next question about who is who, if one failed
     /// Between two connections that Slack sends away early and that are replaced at once all the same; see Link.
     Moment replacement = std::chrono::minutes(10);
+    Moment renewal = std::chrono::minutes(1);  ///< of a connection before its announced end; see Link
 };
 
 }  // namespace goodturn::slack
-    Moment renewal = std::chrono::minutes(1);  ///< of a connection before its announced end; see Link

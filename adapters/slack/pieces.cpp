@@ -1,5 +1,6 @@
 #include "adapters/slack/pieces.hpp"
 
+#include "adapters/slack/decode.hpp"
 #include "adapters/slack/options.hpp"
 #include "adapters/slack/spans.hpp"
 #include "adapters/slack/text.hpp"
@@ -76,7 +77,7 @@ json mrkdwn_text(const Spans& spans) {
 json button_of(const chat::Button& button) {
     json made{{"type", "button"},
               {"text", plain_text(label(button.label.empty() ? button.word : button.label, max_label))},
-              {"action_id", "gt/" + button.id},
+              {"action_id", std::string(action_prefix) + button.id},
               {"value", button.id}};
     if (button.style == chat::ButtonStyle::primary) made["style"] = "primary";
     if (button.style == chat::ButtonStyle::danger) made["style"] = "danger";
@@ -164,7 +165,7 @@ public:
             for (const auto& option : lists[i])
                 options.push_back({{"text", plain_text(option.label)}, {"value", option.value}});
             const json select{{"type", "static_select"},
-                              {"action_id", "gt/" + it.button.id},
+                              {"action_id", std::string(action_prefix) + it.button.id},
                               {"placeholder", plain_text(text)},
                               {"options", std::move(options)}};
             actions(json::array({select}), "[" + text + "]");

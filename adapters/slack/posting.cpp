@@ -10,7 +10,6 @@ namespace {
 
 using namespace std::chrono_literals;
 
-constexpr auto clocks_differ = 60s;
 constexpr int max_failures = 5;
 constexpr Moment first_wait = 2s;
 

@@ -26,7 +26,6 @@ namespace asio = boost::asio;
 using Clock = std::chrono::steady_clock;
 using Answer = std::expected<Reply, Problem>;
 
-constexpr auto clocks_differ = std::chrono::minutes(1);  ///< Slack's and ours
 /// So long who asked looks where they did. Slack keeps nothing of what only one person sees.
 constexpr auto looked_at = std::chrono::minutes(5);
 

@@ -113,7 +113,10 @@ public:
 
     void send(chat::Outgoing what, std::move_only_function<void(chat::SendResult)> done) {
         if (access_ == Access::sure) return sender_->send(std::move(what), std::move(done));
-        if (access_ == Access::doubtful) return waiting_.emplace_back(std::move(what), std::move(done)), void();
+        if (access_ == Access::doubtful) {
+            waiting_.emplace_back(std::move(what), std::move(done));
+            return;
+        }
         asio::post(loop_, [done = std::move(done)]() mutable {
             done(std::unexpected(chat::SendError{chat::SendFailure::rate_limited, without_access, "no access"}));
         });
@@ -162,10 +165,10 @@ private:
         }
         wait_ = first_pause;
         trouble_.clear();
+        ended_ = {};
         workspace_.team = team;
         workspace_.enterprise = text("enterprise_id");
         workspace_.bot = bot;
-        ended_ = {};
         workspace_.bot_id = text("bot_id");
         workspace_.app = text("app_id");
         workspace_.url = text("url");
@@ -192,10 +195,10 @@ private:
             turn(Access::none);
             spdlog::error("Slack {}: {}. `goodturn check` says more; I try again every five minutes.",
                           installation_.name, problem.detail);
+            if (!ended_.empty()) spdlog::error("Slack {}: {}", installation_.name, std::exchange(ended_, {}));
         } else {
             spdlog::warn("Slack {}: {}; trying again", installation_.name, problem.detail);
         }
-            if (!ended_.empty()) spdlog::error("Slack {}: {}", installation_.name, std::exchange(ended_, {}));
         hooks_.failing();
         wait_ = std::min(longest_pause, wait_ * 2);
         after(mended_by_operator ? pause_for_operator : std::max(wait_, problem.retry_after),
@@ -261,10 +264,10 @@ private:
                                "the app was removed from the workspace. What was noted is kept: install it again, "
                                "with its new bot token.");
                        },
+                       [&](const TokensRevoked&) { doubt("the bot token was revoked: give me the new one."); },
                        [&](const Unknown& unknown) { left_out(unknown.what); }},
                    news);
     }
-                       [&](const TokensRevoked&) { doubt("the bot token was revoked: give me the new one."); },
 
     /// Said once, for it may come all the time.
     void left_out(const std::string& what) {
@@ -344,10 +347,10 @@ private:
     std::vector<std::pair<chat::Outgoing, std::move_only_function<void(chat::SendResult)>>> waiting_;  ///< in doubt
     std::chrono::milliseconds wait_ = first_pause;
     std::string trouble_;              ///< why Slack did not say who we are, the last time
+    std::string_view ended_;           ///< why, as Slack told before auth.test agreed; empty: it told nothing
     std::set<chat::AccountId> asked_;  ///< whose chat was asked for
     std::unique_ptr<Facts> facts_;
     std::unique_ptr<Reception> reception_;
-    std::string_view ended_;           ///< why, as Slack told before auth.test agreed; empty: it told nothing
     std::unique_ptr<Sender> sender_;
 };
 

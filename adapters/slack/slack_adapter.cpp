@@ -14,6 +14,7 @@
 
 #include <algorithm>
 #include <chrono>
+#include <map>
 #include <set>
 #include <utility>
 
@@ -129,7 +130,10 @@ public:
 
     void send(chat::Outgoing what, std::move_only_function<void(chat::SendResult)> done) {
         if (auto* const session = session_of(what.space)) return session->send(std::move(what), std::move(done));
-        if (asking()) return early_.emplace_back(std::move(what), std::move(done)), void();
+        if (asking()) {
+            early_.emplace_back(std::move(what), std::move(done));
+            return;
+        }
         asio::post(loop_, [done = std::move(done), space = what.space.value]() mutable {
             done(std::unexpected(
                 chat::SendError{chat::SendFailure::rate_limited, not_there_yet, "no connection to " + space + " yet"}));

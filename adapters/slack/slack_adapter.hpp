@@ -6,7 +6,6 @@
 #include <boost/asio/any_io_executor.hpp>
 
 #include <functional>
-#include <map>
 #include <memory>
 #include <string>
 #include <utility>
@@ -18,7 +17,7 @@ struct SlackOptions {
     std::vector<Installation> installations;
     net::Proxy proxy{};
     /// Slash commands that mean a verb: "/thanks" → "thanks". Every other that arrives means the root command.
-    std::map<std::string, std::string, std::less<>> verbs{};
+    Verbs verbs{};
 };
 
 /// Slack as a platform: all workspaces of the configuration. Lives on the event loop's thread; must be destroyed before
