@@ -80,6 +80,7 @@ enum class SendFailure {
     transient,     ///< try again later; the outcome may be unknown
     rate_limited,  ///< try again after `retry_after`
     not_yet,       ///< this person has to let the bot in first: nothing was sent, try this one after `retry_after`
+    not_now,       ///< nobody is to disturb this person before `retry_after`, answers aside: nothing was sent
     unreachable,   ///< this person or conversation can't be written to
     gone,          ///< the message to edit, delete or react to no longer exists
     rejected,      ///< the platform will never take it; a fault of ours

@@ -255,6 +255,15 @@ void Outbox::retry(const Delivery& delivery, chat::Instant at, bool counts) {
          maybe_millis(not_after), counts ? delivery.attempt : delivery.attempt - 1});
 }
 
+void Outbox::put_back(const Delivery& delivery, chat::Instant until) {
+    retry(delivery, until, false);
+    db_.run(
+        R"sql(UPDATE delivery SET due = CASE kind WHEN 0 THEN 0 ELSE due END, held = 1, tries_since = NULL,
+                     first_try = CASE attempt WHEN 0 THEN NULL ELSE first_try END
+              WHERE id = $1)sql",
+        {delivery.id});
+}
+
 void Outbox::hold_space(std::int64_t space, chat::Instant until) {
     db_.run(R"sql(UPDATE space SET hold_until = $2 WHERE id = $1 AND hold_until < $2)sql", {space, millis(until)});
 }

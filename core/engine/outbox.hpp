@@ -97,6 +97,9 @@ public:
     /// Tries again at `at`: in its place in the lane, or waiting anew, so that the rules of its kind hold for every try
     /// and nobody waits behind it. `counts`: the next try counts as one more.
     void retry(const Delivery& delivery, chat::Instant at, bool counts);
+    /// Nothing of this try went, and none is to go before `until`: put off, as if it had not been handed out. What
+    /// became an answer meanwhile is not held.
+    void put_back(const Delivery& delivery, chat::Instant until);
     void hold_space(std::int64_t space, chat::Instant until);
     /// Notes that its reader has to let the bot in first; true: that is new.
     bool await_reader(std::int64_t id);

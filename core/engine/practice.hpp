@@ -90,6 +90,8 @@ struct ViewDef {
     void (*reacted)(Turn&, std::int64_t id, const chat::Reacted&) = nullptr;  ///< may be null
     /// May be null: it waits for its reader to let the bot in (Turn::awaits_reader). Called once.
     void (*waits)(Turn&, std::int64_t id) = nullptr;
+    /// May be null: it was rendered to be sent, and nothing of it was. It will be again, later.
+    void (*put_back)(Turn&, std::int64_t id) = nullptr;
 };
 
 /// The view of this name is shown as a person's overview (chat::Overview), to that person; its id means nothing.

@@ -217,12 +217,13 @@ void tell_shown(Machinery& m, const Delivery& delivery, const Arrival& arrival, 
     });
 }
 
-void tell_waits(Machinery& m, const Delivery& delivery, chat::Instant now) {
+/// `what`: of its view, if that has it.
+void tell(Machinery& m, const Delivery& delivery, void (*ViewDef::*what)(Turn&, std::int64_t), chat::Instant now) {
     const auto view = view_of(m, delivery);
-    if (!view || view->def == nullptr || view->def->waits == nullptr) return;
-    m.guarded("waits of delivery " + std::to_string(delivery.id), [&] {
+    if (!view || view->def == nullptr || view->def->*what == nullptr) return;
+    m.guarded("what became of delivery " + std::to_string(delivery.id), [&] {
         Happening turn(m, m.space(delivery.to.space), delivery.to.person, now);
-        view->def->waits(turn, view->subject);
+        (view->def->*what)(turn, view->subject);
     });
 }
 
@@ -263,7 +264,11 @@ void failed(Machinery& m, const Delivery& delivery, int lost_answers, const chat
                 return;
             }
             m.outbox.retry(delivery, now + std::max(error.retry_after, std::chrono::milliseconds(1000)), false);
-            if (m.outbox.await_reader(delivery.id)) tell_waits(m, delivery, now);
+            if (m.outbox.await_reader(delivery.id)) tell(m, delivery, &ViewDef::waits, now);
+            return;
+        case chat::SendFailure::not_now:
+            m.outbox.put_back(delivery, now + std::max(error.retry_after, std::chrono::milliseconds(1000)));
+            if (lost_answers == 0) tell(m, delivery, &ViewDef::put_back, now);
             return;
         case chat::SendFailure::gone: {
             const auto view = view_of(m, delivery);

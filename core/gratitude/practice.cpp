@@ -9,6 +9,7 @@
 #include "core/gratitude/settings.hpp"
 #include "core/gratitude/texts.hpp"
 #include "core/gratitude/thanks.hpp"
+#include "core/gratitude/thanks_store.hpp"
 
 #include <array>
 
@@ -107,7 +108,7 @@ constexpr std::array forms = std::to_array<engine::FormDef>({
 
 constexpr std::array views = std::to_array<engine::ViewDef>({
     {"thanks.sent", render_thanks},  // the writer's: a draft, then where each copy is
-    {"thanks.letter", render_letter, letter_arrived, letter_unreachable, letter_reacted, letter_waits},
+    {"thanks.letter", render_letter, letter_arrived, letter_unreachable, letter_reacted, letter_waits, letter_stays},
     {"thanks.post", render_post, post_arrived, post_unreachable},
     {"thanks.returned", render_returned},
     {"round", render_round, round_shown},

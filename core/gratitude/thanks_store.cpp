@@ -222,6 +222,10 @@ void letter_left(Turn& turn, std::int64_t letter) {
                   {letter, millis(turn.now())});
 }
 
+void letter_stays(Turn& turn, std::int64_t letter) {
+    turn.db().run(R"sql(UPDATE letter SET left_at = NULL WHERE id = $1 AND shown_at IS NULL)sql", {letter});
+}
+
 void letter_shown(Turn& turn, std::int64_t letter) {
     turn.db().run(R"sql(UPDATE letter SET shown_at = $2 WHERE id = $1 AND shown_at IS NULL)sql",
                   {letter, millis(turn.now())});

@@ -93,6 +93,8 @@ void erase_copy(engine::Turn& turn, std::int64_t id);
 [[nodiscard]] bool is_first_letter(engine::Turn& turn, std::int64_t letter);
 /// It is being handed out; again, or for the first time.
 void letter_left(engine::Turn& turn, std::int64_t letter);
+/// It was not, after all: it is as it was.
+void letter_stays(engine::Turn& turn, std::int64_t letter);
 void letter_shown(engine::Turn& turn, std::int64_t letter);
 void erase_letter(engine::Turn& turn, std::int64_t letter);
 

@@ -298,6 +298,56 @@ TEST(Outbox, WhoNeverLetsTheBotInIsNotWaitedForForEver) {
     EXPECT_EQ(count(bot, "SELECT count(*) FROM delivery WHERE outcome = 'unknown'"), 0) << "nothing ever went";
 }
 
+TEST(Outbox, WhoIsNotToBeDisturbedIsWrittenToWhenThatIsOver) {
+    TestBot bot({.practices = with_trial()});
+    bot.fail_sends(chat::SendFailure::not_now, 1, 1h);
+    bot.says("ana", "dated hello");
+    bot.says("ana", "chat next");
+    EXPECT_THAT(bot.news("ana"), ElementsAre("next")) << "held up by nothing";
+    bot.pass(59min);
+    EXPECT_THAT(bot.news("ana"), IsEmpty());
+    bot.pass(2min);
+    EXPECT_THAT(bot.news("ana"), ElementsAre("hello"));
+    EXPECT_THAT(trial_traces(bot.db()), ElementsAre("shown hello")) << "it waited for nobody to let the bot in";
+}
+
+TEST(Outbox, WhoIsNotToBeDisturbedPastTheirHoursIsWrittenToInTheNext) {
+    for (const auto* line : {"nudge hello", "dated hello", "deliver @ana hello"}) {
+        TestBot bot({.start = "2027-01-05T16:00:00Z", .practices = with_trial()});
+        bot.fail_sends(chat::SendFailure::not_now, 1, 3h);
+        bot.says(line[1] == 'e' ? "bo" : "ana", line);
+        bot.clock_to("2027-01-06T08:59:00Z");
+        EXPECT_THAT(bot.news("ana"), IsEmpty()) << line;
+        bot.pass(15min);
+        EXPECT_THAT(bot.news("ana"), ElementsAre("hello")) << line;
+    }
+}
+
+TEST(Outbox, WhatMayHaveArrivedCountsAsTriedAlsoIfItsReaderIsNotToBeDisturbedNow) {
+    TestBot bot({.start = "2027-01-05T16:00:00Z", .practices = with_trial()});
+    bot.lose_answers(1);
+    bot.says("ana", "nudge hello");
+    bot.fail_sends(chat::SendFailure::not_now, 1, 3h);
+    bot.pass(5s);
+    EXPECT_EQ(count(bot, "SELECT count(*) FROM delivery WHERE attempt = 1 AND first_try IS NOT NULL"), 1);
+    bot.clock_to("2027-01-06T09:30:00Z");
+    EXPECT_THAT(bot.sees("ana"), Contains("hello").Times(1)) << "under its key";
+    EXPECT_EQ(count(bot, "SELECT count(*) FROM delivery WHERE state <> 'done'"), 0);
+}
+
+TEST(Outbox, WhatIsAskedForMeanwhileIsNotHeld) {
+    TestBot bot({.practices = with_trial()});
+    const auto begun = begun_by(bot, "1", typed(bot, "ana", "dated hello"));
+    ASSERT_THAT(begun, SizeIs(1));
+    EXPECT_THAT(begun_by(bot, "2", typed(bot, "ana", "now")), IsEmpty()) << "it is on its way";
+    const engine::Outcome held{begun[0].delivery,
+                               std::unexpected(chat::SendError{chat::SendFailure::not_now, 1h, "made to fail"})};
+    const auto next = bot.engine().step({}, std::span(&held, 1), bot.now(), 16).outgoing;
+    ASSERT_THAT(next, SizeIs(1));
+    EXPECT_TRUE(next[0].answer);
+    EXPECT_EQ(text_of(next[0]), "post hello");
+}
+
 TEST(Outbox, WhatMayHaveArrivedIsNotTakenForReturned) {
     TestBot bot({.practices = with_trial()});
     bot.fail_sends(chat::SendFailure::unknown);

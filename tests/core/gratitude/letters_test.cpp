@@ -335,6 +335,21 @@ TEST(Letters, WhoseReaderHasToLetTheBotInFirstSaysSoToItsSender) {
     EXPECT_THAT(bot.news("bo"), Contains(HasSubstr("for the deploy")));
 }
 
+TEST(Letters, ThoseForWhoIsNotToBeDisturbedBecomeOneAndTheirSendersAreToldNothingElse) {
+    TestBot bot;
+    bot.says("ana", "thanks @bo privately for the deploy");
+    bot.says("kai", "thanks @bo privately for the tests");
+    bot.pass(29s);
+    bot.fail_sends(chat::SendFailure::not_now, 4, 10min);  // the changes of their own lines, and the letters
+    bot.pass(2s);
+    EXPECT_THAT(bot.last("ana"), StartsWith("On its way to *Bo Lindqvist*."));
+    bot.pass(5min);
+    EXPECT_THAT(bot.news("bo"), IsEmpty());
+    bot.pass(6min);
+    EXPECT_THAT(bot.news("bo"), ElementsAre(AllOf(HasSubstr("for the deploy"), HasSubstr("for the tests"))));
+    EXPECT_THAT(bot.last("ana"), StartsWith("Delivered to *Bo Lindqvist*"));
+}
+
 TEST(Letters, OneThatWouldNotArriveInTimeIsNotPromised) {
     TestBot bot;
     bot.says("bo", "pause until 1 feb");
