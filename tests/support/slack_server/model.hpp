@@ -26,6 +26,8 @@ struct User {
     bool deleted = false;
     bool is_restricted = false;        ///< a guest
     bool is_ultra_restricted = false;  ///< a guest of one channel
+    Instant dnd_from{};                ///< do-not-disturb, by its schedule or a snooze
+    Instant dnd_until{};
 };
 
 struct Message {

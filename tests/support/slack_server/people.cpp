@@ -117,6 +117,12 @@ void People::leaves(std::string_view who, std::string_view where) {
     events_.leave(world_.place(who, where), world_.user(who).id);
 }
 
+void People::snoozes(std::string_view who, Duration time) {
+    auto& user = world_.user(who);
+    user.dnd_from = world_.clock().now();
+    user.dnd_until = user.dnd_from + time;
+}
+
 std::vector<Message> People::sees(std::string_view who, std::string_view where) {
     auto all = ephemerals(who, where);
     for (const auto& [ts, message] : world_.place(who, where).messages) all.push_back(message);

@@ -44,6 +44,8 @@ public:
 
     void invites(std::string_view who, std::string_view whom, std::string_view where);
     void leaves(std::string_view who, std::string_view where);
+    /// Do-not-disturb from now on.
+    void snoozes(std::string_view who, Duration time);
 
     // What they see
     // --------------------------------

@@ -159,9 +159,10 @@ std::string World::new_response_url(ResponseUrl what) {
 }
 
 const std::set<std::string>& usual_scopes() {
-    static const std::set<std::string> scopes{"app_mentions:read", "chat:write", "commands",       "channels:history",
-                                              "groups:history",    "im:history", "channels:read",  "groups:read",
-                                              "im:read",           "im:write",   "reactions:read", "users:read"};
+    static const std::set<std::string> scopes{"app_mentions:read", "chat:write",     "commands",   "channels:history",
+                                              "dnd:read",          "groups:history", "im:history", "channels:read",
+                                              "groups:read",       "im:read",        "im:write",   "reactions:read",
+                                              "users:read"};
     return scopes;
 }
 

@@ -47,6 +47,16 @@ TEST_F(ApiTest, AMissingScopeIsNamed) {
     EXPECT_EQ(call("conversations.open", {{"users", "UANA"}})["needed"], "im:write");
 }
 
+TEST_F(ApiTest, WhoIsInDoNotDisturbIsSaidOfFifty) {
+    slack.people.snoozes("ana", 1h);
+    const auto users = call("dnd.teamInfo", {{"users", "UANA,UBEN"}})["users"];
+    EXPECT_EQ(users["UANA"],
+              (json{{"dnd_enabled", true}, {"next_dnd_start_ts", 1'801'130'400}, {"next_dnd_end_ts", 1'801'134'000}}));
+    EXPECT_EQ(users["UBEN"]["dnd_enabled"], false);
+    EXPECT_EQ(error_of("dnd.teamInfo", {{"users", "UANA,UNOBODY"}}), "user_not_visible");
+    EXPECT_EQ(error_of("dnd.teamInfo"), "no_users_provided");
+}
+
 TEST_F(ApiTest, AMessageIsPostedEditedAndDeletedByFormAndByJson) {
     auto args = message("hello");
     args["channel"] = "CRELEASE4";
