@@ -20,6 +20,7 @@ constexpr auto scope_table = std::to_array<Asked>({
     {"channels:read", "knows who is in its public channels, and when it is invited or removed"},
     {"chat:write", "writes, and changes what it wrote"},
     {"commands", "has a slash command, and shortcuts in the menus"},
+    {"dnd:read", "keeps what nobody waits for until people are out of do-not-disturb"},
     {"groups:history", "looks whether what it posted in a private channel arrived, before it posts it again"},
     {"groups:read", "knows who is in its private channels, and when it is invited or removed"},
     {"im:history", "reads what people write to it, in its own chats with them only"},

@@ -4,6 +4,7 @@
 #include "adapters/slack/modal.hpp"
 #include "adapters/slack/moment.hpp"
 #include "adapters/slack/overflow.hpp"
+#include "adapters/slack/quiet.hpp"
 #include "adapters/slack/render.hpp"
 #include "adapters/slack/route.hpp"
 #include "adapters/slack/texts.hpp"
@@ -80,14 +81,15 @@ const chat::PrivateIn& private_address(const Task& task) {
 class Sender::Impl : public std::enable_shared_from_this<Impl> {
 public:
     Impl(asio::any_io_executor loop, Api& api, Reception& reception, Facts& facts, const Workspace& workspace,
-         LookUps look_ups, std::function<chat::Instant()> now)
+         const Patience& patience, std::function<chat::Instant()> now)
         : loop_(std::move(loop)),
           api_(api),
           reception_(reception),
           facts_(facts),
           workspace_(workspace),
-          look_ups_(look_ups),
+          look_ups_(patience.look_ups),
           now_(std::move(now)),
+          quiet_(std::make_shared<Quiet>(loop_, api, patience.quiet, now_)),
           threads_(now_() + clocks_differ) {}
 
     void send(chat::Outgoing what, Done done) {
@@ -98,7 +100,7 @@ public:
         }
         std::visit(chat::Overloaded{[&](const chat::Post& post) {
                                         task->parts = parts_of(post.message, look());
-                                        this->post(task);
+                                        this->post_unless_quiet(task);
                                     },
                                     [&](const chat::Edit& edit) { this->edit(task, edit); },
                                     [&](const chat::Delete& what_goes) { take_away(task, what_goes.target); },
@@ -123,6 +125,17 @@ private:
         return [weak = weak_from_this(), then = std::move(then)](auto&& result) mutable {
             if (const auto self = weak.lock()) then(*self, std::forward<decltype(result)>(result));
         };
+    }
+
+    void post_unless_quiet(const TaskRef& task) {
+        const auto* to = std::get_if<chat::DirectTo>(&task->what.address);
+        if (to == nullptr || task->what.answer) return post(task);
+        quiet_->ask(to->account, alive([task](Impl& self, std::optional<chat::Instant> until) {
+                        if (!until) return self.post(task);
+                        self.later(task, std::unexpected(chat::SendError{.failure = chat::SendFailure::not_now,
+                                                                         .retry_after = *until - self.now_(),
+                                                                         .detail = "they are in do-not-disturb"}));
+                    }));
     }
 
     void post(const TaskRef& task) {
@@ -364,13 +377,14 @@ private:
     const Workspace& workspace_;
     LookUps look_ups_;
     std::function<chat::Instant()> now_;
+    std::shared_ptr<Quiet> quiet_;
     Threads threads_;                       ///< what an earlier process wrote there is not known
     std::list<asio::steady_timer> timers_;  ///< they end with this: a stop waits for none
 };
 
 Sender::Sender(const asio::any_io_executor& loop, Api& api, Reception& reception, Facts& facts,
-               const Workspace& workspace, LookUps look_ups, std::function<chat::Instant()> now)
-    : impl_(std::make_shared<Impl>(loop, api, reception, facts, workspace, look_ups, std::move(now))) {}
+               const Workspace& workspace, const Patience& patience, std::function<chat::Instant()> now)
+    : impl_(std::make_shared<Impl>(loop, api, reception, facts, workspace, patience, std::move(now))) {}
 Sender::~Sender() = default;
 void Sender::send(chat::Outgoing what, Done done) {
     impl_->send(std::move(what), std::move(done));

@@ -2,6 +2,7 @@
 
 #include "adapters/slack/api.hpp"
 #include "adapters/slack/facts.hpp"
+#include "adapters/slack/patience.hpp"
 #include "adapters/slack/posting.hpp"
 #include "adapters/slack/reception.hpp"
 #include "adapters/slack/workspace.hpp"
@@ -20,14 +21,14 @@ namespace goodturn::slack {
 /// What one person alone sees goes, as long as each way works: in the acknowledgement of their command, by the
 /// response_url, as an ephemeral message, into their chat with the bot. What is in an acknowledgement counts as said
 /// once a pong proves that it arrived. What takes several messages goes into that chat at once: elsewhere Slack changes
-/// only the one whose button was pressed.
+/// only the one whose button was pressed. What nobody asked for waits until the person is out of do-not-disturb.
 class Sender {
 public:
     using Done = std::move_only_function<void(chat::SendResult)>;
 
     /// All of them must outlive it.
     Sender(const boost::asio::any_io_executor& loop, Api& api, Reception& reception, Facts& facts,
-           const Workspace& workspace, LookUps look_ups, std::function<chat::Instant()> now);
+           const Workspace& workspace, const Patience& patience, std::function<chat::Instant()> now);
     ~Sender();
     Sender(const Sender&) = delete;
     Sender& operator=(const Sender&) = delete;

@@ -66,8 +66,8 @@ public:
                                       },
                                   .acknowledge = hooks_.acknowledge,
                                   .tell = [this](const Wait& wait, std::string_view text) { say(wait, text); }});
-        sender_ = std::make_unique<Sender>(loop_, api_, *reception_, *facts_, workspace_,
-                                           installation_.patience.look_ups, hooks_.now);
+        sender_ =
+            std::make_unique<Sender>(loop_, api_, *reception_, *facts_, workspace_, installation_.patience, hooks_.now);
     }
 
     void start() {
