@@ -15,6 +15,8 @@ using Clock = std::chrono::steady_clock;
 
 constexpr auto kept = 1min;
 constexpr std::ptrdiff_t most_at_once = 50;
+/// A round is handed out in steps, each of a few people.
+constexpr Moment gather = 300ms;
 // 10 at once and 10 in the minute after: no more than the 20 a minute that Slack promises.
 constexpr Moment every = 6s;
 constexpr int burst = 10;
@@ -34,10 +36,9 @@ void Quiet::ask(const chat::AccountId& person, Then then) {
     await_turn();
 }
 
-/// Also if it may go now: whoever comes in the same moment is asked about with it.
 void Quiet::await_turn() {
     if (waiting_.empty() || std::exchange(busy_, true)) return;
-    timer_.expires_at(Clock::time_point(std::max(moment(), owed_ - every * (burst - 1))));
+    timer_.expires_at(Clock::time_point(std::max(moment() + gather, owed_ - every * (burst - 1))));
     timer_.async_wait([weak = weak_from_this()](boost::system::error_code error) {
         const auto self = weak.lock();
         if (!error && self) self->call();

@@ -4,13 +4,15 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 /// Do-not-disturb holds back everything but answers.
 namespace goodturn::slack {
 namespace {
 
 using slack_server::hangs;
+using testing::AllOf;
 using testing::Contains;
-using testing::ElementsAre;
 using testing::HasSubstr;
 using testing::IsEmpty;
 using testing::Not;
@@ -74,13 +76,13 @@ TEST_F(QuietTest, NobodyIsAskedAboutForAnAnswer) {
 TEST_F(QuietTest, ASnoozePastTheirHoursHoldsUntilTheNext) {
     server.people.snoozes("bo", 8h);  // until seven in Stockholm
     thanks_bo("ana", "the deploy");
-    EXPECT_THAT(sees("ana"), Contains(HasSubstr("On its way to Bo Lindqvist")));
+    EXPECT_THAT(sees("ana"), Contains(HasSubstr("On its way to bo.")));
     EXPECT_THAT(server.calls_of("conversations.open"), IsEmpty()) << "nor a chat opened";
     pass(22h - 2min);
     EXPECT_THAT(letters("bo"), IsEmpty());
     pass(2min);
     EXPECT_THAT(letters("bo"), SizeIs(1));
-    EXPECT_THAT(sees("ana"), Contains(HasSubstr("Delivered to Bo Lindqvist")));
+    EXPECT_THAT(sees("ana"), Contains(HasSubstr("Delivered to bo on Tue 5 Jan, 8:00 Lisbon.")));
 }
 
 TEST_F(QuietTest, AllOfARoundAreAskedAboutTogether) {
@@ -95,7 +97,13 @@ TEST_F(QuietTest, AllOfARoundAreAskedAboutTogether) {
     for (int i = 0; i < 60; ++i) server.people.snoozes(fmt::format("p{}", i), 4h);
     const auto posts = server.calls_of("chat.postMessage").size();
     skip(1h + 1min);  // nine in Berlin
-    EXPECT_EQ(asked(), 2U);
+    EXPECT_THAT(asked(), AllOf(testing::Ge(2U), testing::Le(4U))) << "two, if the machine is not slow";
+    std::size_t people = 0;
+    for (const auto& call : server.calls_of("dnd.teamInfo")) {
+        people += static_cast<std::size_t>(std::ranges::count(call.args["users"].get<std::string>(), ',')) + 1;
+        EXPECT_EQ(call.answer["ok"], true) << "no more than fifty";
+    }
+    EXPECT_EQ(people, 60U);
     EXPECT_EQ(server.calls_of("chat.postMessage").size(), posts);
 }
 
@@ -157,7 +165,7 @@ TEST_F(QuietTest, AKillWhileSlackIsAskedChangesNothing) {
     server.people.snoozes("bo", 1h);
     types("ana", "thanks @bo privately for the deploy");
     server.clock.skip(31s);
-    ASSERT_TRUE(until([&] { return asked() == 1; }));
+    ASSERT_TRUE(until([&] { return asked() == 1 && server.gateway.waiting() == 0; }));
     restart();
     pass(10min);
     restart();
