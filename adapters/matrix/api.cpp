@@ -16,6 +16,9 @@ namespace {
 namespace asio = boost::asio;
 using Clock = std::chrono::steady_clock;
 
+/// Then who wants it sent has to ask again whether it still may be.
+constexpr auto unasked_waits = std::chrono::minutes(1);
+
 }  // namespace
 
 Api::Api(const asio::any_io_executor& loop, std::unique_ptr<net::Client> client, std::string homeserver,
@@ -120,11 +123,11 @@ bool Api::idle() const {
     return !turns_.anybody_waits() && turns_.calm(Clock::now());
 }
 
-asio::awaitable<void> Api::turn(Turn turn, std::string lane, bool answer) {
+asio::awaitable<void> Api::turn(Turn turn, std::string lane, bool answer, Moment end) {
     return asio::async_initiate<const asio::use_awaitable_t<>, void()>(
-        [this, turn, answer](auto handler, std::string in) {
+        [this, turn, answer, end](auto handler, std::string in) {
             waiting_.emplace(turn, Handler(std::move(handler)));
-            turns_.wait(turn, std::move(in), answer);
+            turns_.wait(turn, std::move(in), answer, end);
             advance();
         },
         asio::use_awaitable, std::move(lane));
@@ -132,8 +135,14 @@ asio::awaitable<void> Api::turn(Turn turn, std::string lane, bool answer) {
 
 asio::awaitable<Reply> Api::in_turn(Call call, std::string lane, bool answer, std::function<bool()> may) {
     const Turn mine = ++last_;
+    const Moment end = answer ? Moment::max() : Clock::now() + unasked_waits;
     while (client_) {
-        co_await turn(mine, lane, answer);
+        co_await turn(mine, lane, answer, end);
+        if (const auto late = late_.extract(mine)) {
+            co_return std::unexpected(Problem{.fault = Fault::rate_limited,
+                                              .retry_after = late.mapped(),
+                                              .detail = call.name + ": would have to wait for too long"});
+        }
         Reply reply = std::unexpected(Problem{.fault = Fault::dropped, .detail = call.name + ": not any more"});
         if (may()) reply = co_await this->call(call);
         const bool too_many = !reply && reply.error().fault == Fault::rate_limited;
@@ -153,10 +162,14 @@ asio::awaitable<Reply> Api::in_turn(Call call, std::string lane, bool answer, st
 /// Posted, so that nothing goes on within what led to it.
 void Api::advance() {
     if (!client_) return;
-    for (const Turn turn : turns_.due(Clock::now())) {
-        auto handler = waiting_.extract(turn);
-        asio::post(timer_.get_executor(), std::move(handler.mapped()));
+    const auto resume = [this](Turn turn) {
+        asio::post(timer_.get_executor(), std::move(waiting_.extract(turn).mapped()));
+    };
+    for (const auto& [turn, wait] : turns_.late(Clock::now())) {
+        late_.emplace(turn, wait);
+        resume(turn);
     }
+    for (const Turn turn : turns_.due(Clock::now())) resume(turn);
     const auto next = turns_.next(Clock::now());
     if (!next) return;
     timer_.expires_at(*next);

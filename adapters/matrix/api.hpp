@@ -56,7 +56,8 @@ public:
     Awaitable<std::expected<std::string, Problem>> text(Call call);
     /// For what counts (see Turns): after what is in its lane already, and again after each refusal for having sent too
     /// much, until the server takes it or says something else. `may` is asked each time just before it goes; if it says
-    /// no, nothing went, which is Fault::dropped.
+    /// no, nothing went, which is Fault::dropped. What nobody waits for does not wait here for long:
+    /// Fault::rate_limited.
     Awaitable<Reply> in_turn(Call call, std::string lane, bool answer, std::function<bool()> may);
 
     /// How far the server's clock is ahead of ours, by its last answer that tells.
@@ -75,7 +76,7 @@ private:
     Awaitable<std::optional<Problem>> renew(std::string old);
     [[nodiscard]] const std::string& token() const { return renewal_ ? renewal_->token() : token_; }
     void notice_token(const Problem& problem, const std::string& token);
-    Awaitable<void> turn(Turn turn, std::string lane, bool answer);
+    Awaitable<void> turn(Turn turn, std::string lane, bool answer, Moment end);
     void advance();
 
     std::unique_ptr<net::Client> client_;  ///< null: closed
@@ -90,6 +91,7 @@ private:
     Turns turns_;
     Turn last_ = 0;
     std::map<Turn, Handler> waiting_;
+    std::map<Turn, Wait> late_;        ///< their turn comes so much later: they go back
     boost::asio::steady_timer timer_;  ///< until the server wants more
 };
 

@@ -72,7 +72,7 @@ chat::SendError send_error(const Problem& problem) {
             failure = transient;
             break;
         case Fault::rate_limited:
-            failure = rate_limited;
+            failure = later;
             break;
         case Fault::forbidden:
             failure = unreachable;

@@ -14,7 +14,7 @@ namespace goodturn::matrix {
 
 enum class Fault {
     transient,     ///< try again; it may have arrived
-    rate_limited,  ///< try again after `retry_after`
+    rate_limited,  ///< try again after `retry_after`; nothing happened
     token,         ///< the server does not take the token any more
     ended,         ///< nor what would get the next one: only the operator can log in again
     forbidden,

@@ -146,6 +146,12 @@ asio::awaitable<Event> put(PresenceRef at, Where where, bool answer, std::string
 /// How a piece of a message is put: as one more, or in place of what is there.
 using Content = std::string (*)(const Part&, std::string_view);
 
+/// Of what is there in part: it is not unsent.
+Problem of_rest(Problem problem) {
+    if (problem.fault == Fault::rate_limited) problem.fault = Fault::transient;
+    return problem;
+}
+
 /// Each under a transaction of its own, whose name says which part it is. Where the server says that it is too much,
 /// the halves, and so on. The first event.
 asio::awaitable<Event> put_pieces(PresenceRef at, const chat::Outgoing& what, Where where, std::span<const Part> pieces,
@@ -157,7 +163,7 @@ asio::awaitable<Event> put_pieces(PresenceRef at, const chat::Outgoing& what, Wh
     auto first = co_await put_pieces(at, what, where, pieces.first(half), name + "a", content, target);
     if (!first) co_return first;
     const auto rest = co_await put_pieces(at, what, where, pieces.subspan(half), name + "b", notice, where.thread);
-    if (!rest) co_return rest;
+    if (!rest) co_return std::unexpected(of_rest(rest.error()));
     co_return first;
 }
 
@@ -166,7 +172,7 @@ asio::awaitable<std::optional<Problem>> put_rest(PresenceRef at, const chat::Out
                                                  const std::vector<Sheet>& sheets) {
     for (std::size_t i = 1; i < sheets.size(); ++i) {
         const auto event = co_await put_pieces(at, what, where, sheets[i], std::to_string(i), notice, where.thread);
-        if (!event) co_return event.error();
+        if (!event) co_return of_rest(event.error());
     }
     co_return std::nullopt;
 }

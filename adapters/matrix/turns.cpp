@@ -13,8 +13,25 @@ constexpr Wait slowest = 5s;
 
 }  // namespace
 
-void Turns::wait(Turn turn, std::string lane, bool answer) {
-    waiting_.insert_or_assign({!answer, turn}, std::move(lane));
+void Turns::wait(Turn turn, std::string lane, bool answer, Moment end) {
+    waiting_.insert_or_assign({!answer, turn}, Waiting{std::move(lane), end});
+}
+
+std::map<Turn, Wait> Turns::late(Moment now) {
+    std::map<Turn, Wait> late;
+    std::erase_if(waiting_, [&](const auto& one) {
+        const auto& [key, waiting] = one;
+        const auto at = opens(waiting.lane, now);
+        if (at <= waiting.end) return false;
+        late.emplace(key.second, std::chrono::ceil<Wait>(at - now));
+        return true;
+    });
+    return late;
+}
+
+Moment Turns::opens(const std::string& lane, Moment now) const {
+    const auto closed = closed_lanes_.find(lane);
+    return std::max({now, closed_.value_or(now), closed == closed_lanes_.end() ? now : closed->second});
 }
 
 std::vector<Turn> Turns::due(Moment now) {
@@ -24,13 +41,13 @@ std::vector<Turn> Turns::due(Moment now) {
     std::vector<Turn> turns;
     for (auto at = waiting_.begin(); at != waiting_.end();) {
         if (room_for(now) == 0) break;
-        auto& [key, lane] = *at;
-        if (!may_go(lane)) {
+        auto& [key, waiting] = *at;
+        if (!may_go(waiting.lane)) {
             ++at;
             continue;
         }
-        busy_.insert(lane);
-        under_way_.emplace(key.second, std::move(lane));
+        busy_.insert(waiting.lane);
+        under_way_.emplace(key.second, std::move(waiting.lane));
         turns.push_back(key.second);
         at = waiting_.erase(at);
     }
@@ -79,7 +96,7 @@ bool Turns::may_go(const std::string& lane) const {
 }
 
 bool Turns::anybody_is_held_up() const {
-    return std::ranges::any_of(waiting_, [&](const auto& one) { return may_go(one.second); });
+    return std::ranges::any_of(waiting_, [&](const auto& one) { return may_go(one.second.lane); });
 }
 
 bool Turns::calm(Moment now) const {
@@ -93,6 +110,14 @@ std::size_t Turns::room_for(Moment now) const {
 }
 
 std::optional<Moment> Turns::next(Moment now) const {
+    auto next = next_due(now);
+    for (const auto& [key, waiting] : waiting_) {
+        if (waiting.end != Moment::max()) next = std::min(next.value_or(waiting.end), waiting.end);
+    }
+    return next;
+}
+
+std::optional<Moment> Turns::next_due(Moment now) const {
     if (waiting_.empty()) return std::nullopt;
     if (closed_ && now < *closed_) return closed_;
     if (room_for(now) == 0) return std::nullopt;

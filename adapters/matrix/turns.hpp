@@ -26,8 +26,11 @@ using Wait = std::chrono::milliseconds;
 
 class Turns {
 public:
-    /// Turns are given by the caller, in rising order. One that was refused may wait again, in its old place.
-    void wait(Turn turn, std::string lane, bool answer);
+    /// Turns are given by the caller, in rising order. One that was refused may wait again, in its old place. It waits
+    /// no longer than until `end`, and not at all for what opens only after that.
+    void wait(Turn turn, std::string lane, bool answer, Moment end = Moment::max());
+    /// Those that would have to wait for too long, and for how long from now: they wait no more.
+    [[nodiscard]] std::map<Turn, Wait> late(Moment now);
     /// Those that may go now, in order. Each has to end.
     [[nodiscard]] std::vector<Turn> due(Moment now);
     void end(Turn turn, Moment now);
@@ -40,15 +43,23 @@ public:
     [[nodiscard]] bool anybody_is_held_up() const;
     /// The server refused nothing in the last ten minutes.
     [[nodiscard]] bool calm(Moment now) const;
-    /// When `due` may have something to say though nothing else happens.
+    /// When `due` or `late` may have something to say though nothing else happens.
     [[nodiscard]] std::optional<Moment> next(Moment now) const;
 
 private:
-    std::map<std::pair<bool, Turn>, std::string> waiting_;  ///< the lane of each; answers first
+    struct Waiting {
+        std::string lane;
+        Moment end;
+    };
+    std::map<std::pair<bool, Turn>, Waiting> waiting_;  ///< answers first
     std::map<Turn, std::string> under_way_;
     std::set<std::string> busy_;
     std::map<std::string, Moment> closed_lanes_;
     void leave(Turn turn);
+    /// But for what goes before it.
+    [[nodiscard]] Moment opens(const std::string& lane, Moment now) const;
+    /// When `due` may have something to say.
+    [[nodiscard]] std::optional<Moment> next_due(Moment now) const;
     [[nodiscard]] std::size_t room_for(Moment now) const;
     [[nodiscard]] bool may_go(const std::string& lane) const;
 

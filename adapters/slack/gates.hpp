@@ -32,7 +32,7 @@ struct Pace {
     std::string target{};
     /// Somebody waits for it: it goes before all that are none, and does not count for the workspace's 200 a minute.
     bool answer = false;
-    /// How long it is of use, and then it is urgent too. Nothing: as long as it takes.
+    /// How long it may wait; an answer that has less than forever is urgent. Nothing: as long as it takes.
     std::optional<Moment> patience{};
 };
 

@@ -11,6 +11,7 @@ namespace {
 using namespace std::chrono_literals;
 
 constexpr int max_failures = 5;
+constexpr Moment longest_wait = 1min;
 constexpr Moment first_wait = 2s;
 
 }  // namespace
@@ -95,7 +96,7 @@ PostingAction Posting::look_up(std::string cursor) {
 
 /// From the first page, because cursors don't live long.
 PostingAction Posting::look_again(Problem problem, Moment now) {
-    if (failures_ >= max_failures) {
+    if (failures_ >= max_failures || problem.retry_after > longest_wait) {
         problem.unknown = true;
         problem.fault = Fault::transient;
         return GiveUp{std::move(problem)};

@@ -220,7 +220,7 @@ chat::SendError send_error(const Problem& problem) {
         case Fault::config:
             break;
         case Fault::rate_limited:
-            error.failure = rate_limited;
+            error.failure = later;
             break;
         case Fault::gone:
             error.failure = gone;

@@ -15,7 +15,7 @@ namespace goodturn::slack {
 
 enum class Fault {
     transient,     ///< something will be different later
-    rate_limited,  ///< the same after `retry_after`; certainly nothing happened
+    rate_limited,  ///< this one after `retry_after`; certainly nothing happened
     auth,          ///< the token will do for nothing any more: the workspace stops
     config,        ///< an operator or an administrator can mend it: `detail` says what is missing
     gone,          ///< the message, thread or view that it is about is no more, or can't be changed any more

@@ -88,6 +88,7 @@ public:
           facts_(facts),
           workspace_(workspace),
           look_ups_(patience.look_ups),
+          unasked_(patience.unasked),
           now_(std::move(now)),
           quiet_(std::make_shared<Quiet>(loop_, api, patience.quiet, now_)),
           threads_(now_() + clocks_differ) {}
@@ -138,6 +139,11 @@ private:
                     }));
     }
 
+    void call(Call call, auto then) {
+        if (!call.pace.answer) call.pace.patience = unasked_;
+        api_.call(std::move(call), alive(std::move(then)));
+    }
+
     void post(const TaskRef& task) {
         std::visit(
             chat::Overloaded{
@@ -170,27 +176,27 @@ private:
 
     /// `posting`: a Posting or an Overflow.
     void advance(const TaskRef& task, const auto& posting, PostingAction action) {
-        std::visit(chat::Overloaded{
-                       [&](Make& make) {
-                           api_.call(std::move(make.call), alive([task, posting](Impl& self, const Answer& answer) {
-                                         self.advance(task, posting, posting->posted(answer, moment()));
-                                     }));
-                       },
-                       [&](LookUp& look_up) {
-                           api_.call(std::move(look_up.call), alive([task, posting](Impl& self, const Answer& answer) {
-                                         self.advance(task, posting, posting->looked(answer, moment()));
-                                     }));
-                       },
-                       [&](const WaitUntil& wait) {
-                           const auto timer = timers_.emplace(timers_.end(), loop_, Clock::time_point(wait.at));
-                           timer->async_wait(alive([task, posting, timer](Impl& self, boost::system::error_code) {
-                               self.timers_.erase(timer);
-                               self.advance(task, posting, posting->waited());
-                           }));
-                       },
-                       [&](Arrived& there) { finish(task, std::move(there.receipt)); },
-                       [&](const GiveUp& given_up) { finish(task, failed(given_up.problem)); }},
-                   action);
+        std::visit(
+            chat::Overloaded{[&](Make& make) {
+                                 call(std::move(make.call), [task, posting](Impl& self, const Answer& answer) {
+                                     self.advance(task, posting, posting->posted(answer, moment()));
+                                 });
+                             },
+                             [&](LookUp& look_up) {
+                                 call(std::move(look_up.call), [task, posting](Impl& self, const Answer& answer) {
+                                     self.advance(task, posting, posting->looked(answer, moment()));
+                                 });
+                             },
+                             [&](const WaitUntil& wait) {
+                                 const auto timer = timers_.emplace(timers_.end(), loop_, Clock::time_point(wait.at));
+                                 timer->async_wait(alive([task, posting, timer](Impl& self, boost::system::error_code) {
+                                     self.timers_.erase(timer);
+                                     self.advance(task, posting, posting->waited());
+                                 }));
+                             },
+                             [&](Arrived& there) { finish(task, std::move(there.receipt)); },
+                             [&](const GiveUp& given_up) { finish(task, failed(given_up.problem)); }},
+            action);
     }
 
     /// `thread`: of a chat that was theirs then.
@@ -199,14 +205,13 @@ private:
             post_at(task, {chat.value, name && name->channel == chat.value ? name->ts : std::string()});
         };
         if (const auto chat = facts_.chat_with(account); !chat.empty()) return at(chat);
-        api_.call(open_chat_call(account, task->what.answer),
-                  alive([task, account, at](Impl& self, const Answer& answer) {
-                      if (!answer) return finish(task, failed(answer.error()));
-                      const chat::ConversationId chat{(*answer)["channel"]["id"].text()};
-                      if (!is_id(chat.value)) return finish(task, failed({.detail = "conversations.open: no chat"}));
-                      self.facts_.chat_known(account, chat);
-                      at(chat);
-                  }));
+        call(open_chat_call(account, task->what.answer), [task, account, at](Impl& self, const Answer& answer) {
+            if (!answer) return finish(task, failed(answer.error()));
+            const chat::ConversationId chat{(*answer)["channel"]["id"].text()};
+            if (!is_id(chat.value)) return finish(task, failed({.detail = "conversations.open: no chat"}));
+            self.facts_.chat_known(account, chat);
+            at(chat);
+        });
     }
 
     // For one person's eyes, way after way.
@@ -298,11 +303,11 @@ private:
         const auto name = split(edit.target);
         if (!name) return later(task, rejected("an edit of what is no message here"));
         auto live = live_of(edit.message, look());
-        api_.call(update_call(*name, live.part, task->what.answer),
-                  alive([task, name, rest = std::move(live.rest)](Impl& self, const Answer& answer) mutable {
-                      if (!answer) return finish(task, failed(answer.error()));
-                      self.go_on(task, *name, std::move(rest), false);
-                  }));
+        call(update_call(*name, live.part, task->what.answer),
+             [task, name, rest = std::move(live.rest)](Impl& self, const Answer& answer) mutable {
+                 if (!answer) return finish(task, failed(answer.error()));
+                 self.go_on(task, *name, std::move(rest), false);
+             });
     }
 
     /// The message is there; the rest of it follows. `posted`, it is seen and can be pressed even if that is refused.
@@ -354,20 +359,19 @@ private:
         }
         const auto name = split(target);
         if (!name) return later(task, rejected("to delete what is no message here"));
-        api_.call(delete_call(*name, task->what.answer), alive([task, name](Impl& self, const Answer& answer) {
-                      // An earlier attempt may have come no further than this.
-                      const bool gone = !answer && answer.error().fault == Fault::gone;
-                      if (!answer && !gone) return finish(task, failed(answer.error()));
-                      auto result =
-                          gone ? failed(answer.error()) : chat::SendResult(chat::Receipt{{name->channel}, {}});
-                      // Slack leaves a thread without its first message.
-                      self.set_rest(task, *name, {}, false, [task, name, result](const chat::SendResult& cleared) {
-                          if (cleared) return finish(task, result);
-                          if (cleared.error().failure == chat::SendFailure::transient) return finish(task, cleared);
-                          may_have_stayed(*name, cleared.error());
-                          finish(task, result);
-                      });
-                  }));
+        call(delete_call(*name, task->what.answer), [task, name](Impl& self, const Answer& answer) {
+            // An earlier attempt may have come no further than this.
+            const bool gone = !answer && answer.error().fault == Fault::gone;
+            if (!answer && !gone) return finish(task, failed(answer.error()));
+            auto result = gone ? failed(answer.error()) : chat::SendResult(chat::Receipt{{name->channel}, {}});
+            // Slack leaves a thread without its first message.
+            self.set_rest(task, *name, {}, false, [task, name, result](const chat::SendResult& cleared) {
+                if (cleared) return finish(task, result);
+                if (cleared.error().failure == chat::SendFailure::transient) return finish(task, cleared);
+                may_have_stayed(*name, cleared.error());
+                finish(task, result);
+            });
+        });
     }
 
     asio::any_io_executor loop_;
@@ -376,6 +380,7 @@ private:
     Facts& facts_;
     const Workspace& workspace_;
     LookUps look_ups_;
+    Moment unasked_;
     std::function<chat::Instant()> now_;
     std::shared_ptr<Quiet> quiet_;
     Threads threads_;                       ///< what an earlier process wrote there is not known

@@ -78,7 +78,8 @@ struct Receipt {
 
 enum class SendFailure {
     transient,     ///< try again later; the outcome may be unknown
-    rate_limited,  ///< try again after `retry_after`
+    rate_limited,  ///< nothing goes in this space before `retry_after`
+    later,         ///< nothing was sent, and others may go: whether this one still may is asked after `retry_after`
     not_yet,       ///< this person has to let the bot in first: nothing was sent, try this one after `retry_after`
     not_now,       ///< nobody is to disturb this person before `retry_after`, answers aside: nothing was sent
     unreachable,   ///< this person or conversation can't be written to

@@ -251,9 +251,10 @@ void failed(Machinery& m, const Delivery& delivery, int lost_answers, const chat
             if (tried_enough(m, delivery, now)) break;
             m.outbox.retry(delivery, now + pause_after(m, delivery, now), true);
             return;
+        case chat::SendFailure::later:
         case chat::SendFailure::rate_limited: {
             const auto until = now + std::max(error.retry_after, std::chrono::milliseconds(1000));
-            m.outbox.hold_space(delivery.to.space, until);
+            if (error.failure == chat::SendFailure::rate_limited) m.outbox.hold_space(delivery.to.space, until);
             m.outbox.retry(delivery, until, false);
             return;
         }

@@ -92,7 +92,9 @@ void Platform::send(const chat::Outgoing& out) {
     };
     if (!healed_ && timeline_.now() < away_until_) return later(back, failed(chat::SendFailure::transient));
     if (!healed_ && timeline_.now() < limited_until_) {
-        return later(back, failed(chat::SendFailure::rate_limited, limited_until_ - timeline_.now()));
+        const bool all = out.answer || out.delivery % 2 == 0;
+        return later(back, failed(all ? chat::SendFailure::rate_limited : chat::SendFailure::later,
+                                  limited_until_ - timeline_.now()));
     }
     if (!healed_ && dice_.chance(0.002)) limited_until_ = timeline_.now() + dice_.between(1s, 2min);
     const bool lost_before = !healed_ && dice_.chance(0.01);

@@ -9,6 +9,7 @@ namespace {
 using namespace std::chrono_literals;
 using testing::ElementsAre;
 using testing::IsEmpty;
+using testing::Pair;
 using testing::SizeIs;
 
 constexpr Moment start{};
@@ -159,6 +160,37 @@ TEST(Turns, WhatTheServerCountsByItselfKeepsNothingElseWaiting) {
     EXPECT_EQ(start + 62s, turns.next(start + 1s));
     EXPECT_THAT(turns.due(start + 61s), IsEmpty());
     EXPECT_THAT(turns.due(start + 62s), ElementsAre(1)) << "one by one, in their old places";
+}
+
+TEST(Turns, WhatWouldHaveToWaitForTooLongGoesBack) {
+    Turns turns;
+    turns.wait(1, "a", false, start + 1min);
+    EXPECT_EQ(start, turns.next(start));
+    EXPECT_THAT(turns.due(start), ElementsAre(1));
+    turns.refused(1, start, 5min);
+    turns.wait(1, "a", false, start + 1min);
+    turns.wait(2, "b", false, start + 1min);
+    turns.wait(3, "c", true);
+    turns.wait(4, "d", false, start + 5min);
+    EXPECT_THAT(turns.late(start + 1s), ElementsAre(Pair(1, 299s), Pair(2, 299s)));
+    EXPECT_THAT(turns.late(start + 1s), IsEmpty()) << "they wait no more";
+    EXPECT_EQ(start + 5min, turns.next(start + 1s));
+    EXPECT_THAT(turns.due(start + 5min), ElementsAre(3));
+    EXPECT_THAT(turns.late(start + 5min), IsEmpty());
+    EXPECT_EQ(start + 5min, turns.next(start + 299s));
+    EXPECT_THAT(turns.late(start + 5min + 1s), ElementsAre(Pair(4, 0s))) << "those before it took too long";
+}
+
+TEST(Turns, SoDoesWhatWaitsForItsOwnLane) {
+    Turns turns;
+    turns.wait(1, "new room", false, start + 1min);
+    turns.wait(2, "new room", false, start + 1min);
+    turns.wait(3, "a", false, start + 1min);
+    EXPECT_THAT(turns.due(start), ElementsAre(1, 3));
+    turns.refused_lane(1, start, 5min);
+    turns.wait(1, "new room", false, start + 1min);
+    EXPECT_THAT(turns.late(start), ElementsAre(Pair(1, 5min), Pair(2, 5min)));
+    EXPECT_EQ(std::nullopt, turns.next(start));
 }
 
 TEST(Turns, APauseThatWasTooShortGrowsByWhatWasLeft) {

@@ -36,6 +36,7 @@ std::string error(const std::string& code) {
 const std::string lost = "lost";      // after 10 s nobody knows
 const std::string unsent = "unsent";  // certainly not
 const std::string limited = "limited";
+const std::string closed = "closed";
 
 struct Story {
     const char* what;
@@ -115,6 +116,7 @@ private:
         const auto what = answers_.front();
         answers_.pop_front();
         if (what == limited) return read_reply("x", {.status = 429, .headers = {{"Retry-After", "40"}}});
+        if (what == closed) return read_reply("x", {.status = 429, .headers = {{"Retry-After", "3600"}}});
         if (what == unsent) return std::unexpected(no_reply("x", {.sent = false, .detail = {}}));
         if (what != lost) return read_reply("x", {.status = 200, .headers = {}, .body = what});
         now_ += 10s;
@@ -243,6 +245,9 @@ INSTANTIATE_TEST_SUITE_P(
               .answers = {lost, page("", "p2"), lost, page("", "p2"), error("invalid_cursor"), page(mark("5.000001"))},
               .happens = {"0 post 0", "12 look", "12 look p2", "24 look", "24 look p2", "28 look",
                           "28 done D1 D1/5.000001"}},
+        Story{.what = "it can't be looked for for an hour: the next attempt looks",
+              .answers = {lost, closed},
+              .happens = {"0 post 0", "12 look", "12 gives up, transient, unknown"}},
         Story{.what = "it waits as long as Slack asks",
               .answers = {lost, limited, page(""), page(""), posted("9.000001")},
               .happens = {"0 post 0", "12 look", "52 look", "52 look", "52 post 0", "52 done D1 D1/9.000001"}},

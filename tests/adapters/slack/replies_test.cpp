@@ -241,7 +241,7 @@ TEST(Replies, TheEngineHearsItInItsOwnWords) {
     using enum chat::SendFailure;
     for (const auto& [fault, failure] : {
              std::pair{Fault::transient, transient},
-             {Fault::rate_limited, rate_limited},
+             {Fault::rate_limited, later},
              {Fault::auth, transient},
              {Fault::config, transient},
              {Fault::gone, gone},

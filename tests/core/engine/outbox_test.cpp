@@ -265,6 +265,30 @@ TEST(Outbox, ALongPauseLeavesTimeForAllTries) {
     EXPECT_THAT(bot.news("ana"), AllOf(Not(IsEmpty()), Each("hello")));
 }
 
+TEST(Outbox, WhatComesBackUnsentGoesOnlyWhereItStillMayAndHoldsUpNothing) {
+    TestBot bot({.practices = with_trial()});
+    bot.fail_sends(chat::SendFailure::later, 1, 8h);
+    bot.says("ana", "dated hello");
+    bot.says("bo", "dated next");
+    bot.says("ana", "chat here I am");
+    EXPECT_THAT(bot.news("bo"), ElementsAre("next"));
+    EXPECT_THAT(bot.news("ana"), ElementsAre("here I am"));
+    bot.clock_to("2027-01-05T08:59:00Z");
+    EXPECT_THAT(bot.news("ana"), IsEmpty()) << "eight hours later she has gone home";
+    bot.pass(1min);
+    EXPECT_THAT(bot.news("ana"), ElementsAre("hello"));
+}
+
+TEST(Outbox, WhatCameBackUnsentAndIsTakenBackNeverWas) {
+    TestBot bot({.practices = with_trial()});
+    bot.fail_sends(chat::SendFailure::later, 1, 1h);
+    bot.says("ana", "dated hello");
+    bot.says("ana", "unsay");
+    bot.pass(2h);
+    EXPECT_THAT(bot.news("ana"), IsEmpty());
+    EXPECT_EQ(count(bot, "SELECT count(*) FROM delivery WHERE outcome = 'dropped'"), 1);
+}
+
 TEST(Outbox, AnUnreachablePersonsMessageEndsAtOnce) {
     TestBot bot({.practices = with_trial()});
     bot.fail_sends(chat::SendFailure::unreachable);

@@ -1,0 +1,56 @@
+#include "tests/adapters/slack/house.hpp"
+
+/// What nobody waits for, while Slack wants no more of it for an hour.
+namespace goodturn::slack {
+namespace {
+
+using testing::HasSubstr;
+using testing::IsEmpty;
+using testing::SizeIs;
+using testing::StartsWith;
+using namespace std::chrono_literals;
+
+/// Ana has sent Bo a letter, half an hour before the working day ends in Stockholm. Slack would not take it.
+class LimitsTest : public HouseTest {
+protected:
+    LimitsTest()
+        : HouseTest({.speed = 0, .start = slack_server::Instant(std::chrono::seconds(1'799'056'800)), .pings = {}}) {
+        connect();
+        skip(5h + 30min);
+        types("ana", "thanks @bo for the tests");
+        server.faults.on("chat.postMessage", slack_server::rate_limited(3600));
+        presses("ana", "Send to Bo only");
+        skip(1min);  // the time for second thoughts
+        EXPECT_FALSE(server.calls_of("chat.postMessage").back().taken);
+    }
+
+    std::vector<std::string> heard_by_bo() {
+        auto all = sees("bo");
+        std::erase_if(all, [](const auto& text) { return !text.contains("the tests"); });
+        return all;
+    }
+};
+
+TEST_F(LimitsTest, ALetterThatHasToWaitIsAskedAboutAgainAndMeetsNobodyAtNight) {
+    skip(61min);
+    restart();
+    EXPECT_THAT(heard_by_bo(), IsEmpty()) << "the evening";
+    skip(16h);
+    EXPECT_THAT(heard_by_bo(), SizeIs(1));
+    EXPECT_THAT(server.calls_of("conversations.history"), IsEmpty()) << "certainly nothing was posted";
+}
+
+TEST_F(LimitsTest, ALetterThatHasToWaitIsTakenBackBeforeItWent) {
+    const auto posts = server.calls_of("chat.postMessage").size();
+    runs("ana", "/goodturn undo");
+    EXPECT_THAT(last("ana", "#release-4"), StartsWith("(only you) ")) << "answers go on";
+    skip(61min);
+    restart();
+    skip(24h);
+    EXPECT_THAT(heard_by_bo(), IsEmpty());
+    EXPECT_EQ(server.calls_of("chat.postMessage").size(), posts);
+    EXPECT_THAT(server.calls_of("chat.delete"), IsEmpty());
+}
+
+}  // namespace
+}  // namespace goodturn::slack
