@@ -35,6 +35,11 @@ constexpr std::uint16_t normal_closure = 1000;
 constexpr std::string_view right_app_token =
     "has to be an app-level token with the scope connections:write, from the app's page Basic Information.";
 
+/// For the log: of a code that nobody knows `goodturn check` says where to look.
+std::string hinted(const Problem& problem) {
+    return problem.detail + (problem.fault == Fault::rejected ? "; `goodturn check` says where to look" : "");
+}
+
 }  // namespace
 
 std::string different_apps(const std::string& bots, const std::string& links) {
@@ -182,7 +187,7 @@ private:
         const Problem& problem = reply.error();
         trouble_ = no_connection(problem);
         const bool hopeless = problem.fault == Fault::auth || problem.fault == Fault::config;
-        return link_.not_opened(hopeless ? NotOpened::refused : NotOpened::transient, problem.detail,
+        return link_.not_opened(hopeless ? NotOpened::refused : NotOpened::transient, hinted(problem),
                                 problem.retry_after, moment());
     }
 

@@ -162,6 +162,7 @@ LinkActions Link::closed(ConnectionId id, std::string detail, Moment now) {
     if (!running_) return actions;
     if (gone.phase != leaving && gone.phase != closing) {
         lost(gone, now);
+        broke_off_ = now;
         actions.emplace_back(Tell{Tell::Level::warning, "the connection to Slack ended: " + std::move(detail)});
     }
     advance(actions, now);
@@ -190,7 +191,9 @@ LinkActions Link::hello(ConnectionId id, int count, std::chrono::seconds lives, 
     }
     const auto ours =
         std::ranges::count_if(connections_, [](const Connection& other) { return other.phase != connecting; });
-    if (count > ours + 1) {
+    // One of ours that just broke off is counted for a while.
+    const bool broke_off = broke_off_ && now - *broke_off_ < proven_after;
+    if (count > ours + (broke_off ? 1 : 0)) {
         actions.emplace_back(Tell{
             count >= crowded ? Tell::Level::error : Tell::Level::warning,
             fmt::format("Slack counts {} connections of this app, and {} are from here: another bot with the same app "

@@ -139,9 +139,10 @@ private:
     bool running_ = false;
     bool asking_ = false;
     int failures_ = 0;
-    Moment not_before_{};            ///< of the next attempt
-    Moment owed_ = Moment::min();    ///< when all early replacements are paid back
-    std::optional<Moment> doubted_;  ///< when silence left none ready the last time
+    Moment not_before_{};              ///< of the next attempt
+    Moment owed_ = Moment::min();      ///< when all early replacements are paid back
+    std::optional<Moment> broke_off_;  ///< one did, without a goodbye, the last time
+    std::optional<Moment> doubted_;    ///< when silence left none ready the last time
 };
 
 }  // namespace goodturn::slack

@@ -99,7 +99,19 @@ void Happening::greet_if_due() {
 Destination Happening::own_chat() const {
     Destination chat{.space = space_.id, .person = actor_, .eyes = Eyes::direct};
     if (event_ != nullptr && direct()) chat.thread = event_->place.thread.value;
-    return chat;
+    return has_no_chat() ? for_their_eyes() : chat;
+}
+
+bool Happening::has_no_chat() const {
+    return event_ != nullptr && !direct() && space_.can.ephemeral && m_.people.get(actor_).foreign;
+}
+
+Destination Happening::for_their_eyes() const {
+    return {.space = space_.id,
+            .person = actor_,
+            .eyes = Eyes::only_person,
+            .conversation = event_->place.conversation.value,
+            .thread = event_->place.thread.value};
 }
 
 std::string Happening::take_route() {
@@ -113,15 +125,10 @@ bool Happening::others_read_it() const {
 
 Destination Happening::answer_place() const {
     if (direct()) return own_chat();
-    Destination here{.space = space_.id,
-                     .person = actor_,
-                     .eyes = Eyes::everybody,
-                     .conversation = event_->place.conversation.value,
-                     .thread = event_->place.thread.value};
-    if (sharing_ == Sharing::shared || (sharing_ == Sharing::either && others_read_it())) return here;
-    if (!space_.can.ephemeral) return own_chat();
-    here.eyes = Eyes::only_person;
-    return here;
+    Destination here = for_their_eyes();
+    const bool for_everybody = sharing_ == Sharing::shared || (sharing_ == Sharing::either && others_read_it());
+    if (for_everybody) here.eyes = Eyes::everybody;
+    return for_everybody || space_.can.ephemeral ? here : own_chat();
 }
 
 void Happening::say(const Destination& to, chat::Message message, std::string_view target) {
@@ -162,24 +169,21 @@ void Happening::warn_of_readers(chat::Message& answer) {
     const auto* typed = event_ == nullptr ? nullptr : std::get_if<chat::Typed>(&event_->what);
     const auto here = channel();
     if (typed == nullptr || typed->addressed || !here || for_all_ || sharing_ != Sharing::personal) return;
+    if (has_no_chat()) return;  // they can't write anywhere else
     answer.blocks.emplace_back(note(texts::others_can_read, {{"channel", channel_name(*here)}}));
 }
 
 void Happening::point_to_chat() {
     // Who reacts to a message does not look for an answer under it.
     const bool looks_here = event_ != nullptr && !std::holds_alternative<chat::Reacted>(event_->what);
-    if (!looks_here || direct() || std::exchange(pointed_, true)) return;
+    if (!looks_here || direct() || has_no_chat() || std::exchange(pointed_, true)) return;
     if (!space_.can.ephemeral) {
         mark_handled();
         return;
     }
     chat::Message pointer = message(texts::answered_privately);
     warn_of_readers(pointer);
-    Destination here = answer_place();
-    here.eyes = Eyes::only_person;
-    here.conversation = event_->place.conversation.value;
-    here.thread = event_->place.thread.value;
-    say(here, std::move(pointer));
+    say(for_their_eyes(), std::move(pointer));
 }
 
 void Happening::mark_handled() {

@@ -121,7 +121,11 @@ public:
     /// To the actor's own chat or, for everybody, to where it was typed. The first one takes the route.
     void say(const Destination& to, chat::Message message, std::string_view target = {});
     /// In the thread of it in which they are speaking.
+    /// Of who has none (has_no_chat): where they are, for their eyes.
     [[nodiscard]] Destination own_chat() const;
+    /// Of another organisation: nobody can write to them there.
+    [[nodiscard]] bool has_no_chat() const;
+    [[nodiscard]] Destination for_their_eyes() const;
 
 private:
     struct Known final : Directory {

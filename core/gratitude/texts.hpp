@@ -187,17 +187,16 @@ inline constexpr Text letter_thanks{"A thank-you from {who}: {words}"};
 inline constexpr Text letter_answer{"{who} answers you: {words}"};
 inline constexpr Text no_more_from{"no more from {who}"};
 inline constexpr Text small_print{
-    "I'm {bot}, a bot run here by {operator}. {who} read this and pressed Send. It is not counted and I show it to "
+    "I'm {bot}, a bot run here by {operator}. {who} wrote this and sent it. It is not counted and I show it to "
     "nobody else. If you react, {who} sees it. Nothing else comes from me unless you ask. `no more` stops these; "
     "{no_more_from} stops only what {who} sends, and I don't tell {who}."};
 inline constexpr Text small_print_several{
-    "I'm {bot}, a bot run here by {operator}. They read these and pressed Send. They are not counted and I show them "
+    "I'm {bot}, a bot run here by {operator}. They wrote these and sent them. They are not counted and I show them "
     "to nobody else. If you react, the senders see it. Nothing else comes from me unless you ask. `no more` stops "
     "these; {no_more_from} stops only what {who} sends, and I don't tell {who}."};
 inline constexpr Text this_is{
-    "Somebody here wrote these words to you, read them once more and pressed Send; I only carried them. I'm {bot}, a "
-    "bot run by {operator}. It is not counted and I show it to nobody else. `no more` stops these for good, `privacy` "
-    "says what I keep."};
+    "Somebody here wrote these words to you and sent them; I only carried them. I'm {bot}, a bot run by {operator}. "
+    "It is not counted and I show it to nobody else. `no more` stops these for good, `privacy` says what I keep."};
 
 // Their answer.
 inline constexpr Text pass_that_to{"Pass that to {who}?"};

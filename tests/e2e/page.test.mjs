@@ -147,7 +147,7 @@ test('the three first steps lead from a help to the thanks that Ben reads', { ti
   await tab.picture('steps-#-not-here-yet');
   await page.getByRole('button', { name: 'Wait for it' }).click();
   const thanks = tab.fromBot('A thank-you from Ana Sousa: “the deploy”');
-  await thanks.getByText('Ana read this and pressed Send.').waitFor();
+  await thanks.getByText('Ana wrote this and sent it.').waitFor();
   assert.match(await page.locator('#now').textContent(), /^Fri 29 Jan 2027, 9:00 New York/);
   assert.equal(await tab.fromBot('').count(), 1, 'nothing else was written to him');
   await page.locator('.step.done').nth(2).waitFor();

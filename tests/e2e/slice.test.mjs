@@ -86,7 +86,7 @@ for (const [look, how] of Object.entries(looks)) {
     assert.equal(await thanks.count(), 0, 'it waits for his hours');
     await tab.clock('+1 hour');
     await thanks.getByText('A thank-you from Ana Sousa').waitFor();
-    await thanks.getByText('Ana read this and pressed Send.').waitFor();
+    await thanks.getByText('Ana wrote this and sent it.').waitFor();
     await seen('as-ben');
     await tab.react(thanks, '🙏');
 

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <iostream>
+#include <map>
 #include <memory>
 #include <random>
 #include <stdexcept>
@@ -97,10 +98,23 @@ public:
             const auto letters = count(shown(thanks.whom), "the migration");
             if (letters > 1 || (surely && letters == 0)) wrong(fmt::format("{} has {} letters", thanks.whom, letters));
         }
+        int private_copies = 0;
+        std::map<std::string, int> posts;
+        for (const auto& [id, channel] : slack_.world.channels()) {
+            for (const auto& [ts, message] : channel.messages) {
+                if (!message.metadata.is_null()) ++posts[message.metadata.dump()];
+            }
+            private_copies += static_cast<int>(channel.ephemerals.size());
+        }
+        for (const auto& [mark, times] : posts) {
+            if (times > 1) wrong(fmt::format("posted {} times: {}", times, mark));
+        }
         for (const auto& problem : slack_.problems) wrong("the bot asked for what it should not: " + problem);
         std::cout << fmt::format(
-            "{} kills; {} commands, {} acknowledged; {} thank-yous, {} acknowledged; promises broken: {}\n", kills_,
-            noted_.size(), acknowledged, thanked_.size(), sent, broken);
+            "{} kills; {} commands, {} acknowledged; {} thank-yous, {} acknowledged; {} posts, besides {} for one "
+            "person's "
+            "eyes; promises broken: {}\n",
+            kills_, noted_.size(), acknowledged, thanked_.size(), sent, posts.size(), private_copies, broken);
         // Else it was nothing to lose.
         if (acknowledged * 4 < std::ssize(noted_) || sent * 4 < std::ssize(thanked_))
             wrong("too little was acknowledged");

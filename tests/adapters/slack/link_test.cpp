@@ -380,12 +380,26 @@ TEST(Link, WhatIsToldToGoServesUntilThereIsAnother) {
 }
 
 TEST(Link, ConnectionsOfOthersAreTold) {
+    for (const int count : {2, 3}) {
+        Driven it;
+        it.opened();
+        it.did(it.link.connected(1, it.now));
+        std::ignore = it.take();
+        it.did(it.link.hello(1, count, 0s, it.now));
+        EXPECT_THAT(it.take(), ElementsAre(HasSubstr(fmt::format("Slack counts {} connections of this app", count))));
+    }
+}
+
+TEST(Link, OneOfOursThatJustBrokeOffIsNoOthers) {
     Driven it;
+    it.up(1);
+    it.pass_alive(2min);
+    it.closed(1);
     it.opened();
-    it.did(it.link.connected(1, it.now));
+    it.did(it.link.connected(2, it.now));
     std::ignore = it.take();
-    it.did(it.link.hello(1, 3, 0s, it.now));
-    EXPECT_THAT(it.take(), ElementsAre(HasSubstr("Slack counts 3 connections of this app, and 1 are from here")));
+    it.did(it.link.hello(2, 2, 0s, it.now));
+    EXPECT_THAT(it.take(), IsEmpty());
 }
 
 TEST(Link, SaysGoodbyeToAllAndNothingFollows) {

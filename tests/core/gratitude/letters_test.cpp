@@ -288,17 +288,16 @@ TEST(Letters, TheFirstSaysWhatThisIsLaterOnesDoNot) {
     TestBot bot;
     bot.says("ana", "thanks @bo privately for the deploy");
     bot.pass(1min);
-    EXPECT_EQ(
-        bot.last("bo"),
-        "A thank-you from *Ana Sousa*: “for the deploy”\n<Write to Ana>\n"
-        "(I'm Goodturn, a bot run here by the platform team. Ana read this and pressed Send. It is not counted and I "
-        "show it to nobody else. If you react, Ana sees it. Nothing else comes from me unless you ask. `no more` "
-        "stops these; `no more from ana` stops only what Ana sends, and I don't tell Ana.)\n[What is this?]");
+    EXPECT_EQ(bot.last("bo"),
+              "A thank-you from *Ana Sousa*: “for the deploy”\n<Write to Ana>\n"
+              "(I'm Goodturn, a bot run here by the platform team. Ana wrote this and sent it. It is not counted and I "
+              "show it to nobody else. If you react, Ana sees it. Nothing else comes from me unless you ask. `no more` "
+              "stops these; `no more from ana` stops only what Ana sends, and I don't tell Ana.)\n[What is this?]");
     bot.says("joerg", "thanks @bo privately for the coffee");
     bot.pass(1min);
     EXPECT_EQ(bot.last("bo"), "A thank-you from *Jörg Weber*: “for the coffee”\n<Write to Jörg>\n[What is this?]");
     bot.presses("bo", "What is this?");
-    EXPECT_THAT(bot.last("bo"), AllOf(HasSubstr("pressed Send"), HasSubstr("`no more`")));
+    EXPECT_THAT(bot.last("bo"), AllOf(HasSubstr("sent it"), HasSubstr("`no more`")));
 }
 
 TEST(Letters, NoMoreFromThePromisedNameWorks) {

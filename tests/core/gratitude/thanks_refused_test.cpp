@@ -68,6 +68,16 @@ TEST(RefusedThanks, NeitherInAForm) {
               "error who: That person isn't here any more: the account is closed. Nothing was changed.");
 }
 
+TEST(RefusedThanks, PeopleOfAnotherOrganisationReadThatWhereTheyAreNotInAChatThatTheyCantHave) {
+    TestBot bot;
+    bot.joins(foreign());
+    for (const auto* line : {"!gt log", "!gt thanks @ana for the talk"}) {
+        bot.says("fay", line, "#release-4");
+        EXPECT_THAT(bot.news("fay"), ElementsAre(AllOf(StartsWith("#release-4 (only you): "), Not(HasSubstr("chat")))))
+            << line;
+    }
+}
+
 TEST(RefusedThanks, InAChannelPeopleOfAnotherOrganisationAreNamedOnly) {
     TestBot bot;
     bot.joins(foreign());
