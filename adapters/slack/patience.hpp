@@ -21,6 +21,7 @@ struct Patience {
     Moment quiet = std::chrono::seconds(3);  ///< for who is in do-not-disturb; then nobody is held back for it
     /// For the turn of what nobody waits for: then the engine asks its rules once more. Slack counts by the minute.
     Moment unasked = std::chrono::seconds(75);
+    Moment quiet_turn = std::chrono::seconds(6);  ///< between two questions about that, after the first ten
     Moment person = std::chrono::seconds(1);      ///< between two questions about people
     Moment same = std::chrono::minutes(1);        ///< until it is noted together who was found as they were
     Moment try_again = std::chrono::seconds(30);  ///< before the next question about who is who, if one failed

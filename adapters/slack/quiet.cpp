@@ -17,16 +17,16 @@ constexpr auto kept = 1min;
 constexpr std::ptrdiff_t most_at_once = 50;
 /// A round is handed out in steps, each of a few people.
 constexpr Moment gather = 300ms;
-// 10 at once and 10 in the minute after: no more than the 20 a minute that Slack promises.
-constexpr Moment every = 6s;
+/// At once. With 10 in the minute after, these are the 20 a minute that Slack promises.
 constexpr int burst = 10;
 /// Then it is asked again: they may have changed their mind.
 constexpr std::chrono::seconds longest = 24h;
 
 }  // namespace
 
-Quiet::Quiet(const boost::asio::any_io_executor& loop, Api& api, Moment patience, std::function<chat::Instant()> now)
-    : api_(api), patience_(patience), now_(std::move(now)), timer_(loop) {}
+Quiet::Quiet(const boost::asio::any_io_executor& loop, Api& api, const Patience& patience,
+             std::function<chat::Instant()> now)
+    : api_(api), patience_(patience.quiet), every_(patience.quiet_turn), now_(std::move(now)), timer_(loop) {}
 
 void Quiet::ask(const chat::AccountId& person, Then then) {
     const auto now = now_();
@@ -38,7 +38,7 @@ void Quiet::ask(const chat::AccountId& person, Then then) {
 
 void Quiet::await_turn() {
     if (waiting_.empty() || std::exchange(busy_, true)) return;
-    timer_.expires_at(Clock::time_point(std::max(moment() + gather, owed_ - every * (burst - 1))));
+    timer_.expires_at(Clock::time_point(std::max(moment() + gather, owed_ - every_ * (burst - 1))));
     timer_.async_wait([weak = weak_from_this()](boost::system::error_code error) {
         const auto self = weak.lock();
         if (!error && self) self->call();
@@ -46,7 +46,7 @@ void Quiet::await_turn() {
 }
 
 void Quiet::call() {
-    owed_ = std::max(owed_, moment()) + every;
+    owed_ = std::max(owed_, moment()) + every_;
     const auto end = waiting_.begin() + std::min(std::ssize(waiting_), most_at_once);
     asked_.assign(std::move_iterator(waiting_.begin()), std::move_iterator(end));
     waiting_.erase(waiting_.begin(), end);

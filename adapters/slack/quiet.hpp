@@ -1,6 +1,7 @@
 #pragma once
 
 #include "adapters/slack/api.hpp"
+#include "adapters/slack/patience.hpp"
 #include "core/chat/ids.hpp"
 
 #include <boost/asio/any_io_executor.hpp>
@@ -26,8 +27,9 @@ public:
     /// Until when; nullopt: they may be written to.
     using Then = std::move_only_function<void(std::optional<chat::Instant>)>;
 
-    /// `api` must outlive it. `patience`: for an answer.
-    Quiet(const boost::asio::any_io_executor& loop, Api& api, Moment patience, std::function<chat::Instant()> now);
+    /// `api` must outlive it. Of the patience it takes `quiet` and `quiet_turn`.
+    Quiet(const boost::asio::any_io_executor& loop, Api& api, const Patience& patience,
+          std::function<chat::Instant()> now);
 
     /// `then` is called once, perhaps at once, and no more when this is gone.
     void ask(const chat::AccountId& person, Then then);
@@ -44,7 +46,8 @@ private:
     [[nodiscard]] std::optional<chat::Instant> quiet_until(const Status& status) const;
 
     Api& api_;
-    Moment patience_;
+    Moment patience_;  ///< for an answer
+    Moment every_;
     std::function<chat::Instant()> now_;
     boost::asio::steady_timer timer_;  ///< until the next call may go, then until it has taken too long
     Moment owed_{};                    ///< as in Gates

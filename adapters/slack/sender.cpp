@@ -90,7 +90,7 @@ public:
           look_ups_(patience.look_ups),
           unasked_(patience.unasked),
           now_(std::move(now)),
-          quiet_(std::make_shared<Quiet>(loop_, api, patience.quiet, now_)),
+          quiet_(std::make_shared<Quiet>(loop_, api, patience, now_)),
           threads_(now_() + clocks_differ) {}
 
     void send(chat::Outgoing what, Done done) {

@@ -24,7 +24,7 @@ protected:
     /// Nothing in this Slack is late, so the look-ups need not be either.
     KilledTest()
         : HouseTest({.speed = 0, .start = slack_server::Instant(std::chrono::seconds(1'799'056'800)), .pings = {}},
-                    {.call = 10s, .look_ups = {5ms, 20ms}, .person = 0ms}) {
+                    {.call = 10s, .look_ups = {5ms, 20ms}, .quiet_turn = 0ms, .person = 0ms}) {
         server.world.add_user({.team = "T1", .name = "nia"});
         server.world.add_channel("T1", "elsewhere", {people.begin(), people.end()});
         connect();

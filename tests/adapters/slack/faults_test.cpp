@@ -22,7 +22,7 @@ protected:
     /// Slack's clock stands still: what it plans is hours apart.
     FaultsTest()
         : HouseTest({.speed = 0, .start = slack_server::Instant(std::chrono::seconds(1'799'056'800)), .pings = {}},
-                    {.person = 0ms, .replacement = 0ms}) {
+                    {.quiet_turn = 0ms, .person = 0ms, .replacement = 0ms}) {
         connect();
     }
 

@@ -24,8 +24,8 @@ namespace goodturn::slack {
 class HouseTest : public testing::Test {
 protected:
     HouseTest();
-    /// Without a pause between people, since they are met first.
-    explicit HouseTest(slack_server::Options options, Patience patience = {.person = std::chrono::milliseconds(0)});
+    /// Without a pause between people, since they are met first, nor between questions who is in do-not-disturb.
+    explicit HouseTest(slack_server::Options options, Patience patience = {.quiet_turn = {}, .person = {}});
     ~HouseTest() override;
 
     /// Until everything is answered that anybody waits for, and learned.

@@ -20,7 +20,7 @@ class LongEditsTest : public HouseTest {
 protected:
     LongEditsTest()
         : HouseTest({.speed = 0, .start = slack_server::Instant(std::chrono::seconds(1'799'056'800)), .pings = {}},
-                    {.look_ups = {20ms, 50ms}, .person = 0ms}) {
+                    {.look_ups = {20ms, 50ms}, .quiet_turn = 0ms, .person = 0ms}) {
         connect();
     }
 

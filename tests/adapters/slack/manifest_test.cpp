@@ -99,6 +99,7 @@ protected:
             all.emplace_back("conversations.replies", json{{"channel", id}, {"ts", ts}});
             all.emplace_back("chat.getPermalink", json{{"channel", id}, {"message_ts", ts}});
         }
+        all.emplace_back("dnd.teamInfo", json{{"users", slack.world.user("ana").id}});
         return all;
     }
     void everything_happens() {

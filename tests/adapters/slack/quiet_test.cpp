@@ -26,7 +26,7 @@ class QuietTest : public HouseTest {
 protected:
     explicit QuietTest(Moment quiet = 3s)
         : HouseTest({.speed = 0, .start = slack_server::Instant(1'799'056'800s), .pings = {}},
-                    {.quiet = quiet, .person = 0ms}) {
+                    {.quiet = quiet, .quiet_turn = 0ms, .person = 0ms}) {
         connect();
     }
 

@@ -100,6 +100,7 @@ TEST(Zone, IsFoundByACity) {
 
 TEST(Zone, IsAskedForWhereNobodyToldIt) {
     TestBot bot;
+    bot.joins({.account = {"zoe"}, .name = "Zoe Brown", .given = {}, .zone = {}});
     for (const std::string_view line : {"settings", "hours", "hours mon-thu 8:30-16"}) {
         EXPECT_THAT(zoe(bot, line), AllOf(HasSubstr("Is it 10:00 for you right now?"), HasSubstr("[Yes] [No]")))
             << line;
@@ -118,12 +119,14 @@ TEST(Zone, IsAskedForWithTheFirstPlan) {
 
 TEST(Zone, IsAskedForWithARoundThatIsTurnedOn) {
     TestBot bot;
+    bot.joins({.account = {"zoe"}, .name = "Zoe Brown", .given = {}, .zone = {}});
     zoe(bot, "round on");
     EXPECT_THAT(bot.sees("zoe"), testing::Contains(HasSubstr("Is it 10:00 for you")));
 }
 
 TEST(Zone, WhatIsSettledIsNotUndoneByTheQuestionFromBefore) {
     TestBot bot({.look = Look::words});
+    bot.joins({.account = {"zoe"}, .name = "Zoe Brown", .given = {}, .zone = {}});
     EXPECT_THAT(zoe(bot, "settings"), HasSubstr("Is it 10:00 for you right now?"));
     zoe(bot, "tz madrid");
     EXPECT_THAT(zoe(bot, "yes"), HasSubstr("Europe/Madrid"));
@@ -132,6 +135,7 @@ TEST(Zone, WhatIsSettledIsNotUndoneByTheQuestionFromBefore) {
 
 TEST(Zone, TheQuestionIsAnsweredByWords) {
     TestBot bot({.look = Look::words});
+    bot.joins({.account = {"zoe"}, .name = "Zoe Brown", .given = {}, .zone = {}});
     EXPECT_THAT(zoe(bot, "settings"), HasSubstr("Is it 10:00 for you right now?"));
     EXPECT_EQ(zoe(bot, "no"), "Which big city has the same time as you?");
     EXPECT_THAT(zoe(bot, "Atlantis"), HasSubstr("I don't know that one"));

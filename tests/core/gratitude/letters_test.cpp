@@ -297,7 +297,7 @@ TEST(Letters, TheFirstSaysWhatThisIsLaterOnesDoNot) {
     bot.pass(1min);
     EXPECT_EQ(bot.last("bo"), "A thank-you from *Jörg Weber*: “for the coffee”\n<Write to Jörg>\n[What is this?]");
     bot.presses("bo", "What is this?");
-    EXPECT_THAT(bot.last("bo"), AllOf(HasSubstr("sent it"), HasSubstr("`no more`")));
+    EXPECT_THAT(bot.last("bo"), AllOf(HasSubstr("sent them"), HasSubstr("`no more`")));
 }
 
 TEST(Letters, NoMoreFromThePromisedNameWorks) {
