@@ -21,6 +21,8 @@ struct Patience {
     Moment quiet = std::chrono::seconds(3);  ///< for who is in do-not-disturb; then nobody is held back for it
     /// For the turn of what nobody waits for: then the engine asks its rules once more. Slack counts by the minute.
     Moment unasked = std::chrono::seconds(75);
+    /// For more people to ask about at once: a round is handed out in steps, each of a few.
+    Moment quiet_gather = std::chrono::milliseconds(300);
     Moment quiet_turn = std::chrono::seconds(6);  ///< between two questions about that, after the first ten
     Moment person = std::chrono::seconds(1);      ///< between two questions about people
     Moment same = std::chrono::minutes(1);        ///< until it is noted together who was found as they were

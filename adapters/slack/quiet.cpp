@@ -15,8 +15,6 @@ using Clock = std::chrono::steady_clock;
 
 constexpr auto kept = 1min;
 constexpr std::ptrdiff_t most_at_once = 50;
-/// A round is handed out in steps, each of a few people.
-constexpr Moment gather = 300ms;
 /// At once. With 10 in the minute after, these are the 20 a minute that Slack promises.
 constexpr int burst = 10;
 /// Then it is asked again: they may have changed their mind.
@@ -26,7 +24,12 @@ constexpr std::chrono::seconds longest = 24h;
 
 Quiet::Quiet(const boost::asio::any_io_executor& loop, Api& api, const Patience& patience,
              std::function<chat::Instant()> now)
-    : api_(api), patience_(patience.quiet), every_(patience.quiet_turn), now_(std::move(now)), timer_(loop) {}
+    : api_(api),
+      patience_(patience.quiet),
+      gather_(patience.quiet_gather),
+      every_(patience.quiet_turn),
+      now_(std::move(now)),
+      timer_(loop) {}
 
 void Quiet::ask(const chat::AccountId& person, Then then) {
     const auto now = now_();
@@ -38,7 +41,7 @@ void Quiet::ask(const chat::AccountId& person, Then then) {
 
 void Quiet::await_turn() {
     if (waiting_.empty() || std::exchange(busy_, true)) return;
-    timer_.expires_at(Clock::time_point(std::max(moment() + gather, owed_ - every_ * (burst - 1))));
+    timer_.expires_at(Clock::time_point(std::max(moment() + gather_, owed_ - every_ * (burst - 1))));
     timer_.async_wait([weak = weak_from_this()](boost::system::error_code error) {
         const auto self = weak.lock();
         if (!error && self) self->call();

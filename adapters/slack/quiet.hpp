@@ -27,7 +27,7 @@ public:
     /// Until when; nullopt: they may be written to.
     using Then = std::move_only_function<void(std::optional<chat::Instant>)>;
 
-    /// `api` must outlive it. Of the patience it takes `quiet` and `quiet_turn`.
+    /// `api` must outlive it. Of the patience it takes what begins with `quiet`.
     Quiet(const boost::asio::any_io_executor& loop, Api& api, const Patience& patience,
           std::function<chat::Instant()> now);
 
@@ -47,6 +47,7 @@ private:
 
     Api& api_;
     Moment patience_;  ///< for an answer
+    Moment gather_;
     Moment every_;
     std::function<chat::Instant()> now_;
     boost::asio::steady_timer timer_;  ///< until the next call may go, then until it has taken too long

@@ -25,7 +25,8 @@ class HouseTest : public testing::Test {
 protected:
     HouseTest();
     /// Without a pause between people, since they are met first, nor between questions who is in do-not-disturb.
-    explicit HouseTest(slack_server::Options options, Patience patience = {.quiet_turn = {}, .person = {}});
+    explicit HouseTest(slack_server::Options options,
+                       Patience patience = {.quiet_gather = {}, .quiet_turn = {}, .person = {}});
     ~HouseTest() override;
 
     /// Until everything is answered that anybody waits for, and learned.
