@@ -86,15 +86,19 @@ std::vector<std::int64_t> Outbox::free_spaces(chat::Instant now) {
 }
 
 /// What a space does not use is not lent to another: what takes it may keep it for long.
-std::size_t Outbox::part_of(std::size_t unasked) {
-    const auto spaces = db_.integer(R"sql(SELECT count(*) FROM space)sql").value_or(0);
-    return std::max<std::size_t>(1, unasked / std::max<std::size_t>(1, static_cast<std::size_t>(spaces)));
-}
-
-std::size_t Outbox::unasked_in(std::int64_t space) {
-    const auto count = db_.integer(
-        R"sql(SELECT count(*) FROM delivery WHERE space_id = $1 AND in_flight = 1 AND kind <> 0)sql", {space});
-    return static_cast<std::size_t>(count.value_or(0));
+std::vector<Outbox::Allowance> Outbox::allowances(chat::Instant now, std::size_t unasked) {
+    std::vector<Allowance> free;
+    std::size_t spaces = 0;
+    auto row = db_.query(
+        R"sql(SELECT id, hold_until, (SELECT count(*) FROM delivery
+                                      WHERE space_id = space.id AND in_flight = 1 AND kind <> 0)
+              FROM space ORDER BY id)sql");
+    for (; row.next(); ++spaces) {
+        if (instant(row.integer(1)) <= now) free.push_back({row.integer(0), static_cast<std::size_t>(row.integer(2))});
+    }
+    const std::size_t part = std::max<std::size_t>(1, unasked / std::max<std::size_t>(1, spaces));
+    for (auto& [space, left] : free) left = part - std::min(part, left);
+    return free;
 }
 
 std::optional<std::int64_t> Outbox::add(const NewDelivery& delivery, chat::Instant now) {
@@ -161,13 +165,13 @@ Outbox::Begun Outbox::begin(chat::Instant now, chat::Instant time, Slots slots,
     for (auto& delivery : candidates) start(std::move(delivery));
 
     // Space by space: in one that the platform asked to wait, any number may be due.
-    const auto spaces = free_spaces(now);
-    const std::size_t part = part_of(slots.unasked);
+    auto spaces = allowances(now, slots.unasked);
     for (const Kind kind : kinds) {
         for (std::size_t n = 0; n < spaces.size() && slots.all > 0; ++n) {
             // The last spaces get what the first did not want.
+            auto& [space, unasked] = spaces[n];
             std::size_t share = (slots.all + spaces.size() - n - 1) / (spaces.size() - n);
-            if (kind != Kind::answer) share = std::min(share, part - std::min(part, unasked_in(spaces[n])));
+            if (kind != Kind::answer) share = std::min(share, unasked);
             if (share == 0) continue;
             candidates.clear();
             auto rows = db_.query(
@@ -178,12 +182,13 @@ Outbox::Begun Outbox::begin(chat::Instant now, chat::Instant time, Slots slots,
                       WHERE d.state = 'waiting' AND d.space_id = $1 AND d.kind = $2 AND d.due <= $3
                         AND NOT EXISTS (SELECT 1 FROM delivery b WHERE b.lane = d.lane AND b.state = 'begun')
                       ORDER BY d.due, d.id LIMIT $4)sql",
-                {spaces[n], static_cast<std::int64_t>(kind), millis(now), static_cast<std::int64_t>(share)});
+                {space, static_cast<std::int64_t>(kind), millis(now), static_cast<std::int64_t>(share)});
             while (rows.next()) candidates.push_back(read(rows));
             begun.more = begun.more || candidates.size() == share;
             for (auto& delivery : candidates) {
                 if (!lanes.contains(delivery.lane) && decide(delivery)) {
                     lanes.insert(delivery.lane);
+                    if (kind != Kind::answer) --unasked;
                     start(std::move(delivery));
                 }
             }

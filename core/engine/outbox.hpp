@@ -124,9 +124,12 @@ private:
     [[nodiscard]] std::optional<std::int64_t> revive(const NewDelivery& delivery, chat::Instant now);
     /// Those that the platform did not ask to wait.
     [[nodiscard]] std::vector<std::int64_t> free_spaces(chat::Instant now);
-    /// How much of what is no answer may be on its way in one space, and is.
-    [[nodiscard]] std::size_t part_of(std::size_t unasked);
-    [[nodiscard]] std::size_t unasked_in(std::int64_t space);
+    struct Allowance {
+        std::int64_t space;
+        std::size_t unasked;  ///< how many more of what is no answer may begin there
+    };
+    /// Of the same. `unasked`: how many may be on their way in all.
+    [[nodiscard]] std::vector<Allowance> allowances(chat::Instant now, std::size_t unasked);
     store::Database& db_;
 };
 
