@@ -18,9 +18,7 @@ using namespace std::chrono_literals;
 
 class FactsTest : public HouseTest {
 protected:
-    explicit FactsTest(Moment same = 1min)
-        : HouseTest({.speed = 0, .start = slack_server::Instant(std::chrono::seconds(1'799'056'800)), .pings = {}},
-                    {.person = 0ms, .same = same}) {
+    explicit FactsTest(Moment same = 1min) : HouseTest({.person = 0ms, .same = same}) {
         connect();
         for (const auto* who : {"ana", "ben", "bo", "kai", "joerg", "will"}) {
             EXPECT_TRUE(until([&] { return learned(who) != chat::Instant{}; })) << who;
@@ -285,9 +283,7 @@ TEST_F(FactsTest, WhereItIsNotKnownToBeItIsNotSaidToBeMissing) {
 
 class BadStartTest : public HouseTest {
 protected:
-    BadStartTest()
-        : HouseTest({.speed = 0, .start = slack_server::Instant(std::chrono::seconds(1'799'056'800)), .pings = {}},
-                    {.person = 0ms, .try_again = 1ms}) {}
+    BadStartTest() : HouseTest({.person = 0ms, .try_again = 1ms}) {}
 };
 
 TEST_F(BadStartTest, WhereTheBotIsIsAskedUntilItIsKnown) {

@@ -21,9 +21,7 @@ using namespace std::chrono_literals;
 class BadLinkTest : public HouseTest {
 protected:
     /// Slack's clock stands still: what it plans is hours apart.
-    BadLinkTest()
-        : HouseTest({.speed = 0, .start = slack_server::Instant(std::chrono::seconds(1'799'056'800)), .pings = {}},
-                    {.quiet_turn = 0ms, .person = 0ms, .replacement = 0ms}) {
+    BadLinkTest() : HouseTest({.person = 0ms, .replacement = 0ms}) {
         for (int i = 0; i < channels; ++i) server.world.add_channel("T1", fmt::format("c{}", i), {"UANA"});
         connect();
     }

@@ -22,9 +22,7 @@ constexpr double speed = 5;
 
 class LostPostsTest : public HouseTest {
 protected:
-    LostPostsTest()
-        : HouseTest({.speed = speed, .start = slack_server::Instant(std::chrono::seconds(1'799'056'800)), .pings = {}},
-                    {.call = 2000ms, .look_ups = {400ms, 3000ms}, .quiet_turn = 0ms, .person = 200ms}) {
+    LostPostsTest() : HouseTest({.call = 2000ms, .look_ups = {400ms, 3000ms}, .person = 200ms}, monday(speed)) {
         connect();
     }
 
@@ -194,7 +192,7 @@ TEST(SlackAdapter, OnceItIsGoneNothingWaitsForALookUp) {
                             .bot_token = "xoxb-T1-test",
                             .app_token = "xapp-1-A1-test",
                             .api_url = server.api_url(),
-                            .patience = {.look_ups = {0ms, 1h}, .quiet_turn = 0ms, .person = 0ms}};
+                            .patience = {.look_ups = {0ms, 1h}, .person = 0ms}};
     auto adapter = std::make_unique<SlackAdapter>(
         bot.get_executor(), std::make_shared<net::Tls>(), SlackOptions{.installations = {acme}}, now,
         [](const engine::Intake&, std::move_only_function<void(bool)> committed) { committed(true); });

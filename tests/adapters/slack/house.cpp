@@ -16,11 +16,6 @@ using slack_server::json;
 
 constexpr std::size_t room = 64;
 
-slack_server::Options monday() {
-    // 2027-01-04, 10:00 UTC
-    return {.speed = 0, .start = slack_server::Instant(std::chrono::seconds(1'799'056'800)), .pings = {}};
-}
-
 std::string shown(const json& block) {
     std::string text;
     if (block.value("type", "") != "actions") return block_kit::seen(block);
@@ -32,9 +27,11 @@ std::string shown(const json& block) {
 
 }  // namespace
 
-HouseTest::HouseTest() : HouseTest(monday()) {}
+slack_server::Options HouseTest::monday(double speed) {
+    return {.speed = speed, .start = slack_server::Instant(std::chrono::seconds(1'799'056'800)), .pings = {}};
+}
 
-HouseTest::HouseTest(slack_server::Options options, Patience patience)
+HouseTest::HouseTest(Patience patience, slack_server::Options options)
     : server(loop, std::move(options)),
       installations{{.name = "slack",
                      .bot_token = "xoxb-T1-test",
@@ -42,6 +39,7 @@ HouseTest::HouseTest(slack_server::Options options, Patience patience)
                      .api_url = server.api_url(),
                      .patience = patience}},
       file(support::fresh_file("slack_house.db")) {
+    installations.front().patience.quiet_turn = {};
     start();
 }
 
@@ -149,11 +147,13 @@ void HouseTest::connect() {
     settle();
 }
 
+bool HouseTest::settled() const {
+    return server.gateway.waiting() == 0 && taken_.empty() && outcomes_.empty() && in_flight_ == 0 && !stepping_;
+}
+
 void HouseTest::settle() {
-    ASSERT_TRUE(until([&] {
-        return server.gateway.waiting() == 0 && taken_.empty() && outcomes_.empty() && in_flight_ == 0 && !stepping_;
-    })) << "in flight: "
-        << in_flight_ << ", envelopes: " << server.gateway.waiting();
+    ASSERT_TRUE(until([&] { return settled(); }))
+        << "in flight: " << in_flight_ << ", envelopes: " << server.gateway.waiting();
 }
 
 void HouseTest::skip(chat::Instant::duration duration) {

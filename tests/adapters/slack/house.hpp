@@ -23,13 +23,17 @@ namespace goodturn::slack {
 /// still unless it is moved.
 class HouseTest : public testing::Test {
 protected:
-    HouseTest();
-    /// Without a pause between people, since they are met first, nor between questions who is in do-not-disturb.
-    explicit HouseTest(slack_server::Options options,
-                       Patience patience = {.quiet_gather = {}, .quiet_turn = {}, .person = {}});
+    /// 2027-01-04, 10:00 UTC. `speed`: of Slack's clock; 0: it stands still.
+    static slack_server::Options monday(double speed = 0);
+    /// Without a pause between people, since they are met first. There is none between questions who is in
+    /// do-not-disturb, whatever the patience.
+    explicit HouseTest(Patience patience = {.quiet_gather = {}, .person = {}},
+                       slack_server::Options options = monday());
     ~HouseTest() override;
 
-    /// Until everything is answered that anybody waits for, and learned.
+    /// Everything is answered that anybody waits for, and learned.
+    [[nodiscard]] bool settled() const;
+    /// Until it is.
     void settle();
     bool until(const std::function<bool()>& ready) { return support::run_until(loop, ready); }
     void connect();

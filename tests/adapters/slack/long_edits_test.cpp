@@ -18,11 +18,7 @@ using namespace std::chrono_literals;
 
 class LongEditsTest : public HouseTest {
 protected:
-    LongEditsTest()
-        : HouseTest({.speed = 0, .start = slack_server::Instant(std::chrono::seconds(1'799'056'800)), .pings = {}},
-                    {.look_ups = {20ms, 50ms}, .quiet_turn = 0ms, .person = 0ms}) {
-        connect();
-    }
+    LongEditsTest() : HouseTest({.look_ups = {20ms, 50ms}, .person = 0ms}) { connect(); }
 
     /// A log with so many entries, the newest first: five are shown, and four are too long for a message.
     void has_noted(int entries) {

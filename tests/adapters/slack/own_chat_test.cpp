@@ -18,11 +18,7 @@ using namespace std::chrono_literals;
 class OwnChatTest : public HouseTest {
 protected:
     /// Nothing in this Slack is late, so the look-ups need not be either.
-    OwnChatTest()
-        : HouseTest({.speed = 0, .start = slack_server::Instant(1'799'056'800s), .pings = {}},
-                    {.look_ups = {5ms, 20ms}, .quiet_turn = 0ms, .person = 0ms}) {
-        connect();
-    }
+    OwnChatTest() : HouseTest({.look_ups = {5ms, 20ms}, .person = 0ms}) { connect(); }
     std::size_t chats_asked_for() { return server.calls_of("conversations.open").size(); }
 };
 
@@ -118,9 +114,7 @@ TEST_F(OwnChatTest, WhoseChatItIsIsAskedAgainIfThatFailed) {
 /// In the first seconds, while nobody was asked about anybody.
 class NewcomersTest : public HouseTest {
 protected:
-    NewcomersTest()
-        : HouseTest({.speed = 0, .start = slack_server::Instant(1'799'056'800s), .pings = {}},
-                    {.quiet_turn = 0ms, .person = 1h}) {
+    NewcomersTest() : HouseTest({.person = 1h}) {
         EXPECT_TRUE(until([&] { return live().size() == 1; }));
         EXPECT_TRUE(until([&] { return !server.calls_of("conversations.members").empty(); }));
         settle();

@@ -24,11 +24,7 @@ constexpr auto round_begins = 25 * 24h - 1h;  ///< from the start on, at nine in
 
 class QuietTest : public HouseTest {
 protected:
-    explicit QuietTest(Moment quiet = 3s)
-        : HouseTest({.speed = 0, .start = slack_server::Instant(1'799'056'800s), .pings = {}},
-                    {.quiet = quiet, .quiet_turn = 0ms, .person = 0ms}) {
-        connect();
-    }
+    explicit QuietTest(Moment quiet = 3s) : HouseTest({.quiet = quiet, .person = 0ms}) { connect(); }
 
     std::size_t asked() { return server.calls_of("dnd.teamInfo").size(); }
     std::vector<std::string> letters(std::string_view who) {

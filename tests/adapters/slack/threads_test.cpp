@@ -22,9 +22,7 @@ using namespace std::chrono_literals;
 
 class ThreadsTest : public HouseTest {
 protected:
-    ThreadsTest()
-        : HouseTest({.speed = 0, .start = slack_server::Instant(std::chrono::seconds(1'799'056'800)), .pings = {}},
-                    {.look_ups = {20ms, 50ms}, .quiet_turn = 0ms, .person = 0ms}) {
+    ThreadsTest() : HouseTest({.look_ups = {20ms, 50ms}, .person = 0ms}) {
         connect();
         here = {.conversation = {server.world.channel("#release-4").id}, .thread = {}};
     }

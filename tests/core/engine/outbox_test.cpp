@@ -1,6 +1,4 @@
-#include "core/store/database.hpp"
-#include "tests/support/show_text.hpp"
-#include "tests/support/test_bot.hpp"
+#include "tests/core/engine/handed_out.hpp"
 #include "tests/support/trial_practice.hpp"
 
 #include <gmock/gmock.h>
@@ -20,39 +18,6 @@ using testing::HasSubstr;
 using testing::IsEmpty;
 using testing::Not;
 using testing::SizeIs;
-
-std::int64_t count(TestBot& bot, std::string_view sql) {
-    return bot.db().integer(sql).value_or(0);
-}
-
-chat::Event typed(const TestBot& bot, std::string_view who, std::string_view text) {
-    const std::string name(who);
-    return {.space = {"test"},
-            .actor = {name},
-            .place = {{"dm:" + name}, {}, true},
-            .at = bot.now(),
-            .route = {},
-            .what = chat::Typed{.words = bot.words(text), .message = {"typed"}}};
-}
-
-/// Takes an event and hands out what can be sent, without sending it.
-std::vector<chat::Outgoing> begun_by(TestBot& bot, const std::string& key, const chat::Event& event) {
-    const engine::Intake item{{key}, event, {}};
-    return bot.engine().step(std::span(&item, 1), {}, bot.now(), 16).outgoing;
-}
-
-engine::Outcome arrived(const chat::Outgoing& out, const std::string& message) {
-    return {out.delivery, chat::Receipt{{"dm:ana"}, {message}}};
-}
-
-std::string text_of(const chat::Outgoing& out) {
-    if (const auto* post = std::get_if<chat::Post>(&out.intent)) return "post " + support::to_text(post->message);
-    if (const auto* edit = std::get_if<chat::Edit>(&out.intent)) {
-        return "edit " + edit->target.value + " " + support::to_text(edit->message);
-    }
-    const auto* removed = std::get_if<chat::Delete>(&out.intent);
-    return removed == nullptr ? "react" : "delete " + removed->target.value;
-}
 
 TEST(Outbox, AFailingConversationDelaysNoOther) {
     TestBot bot({.practices = with_trial()});
@@ -110,88 +75,6 @@ TEST(Outbox, ARoundThatIsSlowToLeaveDelaysNoAnswer) {
     EXPECT_THAT(text_of(answers.front()), HasSubstr("here I am"));
     const auto outcome = arrived(nudges.front(), "m1");
     EXPECT_THAT(bot.engine().step({}, std::span(&outcome, 1), bot.now(), {14, 2}).outgoing, SizeIs(1));
-}
-
-/// Two spaces, and room for four of what nobody asked for. What is handed out stays on its way until it `arrives`.
-class TwoSpaces : public testing::Test {
-protected:
-    TwoSpaces() {
-        bot_.take({{"seen"},
-                   {.space = {"other"},
-                    .actor = {},
-                    .place = {},
-                    .at = bot_.now(),
-                    .route = {},
-                    .what = chat::SpaceSeen{.name = "Other", .bot = {"goodturn"}, .can = {.buttons = true}}},
-                   {}});
-        for (const auto* space : {"test", "other"}) {
-            for (const auto* who : {"p1", "p2", "p3", "p4", "p5", "p6"}) type(space, "chat", {who});
-        }
-        while (!on_their_way_.empty()) arrives(said_in(on_their_way_.front()));  // they have met the bot now
-    }
-
-    /// Each of these people types it.
-    void type(const std::string& space, const std::string& line, const std::vector<std::string>& people) {
-        std::vector<engine::Intake> items;
-        for (const auto& who : people) {
-            auto event = typed(bot_, who, line + " " + who);
-            event.space = {space};
-            items.push_back({{space + who + line}, std::move(event), {}});
-        }
-        step(items, {});
-    }
-    void arrives(const std::string& text) {
-        const auto out = std::ranges::find(on_their_way_, text, said_in);
-        ASSERT_NE(out, on_their_way_.end()) << text;
-        const std::vector outcomes{arrived(*out, text)};
-        on_their_way_.erase(out);
-        step({}, outcomes);
-    }
-    void restart() {
-        bot_.engine().recover(bot_.now());
-        on_their_way_.clear();
-        step({}, {});
-    }
-    [[nodiscard]] std::vector<std::string> on_their_way() const {
-        std::vector<std::string> all;
-        for (const auto& out : on_their_way_) all.push_back(said_in(out));
-        return all;
-    }
-
-private:
-    static std::string said_in(const chat::Outgoing& out) { return out.space.value + ": " + text_of(out).substr(5); }
-    void step(const std::vector<engine::Intake>& items, const std::vector<engine::Outcome>& outcomes) {
-        for (auto& out : bot_.engine().step(items, outcomes, bot_.now(), {100 - on_their_way_.size(), 4}).outgoing) {
-            on_their_way_.push_back(std::move(out));
-        }
-    }
-
-    TestBot bot_{{.practices = with_trial()}};
-    std::vector<chat::Outgoing> on_their_way_;
-};
-
-TEST_F(TwoSpaces, TheOneThatIsSlowToTakeARoundDelaysNotTheOther) {
-    type("test", "nudge", {"p1", "p2", "p3", "p4", "p5", "p6"});
-    EXPECT_THAT(on_their_way(), ElementsAre("test: p1", "test: p2"));
-    type("other", "nudge", {"p1", "p2", "p3", "p4"});
-    EXPECT_THAT(on_their_way(), ElementsAre("test: p1", "test: p2", "other: p1", "other: p2"));
-    arrives("other: p1");
-    arrives("other: p2");
-    EXPECT_THAT(on_their_way(), ElementsAre("test: p1", "test: p2", "other: p3", "other: p4"));
-    arrives("test: p1");
-    EXPECT_THAT(on_their_way(), ElementsAre("test: p2", "other: p3", "other: p4", "test: p3"));
-    type("test", "chat hello", {"p4", "p5", "p6"});
-    type("other", "chat hello", {"p1", "p5", "p6"});
-    EXPECT_THAT(on_their_way(),
-                ElementsAre("test: p2", "other: p3", "other: p4", "test: p3", "test: hello p4", "test: hello p5",
-                            "test: hello p6", "other: hello p1", "other: hello p5", "other: hello p6"));
-}
-
-TEST_F(TwoSpaces, AndNotAfterARestart) {
-    type("test", "nudge", {"p1", "p2", "p3", "p4", "p5", "p6"});
-    type("other", "nudge", {"p1", "p2", "p3"});
-    restart();
-    EXPECT_THAT(on_their_way(), ElementsAre("test: p1", "test: p2", "other: p1", "other: p2"));
 }
 
 TEST(Outbox, AnswersKeepTheirOrderWhileTheClockIsSetBack) {
@@ -265,30 +148,6 @@ TEST(Outbox, ALongPauseLeavesTimeForAllTries) {
     EXPECT_THAT(bot.news("ana"), AllOf(Not(IsEmpty()), Each("hello")));
 }
 
-TEST(Outbox, WhatComesBackUnsentGoesOnlyWhereItStillMayAndHoldsUpNothing) {
-    TestBot bot({.practices = with_trial()});
-    bot.fail_sends(chat::SendFailure::later, 1, 8h);
-    bot.says("ana", "dated hello");
-    bot.says("bo", "dated next");
-    bot.says("ana", "chat here I am");
-    EXPECT_THAT(bot.news("bo"), ElementsAre("next"));
-    EXPECT_THAT(bot.news("ana"), ElementsAre("here I am"));
-    bot.clock_to("2027-01-05T08:59:00Z");
-    EXPECT_THAT(bot.news("ana"), IsEmpty()) << "eight hours later she has gone home";
-    bot.pass(1min);
-    EXPECT_THAT(bot.news("ana"), ElementsAre("hello"));
-}
-
-TEST(Outbox, WhatCameBackUnsentAndIsTakenBackNeverWas) {
-    TestBot bot({.practices = with_trial()});
-    bot.fail_sends(chat::SendFailure::later, 1, 1h);
-    bot.says("ana", "dated hello");
-    bot.says("ana", "unsay");
-    bot.pass(2h);
-    EXPECT_THAT(bot.news("ana"), IsEmpty());
-    EXPECT_EQ(count(bot, "SELECT count(*) FROM delivery WHERE outcome = 'dropped'"), 1);
-}
-
 TEST(Outbox, AnUnreachablePersonsMessageEndsAtOnce) {
     TestBot bot({.practices = with_trial()});
     bot.fail_sends(chat::SendFailure::unreachable);
@@ -296,80 +155,6 @@ TEST(Outbox, AnUnreachablePersonsMessageEndsAtOnce) {
     EXPECT_THAT(trial_traces(bot.db()), ElementsAre("unreachable hello"));
     bot.pass(1h);
     EXPECT_THAT(bot.news("ana"), IsEmpty());
-}
-
-TEST(Outbox, WhoHasToLetTheBotInFirstHoldsUpNobodyElse) {
-    TestBot bot({.practices = with_trial()});
-    bot.fail_sends(chat::SendFailure::not_yet, 1, 1min);
-    bot.says("ana", "dated hello");
-    EXPECT_THAT(trial_traces(bot.db()), ElementsAre("waits hello"));
-    bot.says("bo", "chat next");
-    EXPECT_THAT(bot.news("bo"), ElementsAre("next"));
-    bot.pass(59s);
-    EXPECT_THAT(bot.news("ana"), IsEmpty());
-    bot.pass(2min);
-    EXPECT_THAT(bot.news("ana"), ElementsAre("hello"));
-}
-
-TEST(Outbox, WhoNeverLetsTheBotInIsNotWaitedForForEver) {
-    TestBot bot({.practices = with_trial()});
-    bot.fail_sends(chat::SendFailure::not_yet, 100'000, 1h);
-    bot.says("ana", "dated hello");
-    bot.pass(std::chrono::days(6));
-    EXPECT_THAT(trial_traces(bot.db()), ElementsAre("waits hello")) << "told once";
-    bot.pass(std::chrono::days(2));
-    EXPECT_THAT(trial_traces(bot.db()), ElementsAre("waits hello", "unreachable hello"));
-    EXPECT_EQ(count(bot, "SELECT count(*) FROM delivery WHERE outcome = 'unknown'"), 0) << "nothing ever went";
-}
-
-TEST(Outbox, WhoIsNotToBeDisturbedIsWrittenToWhenThatIsOver) {
-    TestBot bot({.practices = with_trial()});
-    bot.fail_sends(chat::SendFailure::not_now, 1, 1h);
-    bot.says("ana", "dated hello");
-    bot.says("ana", "chat next");
-    EXPECT_THAT(bot.news("ana"), ElementsAre("next")) << "held up by nothing";
-    bot.pass(59min);
-    EXPECT_THAT(bot.news("ana"), IsEmpty());
-    bot.pass(2min);
-    EXPECT_THAT(bot.news("ana"), ElementsAre("hello"));
-    EXPECT_THAT(trial_traces(bot.db()), ElementsAre("shown hello")) << "it waited for nobody to let the bot in";
-}
-
-TEST(Outbox, WhoIsNotToBeDisturbedPastTheirHoursIsWrittenToInTheNext) {
-    for (const auto* line : {"nudge hello", "dated hello", "deliver @ana hello"}) {
-        TestBot bot({.start = "2027-01-05T16:00:00Z", .practices = with_trial()});
-        bot.fail_sends(chat::SendFailure::not_now, 1, 3h);
-        bot.says(line[1] == 'e' ? "bo" : "ana", line);
-        bot.clock_to("2027-01-06T08:59:00Z");
-        EXPECT_THAT(bot.news("ana"), IsEmpty()) << line;
-        bot.pass(15min);
-        EXPECT_THAT(bot.news("ana"), ElementsAre("hello")) << line;
-    }
-}
-
-TEST(Outbox, WhatMayHaveArrivedCountsAsTriedAlsoIfItsReaderIsNotToBeDisturbedNow) {
-    TestBot bot({.start = "2027-01-05T16:00:00Z", .practices = with_trial()});
-    bot.lose_answers(1);
-    bot.says("ana", "nudge hello");
-    bot.fail_sends(chat::SendFailure::not_now, 1, 3h);
-    bot.pass(5s);
-    EXPECT_EQ(count(bot, "SELECT count(*) FROM delivery WHERE state = 'waiting' AND attempt = 1"), 1);
-    bot.clock_to("2027-01-06T09:30:00Z");
-    EXPECT_THAT(bot.sees("ana"), Contains("hello").Times(1)) << "under its key";
-    EXPECT_EQ(count(bot, "SELECT count(*) FROM delivery WHERE state <> 'done'"), 0);
-}
-
-TEST(Outbox, WhatIsAskedForMeanwhileIsNotHeld) {
-    TestBot bot({.practices = with_trial()});
-    const auto begun = begun_by(bot, "1", typed(bot, "ana", "dated hello"));
-    ASSERT_THAT(begun, SizeIs(1));
-    EXPECT_THAT(begun_by(bot, "2", typed(bot, "ana", "now")), IsEmpty()) << "it is on its way";
-    const engine::Outcome held{begun[0].delivery,
-                               std::unexpected(chat::SendError{chat::SendFailure::not_now, 1h, "made to fail"})};
-    const auto next = bot.engine().step({}, std::span(&held, 1), bot.now(), 16).outgoing;
-    ASSERT_THAT(next, SizeIs(1));
-    EXPECT_TRUE(next[0].answer);
-    EXPECT_EQ(text_of(next[0]), "post hello");
 }
 
 TEST(Outbox, WhatMayHaveArrivedIsNotTakenForReturned) {
