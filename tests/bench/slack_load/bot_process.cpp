@@ -4,9 +4,14 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <fmt/format.h>
+
+#include <algorithm>
 #include <csignal>
 #include <cstdlib>
 #include <fstream>
+#include <iterator>
+#include <ranges>
 #include <sstream>
 #include <stdexcept>
 
@@ -16,17 +21,22 @@ namespace {
 constexpr double patience = 30;  ///< seconds, to connect or to stop
 constexpr auto look_again = std::chrono::milliseconds(20);
 
+void tell_of(int workspace, const std::string& api_url) {
+    const std::string prefix = workspace == 1 ? "GOODTURN_SLACK_" : fmt::format("GOODTURN_SLACK_W{}_", workspace);
+    ::setenv((prefix + "API_URL").c_str(), api_url.c_str(), 1);
+    ::setenv((prefix + "BOT_TOKEN").c_str(), fmt::format("xoxb-T{}-test", workspace).c_str(), 1);
+    ::setenv((prefix + "APP_TOKEN").c_str(), fmt::format("xapp-1-A{}-test", workspace).c_str(), 1);
+}
+
 [[noreturn]] void become(const slack_server::SlackServer& slack, const std::vector<std::string>& command,
-                         const std::string& files) {
+                         const std::string& files, int workspaces) {
     const int log = ::open((files + ".log").c_str(), O_WRONLY | O_CREAT | O_APPEND, 0600);
     if (log < 0) ::_exit(126);
     ::dup2(log, STDOUT_FILENO);
     ::dup2(log, STDERR_FILENO);
     ::setenv("GOODTURN_STORE_PATH", (files + ".db").c_str(), 1);
     ::setenv("GOODTURN_STORE_KEY_FILE", (files + ".key").c_str(), 1);
-    ::setenv("GOODTURN_SLACK_API_URL", slack.api_url().c_str(), 1);
-    ::setenv("GOODTURN_SLACK_BOT_TOKEN", "xoxb-T1-test", 1);
-    ::setenv("GOODTURN_SLACK_APP_TOKEN", "xapp-1-A1-test", 1);
+    for (int workspace = 1; workspace <= workspaces; ++workspace) tell_of(workspace, slack.api_url());
     ::setenv("GOODTURN_BOT_OPERATOR_NAME", "the platform team", 1);
     ::setenv("GOODTURN_BOT_PRIVACY_CONTACT", "privacy@example.org", 1);
     for (const char* const own : {"SSL_CERT_FILE", "SSL_CERT_DIR"}) ::unsetenv(own);  // as on an operator's machine
@@ -41,10 +51,10 @@ constexpr auto look_again = std::chrono::milliseconds(20);
 }  // namespace
 
 BotProcess::BotProcess(boost::asio::io_context& loop, const slack_server::SlackServer& slack,
-                       const std::vector<std::string>& command, const std::filesystem::path& files)
-    : loop_(loop), slack_(slack), process_(::fork()) {
-    if (process_ == 0) become(slack, command, files.string());
-    while (slack.gateway.live("A1").empty()) {
+                       const std::vector<std::string>& command, const std::filesystem::path& files, int workspaces)
+    : loop_(loop), slack_(slack), workspaces_(workspaces), process_(::fork()) {
+    if (process_ == 0) become(slack, command, files.string(), workspaces);
+    while (connected() < workspaces) {
         loop_.restart();
         loop_.run_one_for(look_again);
         if (gone() || watch_.seconds() > patience) {
@@ -66,7 +76,7 @@ void BotProcess::die() {
 
 void BotProcess::wait_for_the_end() {
     const Stopwatch watch;
-    while (!gone() || !slack_.gateway.live("A1").empty()) {
+    while (!gone() || connected() > 0) {
         loop_.restart();
         loop_.run_one_for(look_again);
         if (!reaped_ && watch.seconds() > patience) ::kill(process_, SIGKILL);
@@ -76,6 +86,17 @@ void BotProcess::wait_for_the_end() {
 bool BotProcess::gone() {
     reaped_ = reaped_ || ::waitpid(process_, nullptr, WNOHANG) == process_;
     return reaped_;
+}
+
+int BotProcess::connected() const {
+    int connected = 0;
+    for (int workspace = 1; workspace <= workspaces_; ++workspace)
+        connected += slack_.gateway.live(fmt::format("A{}", workspace)).empty() ? 0 : 1;
+    return connected;
+}
+
+std::ptrdiff_t BotProcess::open_files() const {
+    return std::distance(std::filesystem::directory_iterator(fmt::format("/proc/{}/fd", process_)), {});
 }
 
 double BotProcess::resident_mib() const {
@@ -98,6 +119,24 @@ double BotProcess::cpu_seconds() const {
     double system = 0;
     rest >> user >> system;
     return (user + system) / static_cast<double>(::sysconf(_SC_CLK_TCK));
+}
+
+Arguments read_arguments(const std::vector<std::string>& arguments, int usual_rounds) {
+    const bool told = arguments.size() > 1 && arguments.front() == "--rounds";
+    Arguments read{.rounds = told ? std::stoi(arguments[1]) : usual_rounds, .commands = {{}}};
+    for (const auto& argument : arguments | std::views::drop(told ? 2 : 0)) {
+        if (argument == "--") {
+            read.commands.emplace_back();
+        } else {
+            read.commands.back().push_back(argument);
+        }
+    }
+    if (read.rounds < 1 || read.commands.size() > 2 ||
+        std::ranges::any_of(read.commands, &std::vector<std::string>::empty)) {
+        throw std::invalid_argument(
+            fmt::format("[--rounds {}] <bot's command line> [-- <another bot's>]", usual_rounds));
+    }
+    return read;
 }
 
 }  // namespace goodturn::bench

@@ -11,7 +11,6 @@
 #include <iostream>
 #include <memory>
 #include <optional>
-#include <stdexcept>
 #include <string_view>
 
 /// What our Slack pushes through a bot, and what that costs; a second one gets the same, in turns with the first, and
@@ -184,18 +183,7 @@ int main(int argc, char** argv) {
     using namespace goodturn::bench;
     try {
         if (argc == 2 && std::string_view(argv[1]) == "acknowledge-only") acknowledge_only();
-        std::vector<std::vector<std::string>> commands(1);
-        const bool short_or_long = argc > 2 && std::string_view(argv[1]) == "--rounds";
-        const int rounds = short_or_long ? std::stoi(argv[2]) : 3;
-        for (int i = short_or_long ? 3 : 1; i < argc; ++i) {
-            if (std::string_view(argv[i]) == "--") {
-                commands.emplace_back();
-            } else {
-                commands.back().emplace_back(argv[i]);
-            }
-        }
-        if (commands.size() > 2 || std::ranges::any_of(commands, &std::vector<std::string>::empty))
-            throw std::invalid_argument("goodturn_slack_load [--rounds 3] <bot's command line> [-- <another bot's>]");
+        const auto [rounds, commands] = read_arguments({argv + 1, argv + argc}, 3);
         const auto folder = std::filesystem::read_symlink("/proc/self/exe").parent_path() / "slack-load-data";
         std::filesystem::remove_all(folder);
         const bool met = measure(commands, folder, rounds);

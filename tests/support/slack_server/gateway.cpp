@@ -124,14 +124,20 @@ void Gateway::ponged(ConnectionId id) {
 void Gateway::goodbye(ConnectionId id) {
     auto& connection = connections_.at(id);
     connection.said_goodbye = true;
-    if (connection.phase != Phase::gone) connection.phase = Phase::leaving;
+    if (connection.phase != Phase::gone) leaves(connection, Phase::leaving);
 }
 
 void Gateway::closed(ConnectionId id) {
     auto& connection = connections_.at(id);
     const bool stays = faults_.keeps_the_lost && connection.phase == Phase::live && !connection.said_goodbye;
-    connection.phase = stays ? Phase::ghost : Phase::gone;
+    leaves(connection, stays ? Phase::ghost : Phase::gone);
     connection.line = nullptr;
+}
+
+void Gateway::leaves(Connection& connection, Phase phase) {
+    const bool alone = live(connection.app).empty();
+    connection.phase = phase;
+    if (!alone && live(connection.app).empty()) ++seen.left_alone;
 }
 
 void Gateway::abandon() {
@@ -215,7 +221,7 @@ std::string Gateway::new_envelope(const std::shared_ptr<Delivery>& delivery) {
 void Gateway::disconnect(ConnectionId id, const std::string& reason) {
     auto& connection = connections_.at(id);
     if (connection.line == nullptr) return;
-    connection.phase = reason == "warning" ? Phase::warned : Phase::leaving;
+    leaves(connection, reason == "warning" ? Phase::warned : Phase::leaving);
     connection.line->text(disconnect_frame(id, reason));
 }
 

@@ -134,6 +134,7 @@ public:
     struct Seen {
         std::size_t most_open = 0;  ///< at once
         std::size_t opened = 0;
+        std::size_t left_alone = 0;        ///< the times an app had no connection any more that takes envelopes
         std::size_t odd_acks = 0;          ///< that were no JSON, or named no envelope that was sent
         std::size_t late_acks = 0;         ///< of what had failed
         std::size_t repeated_acks = 0;     ///< of what was acknowledged before
@@ -147,6 +148,8 @@ public:
     std::function<void(const Delivery&)> on_end;  ///< acknowledged or failed, and what follows from it has happened
 
 private:
+    /// From one phase to a later one.
+    void leaves(Connection& connection, Connection::Phase phase);
     void attempt(const std::shared_ptr<Delivery>& delivery);
     void expired(const std::shared_ptr<Delivery>& delivery, int attempt);
     void failed(Delivery& delivery, const std::string& error);

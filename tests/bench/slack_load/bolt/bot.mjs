@@ -3,24 +3,14 @@
 import bolt from '@slack/bolt';
 import Database from 'better-sqlite3';
 
-const { GOODTURN_STORE_PATH, GOODTURN_SLACK_API_URL, GOODTURN_SLACK_BOT_TOKEN, GOODTURN_SLACK_APP_TOKEN } = process.env;
-
-const db = new Database(GOODTURN_STORE_PATH);
+const db = new Database(process.env.GOODTURN_STORE_PATH);
 db.pragma('journal_mode = WAL');
 db.pragma('synchronous = FULL');
 db.exec(`CREATE TABLE IF NOT EXISTS help (
   id INTEGER PRIMARY KEY, helped TEXT NOT NULL, helper TEXT NOT NULL, what TEXT NOT NULL, at INTEGER NOT NULL)`);
 const insert = db.prepare('INSERT INTO help (helped, helper, what, at) VALUES (?, ?, ?, ?)');
 
-const app = new bolt.App({
-  token: GOODTURN_SLACK_BOT_TOKEN,
-  appToken: GOODTURN_SLACK_APP_TOKEN,
-  socketMode: true,
-  logLevel: bolt.LogLevel.ERROR,
-  clientOptions: { slackApiUrl: GOODTURN_SLACK_API_URL },
-});
-
-app.command('/goodturn', async ({ command, ack }) => {
+async function note({ command, ack }) {
   const match = /^helped <@([A-Z0-9]+)(?:\|[^>]*)?> for (.+)$/s.exec(command.text);
   if (!match) return ack('Say it like this: helped @ben for the deploy');
   const [, helper, what] = match;
@@ -43,10 +33,23 @@ app.command('/goodturn', async ({ command, ack }) => {
       },
     ],
   });
+}
+
+const workspaces = Object.keys(process.env).flatMap((name) => name.match(/^(GOODTURN_SLACK_.*)BOT_TOKEN$/)?.[1] ?? []);
+const apps = workspaces.map((workspace) => {
+  const app = new bolt.App({
+    token: process.env[`${workspace}BOT_TOKEN`],
+    appToken: process.env[`${workspace}APP_TOKEN`],
+    socketMode: true,
+    logLevel: bolt.LogLevel.ERROR,
+    clientOptions: { slackApiUrl: process.env[`${workspace}API_URL`] },
+  });
+  app.command('/goodturn', note);
+  return app;
 });
 
 process.once('SIGTERM', async () => {
-  await app.stop();
+  await Promise.all(apps.map((app) => app.stop()));
   db.close();
 });
-await app.start();
+await Promise.all(apps.map((app) => app.start()));
