@@ -48,7 +48,8 @@ struct Members {
 };
 struct Person {
     std::string id;
-    bool named = false;  ///< by somebody else
+    bool named = false;      ///< by somebody else
+    bool overtaken = false;  ///< an event said what is newer than the answer may be
 };
 using Task = std::variant<Everywhere, Conversation, Members, Person>;
 
@@ -110,10 +111,12 @@ public:
 
     bool changed(const chat::AccountSeen& account, chat::Instant at, bool new_here) {
         const auto known = met_.find(account.account);
-        if (!new_here && (known == met_.end() || !known->second.mark)) return false;
+        if (!new_here && (known == met_.end() || (!known->second.mark && !known->second.waiting))) return false;
         auto& met = met_[account.account];
         if (at < met.changed) return false;
         met.changed = at;
+        if (auto* const asked = std::get_if<Person>(&task_); asked != nullptr && asked->id == account.account.value)
+            asked->overtaken = true;
         return is_news(met, account);
     }
 
@@ -351,7 +354,7 @@ private:
     void learned(const Person& person, const Answer& answer) {
         if (person.named) --named_;
         met_[{person.id}].waiting = false;
-        auto account = answer ? account_of((*answer)["user"], workspace_) : std::nullopt;
+        auto account = answer && !person.overtaken ? account_of((*answer)["user"], workspace_) : std::nullopt;
         if (account) learned(std::move(*account));
         if (!met_[{person.id}].mark) met_.erase({person.id});  // anybody can name what nobody is
     }

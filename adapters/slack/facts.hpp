@@ -34,8 +34,8 @@ public:
     void look_around();
     /// Those in it of whom nobody asked within a day; of those it only names, no more than anybody can mean.
     void meet(const chat::Event& event);
-    /// An event says this, and is to be stored: a known person's name, zone or standing is another one, or they are
-    /// `new_here`. Slack repeats what was not, perhaps behind newer ones.
+    /// An event says this, and is to be stored: a known person's name, zone or standing is another one, who they are is
+    /// being asked, or they are `new_here`. Slack repeats what was not, perhaps behind newer ones.
     [[nodiscard]] bool changed(const chat::AccountSeen& account, chat::Instant at, bool new_here);
     /// It is on disk.
     void stored(const chat::AccountSeen& account);

@@ -178,6 +178,34 @@ TEST_F(FactsTest, WhatCouldNotBeKeptIsNotToldBehindANewerProfile) {
     EXPECT_THAT(hours("kai"), HasSubstr("Athens"));
 }
 
+TEST_F(FactsTest, AnAnswerThatAProfileOvertookIsTheOlderOne) {
+    skip(25h);
+    server.faults.on("users.info", slack_server::slow_body(1s));
+    types("kai", "help");
+    ASSERT_TRUE(until([&] { return asked() == 7; }));
+    const auto newer = moves("kai", "Europe/Lisbon");
+    ASSERT_TRUE(until([&] { return newer->state == Delivery::State::acked; }));
+    skip(1s);
+    types("ana", "help");
+    ASSERT_TRUE(until([&] { return asked() == 8; })) << "the older answer has come";
+    EXPECT_THAT(hours("kai"), HasSubstr("Lisbon"));
+}
+
+TEST_F(FactsTest, AProfileThatComesWhileWhoTheyAreIsAskedIsTheNewerOne) {
+    server.faults.on("users.info", slack_server::slow_body(1s));
+    server.world.add_user({.id = "UZOE", .team = "T1", .name = "zoe", .tz = "Europe/London"});
+    server.people.types("zoe", "help");
+    ASSERT_TRUE(until([&] { return asked() == 7; }));
+    const auto newer = moves("zoe", "Europe/Lisbon");
+    ASSERT_TRUE(until([&] { return newer->state == Delivery::State::acked; }));
+    skip(1s);
+    ASSERT_TRUE(until([&] { return learned("zoe") != chat::Instant{}; }));
+    skip(25h);
+    types("ana", "help");
+    ASSERT_TRUE(until([&] { return asked() == 8; })) << "the older answer has come";
+    EXPECT_THAT(hours("zoe"), HasSubstr("Lisbon"));
+}
+
 TEST_F(FactsTest, WhomNobodyCouldLearnIsAskedAboutAfterARestart) {
     server.faults.on("users.info", slack_server::slow_body(1h));
     server.world.add_user({.id = "UZOE", .team = "T1", .name = "zoe"});
