@@ -49,6 +49,7 @@ struct Members {
 struct Person {
     std::string id;
     bool named = false;      ///< by somebody else
+    std::string label{};     ///< what they are called there
     bool overtaken = false;  ///< an event said what is newer than the answer may be
 };
 using Task = std::variant<Everywhere, Conversation, Members, Person>;
@@ -100,10 +101,11 @@ public:
     }
 
     void meet(const chat::Event& event) {
-        meet(event.actor, false);
+        meet(event.actor);
         int left = named_at_once;
         if (const auto* typed = std::get_if<chat::Typed>(&event.what)) return meet(typed->words, left);
-        if (const auto* reacted = std::get_if<chat::Reacted>(&event.what)) return meet(reacted->author, true);
+        if (const auto* reacted = std::get_if<chat::Reacted>(&event.what))
+            return meet(chat::Named{reacted->author, {}});
         if (const auto* submitted = std::get_if<chat::Submitted>(&event.what)) {
             for (const auto& [name, words] : submitted->values) meet(words, left);
         }
@@ -129,7 +131,7 @@ public:
 
     [[nodiscard]] bool is_past(const chat::AccountSeen& account) const {
         const auto known = met_.find(account.account);
-        return known != met_.end() && known->second.mark != account.mark;
+        return known != met_.end() && known->second.mark.value_or(account.mark) != account.mark;
     }
 
     void conversation_changed(const chat::ConversationId& conversation) {
@@ -162,6 +164,7 @@ private:
         chat::Instant until{};               ///< that holds
         chat::Instant changed{};             ///< the last event about them
         bool waiting = false;                ///< to be asked about
+        bool there = false;                  ///< does things, or is in a channel, whether or not Slack says who it is
     };
 
     template <class What>
@@ -170,18 +173,31 @@ private:
             {.space = workspace_.space, .actor = {}, .place = {}, .at = now_(), .route = {}, .what = std::move(what)});
     }
 
-    void meet(const chat::AccountId& account, bool named) {
-        if (!is_id(account.value) || account == workspace_.bot || (named && named_ >= most_named)) return;
+    void meet(const chat::AccountId& account) {
+        if (!is_somebody(account)) return;
+        met_[account].there = true;
+        ask_about({.id = account.value});
+    }
+    void meet(const chat::Named& named) {
+        if (!is_somebody(named.account) || named_ >= most_named) return;
+        if (ask_about({.id = named.account.value, .named = true, .label = named.label})) ++named_;
+    }
+    [[nodiscard]] bool is_somebody(const chat::AccountId& account) const {
+        return is_id(account.value) && account != workspace_.bot;
+    }
+    /// False: nobody has to.
+    bool ask_about(Person person) {
         // Whoever does something is more urgent than all members of a channel.
-        if (!is_due(account) && !members_.erase(account)) return;
-        if (named) ++named_;
-        tasks_.emplace_front(Person{account.value, named});
+        const chat::AccountId account{person.id};
+        if (!is_due(account) && !members_.erase(account)) return false;
+        tasks_.emplace_front(std::move(person));
         advance();
+        return true;
     }
     void meet(const chat::Words& words, int& left) {
         for (const auto& word : words) {
             const auto* named = std::get_if<chat::Named>(&word);
-            if (named != nullptr && left-- > 0) meet(named->account, true);
+            if (named != nullptr && left-- > 0) meet(*named);
         }
     }
 
@@ -346,6 +362,7 @@ private:
         }
         waiting_.erase(members.seen.conversation.value);
         for (const auto& member : members.seen.members) {
+            met_[member].there = true;
             if (is_due(member)) members_.insert(member);
         }
         tell(std::move(members.seen));
@@ -353,10 +370,18 @@ private:
 
     void learned(const Person& person, const Answer& answer) {
         if (person.named) --named_;
-        met_[{person.id}].waiting = false;
+        auto& met = met_[{person.id}];
+        met.waiting = false;
         auto account = answer && !person.overtaken ? account_of((*answer)["user"], workspace_) : std::nullopt;
         if (account) learned(std::move(*account));
-        if (!met_[{person.id}].mark) met_.erase({person.id});  // anybody can name what nobody is
+        if (met.mark || met.there) return;
+        met_.erase({person.id});  // anybody can name what nobody is
+        if (answer || answer.error().code != "user_not_found") return;
+        tell(chat::AccountSeen{.account = {person.id},
+                               .name = person.label.empty() ? person.id : person.label,
+                               .given = {},
+                               .zone = {},
+                               .gone = true});
     }
 
     static std::string name_of(Value channel) {
