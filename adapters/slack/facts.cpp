@@ -2,7 +2,7 @@
 
 #include "adapters/slack/accounts.hpp"
 #include "adapters/slack/ids.hpp"
-#include "core/chat/overloaded.hpp"
+#include "adapters/slack/questions.hpp"
 
 #include <boost/asio/steady_timer.hpp>
 
@@ -22,45 +22,11 @@ namespace {
 
 using Answer = std::expected<Reply, Problem>;
 
-constexpr const char* page_size = "200";
 constexpr int tries = 5;
 constexpr auto kept = std::chrono::hours(24);
 /// People that one line may name, or that are named and wait: whoever types others keeps nobody waiting for long.
 constexpr int named_at_once = 20;
 constexpr std::size_t most_named = 100;
-
-Call call_of(std::string method, std::vector<std::pair<std::string, std::string>> fields, const std::string& cursor) {
-    if (!cursor.empty()) fields.emplace_back("cursor", cursor);
-    return {.pace = {.method = std::move(method)}, .fields = std::move(fields)};
-}
-
-/// What to ask Slack about.
-struct Everywhere {
-    int look = 0;  ///< of several, the last counts
-    std::string cursor{};
-};
-struct Conversation {
-    std::string id;
-};
-struct Members {
-    chat::ConversationSeen seen;
-    std::string cursor{};
-};
-struct Person {
-    std::string id;
-    bool named = false;      ///< by somebody else
-    std::string label{};     ///< what they are called there
-    bool overtaken = false;  ///< an event said what is newer than the answer may be
-};
-using Task = std::variant<Everywhere, Conversation, Members, Person>;
-
-/// For the log.
-std::string subject(const Task& task) {
-    return std::visit(chat::Overloaded{[](const Everywhere&) { return std::string("where the bot is"); },
-                                       [](const Members& members) { return members.seen.conversation.value; },
-                                       [](const auto& one) { return one.id; }},
-                      task);
-}
 
 }  // namespace
 
@@ -104,8 +70,7 @@ public:
         meet(event.actor);
         int left = named_at_once;
         if (const auto* typed = std::get_if<chat::Typed>(&event.what)) return meet(typed->words, left);
-        if (const auto* reacted = std::get_if<chat::Reacted>(&event.what))
-            return meet(chat::Named{reacted->author, {}});
+        if (const auto* reacted = std::get_if<chat::Reacted>(&event.what)) return meet_named(reacted->author);
         if (const auto* submitted = std::get_if<chat::Submitted>(&event.what)) {
             for (const auto& [name, words] : submitted->values) meet(words, left);
         }
@@ -178,9 +143,8 @@ private:
         met_[account].there = true;
         ask_about({.id = account.value});
     }
-    void meet(const chat::Named& named) {
-        if (!is_somebody(named.account) || named_ >= most_named) return;
-        if (ask_about({.id = named.account.value, .named = true, .label = named.label})) ++named_;
+    void meet_named(const chat::AccountId& account) {
+        if (is_somebody(account) && named_ < most_named && ask_about({.id = account.value, .named = true})) ++named_;
     }
     [[nodiscard]] bool is_somebody(const chat::AccountId& account) const {
         return is_id(account.value) && account != workspace_.bot;
@@ -197,7 +161,7 @@ private:
     void meet(const chat::Words& words, int& left) {
         for (const auto& word : words) {
             const auto* named = std::get_if<chat::Named>(&word);
-            if (named != nullptr && left-- > 0) meet(*named);
+            if (named != nullptr && left-- > 0) meet_named(named->account);
         }
     }
 
@@ -232,7 +196,7 @@ private:
         same_.push_back(account.account);
     }
 
-    void add(Task task) {
+    void add(Question task) {
         tasks_.push_back(std::move(task));
         advance();
     }
@@ -251,39 +215,13 @@ private:
     }
 
     void ask() {
-        api_.call(call(), [weak = weak_from_this()](const Answer& answer) {
+        api_.call(call_of(task_), [weak = weak_from_this()](const Answer& answer) {
             if (const auto self = weak.lock()) self->came(answer);
         });
     }
 
-    void begin_anew() {
-        if (auto* const all = std::get_if<Everywhere>(&task_)) all->cursor.clear();
-        if (auto* const members = std::get_if<Members>(&task_)) {
-            members->cursor.clear();
-            members->seen.members.clear();
-        }
-    }
-
-    [[nodiscard]] Call call() const {
-        if (const auto* all = std::get_if<Everywhere>(&task_)) {
-            return call_of(
-                "users.conversations",
-                {{"types", "public_channel,private_channel,im"}, {"exclude_archived", "true"}, {"limit", page_size}},
-                all->cursor);
-        }
-        if (const auto* one = std::get_if<Conversation>(&task_)) {
-            return call_of("conversations.info", {{"channel", one->id}}, {});
-        }
-        if (const auto* members = std::get_if<Members>(&task_)) {
-            return call_of("conversations.members",
-                           {{"channel", members->seen.conversation.value}, {"limit", page_size}}, members->cursor);
-        }
-        return call_of("users.info", {{"user", std::get<Person>(task_).id}}, {});
-    }
-
     void came(const Answer& answer) {
-        // Slack forgets its cursors: from the first page on.
-        if (!answer && answer.error().code == "invalid_cursor") begin_anew();
+        if (!answer && answer.error().code == "invalid_cursor") begin_anew(task_);
         if (!answer && may_pass(answer.error()) && ++failures_ < tries) {
             pause_.expires_after(std::max(answer.error().retry_after, try_again_));
             pause_.async_wait([weak = weak_from_this()](boost::system::error_code error) {
@@ -295,7 +233,7 @@ private:
         busy_ = false;
         auto task = std::move(task_);
         if (!answer) {
-            spdlog::warn("Slack: {} could not be learned: {}", subject(task), answer.error().detail);
+            spdlog::warn("Slack: {} could not be learned: {}", subject_of(task), answer.error().detail);
         }
         std::visit([&](auto& what) { learned(what, answer); }, task);
         advance();
@@ -377,11 +315,7 @@ private:
         if (met.mark || met.there) return;
         met_.erase({person.id});  // anybody can name what nobody is
         if (answer || answer.error().code != "user_not_found") return;
-        tell(chat::AccountSeen{.account = {person.id},
-                               .name = person.label.empty() ? person.id : person.label,
-                               .given = {},
-                               .zone = {},
-                               .gone = true});
+        tell(chat::AccountSeen{.account = {person.id}, .name = {}, .given = {}, .zone = {}, .gone = true});
     }
 
     static std::string name_of(Value channel) {
@@ -401,8 +335,8 @@ private:
     boost::asio::steady_timer pause_;
     boost::asio::steady_timer gathered_;
     std::vector<chat::AccountId> same_;  ///< gathered, to be told together
-    std::deque<Task> tasks_;
-    Task task_;  ///< under way, if busy
+    std::deque<Question> tasks_;
+    Question task_;  ///< under way, if busy
     bool busy_ = false;
     int failures_ = 0;
     int looks_ = 0;

@@ -77,7 +77,7 @@ struct SpaceSeen {
 };
 struct AccountSeen {
     AccountId account;
-    std::string name;   ///< whole display name
+    std::string name;   ///< whole display name; empty: nobody knows, and what they were called stays
     std::string given;  ///< empty: the first word of the name
     std::string zone;   ///< IANA name; empty: unknown
     bool bot = false;

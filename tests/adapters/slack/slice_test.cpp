@@ -161,7 +161,7 @@ TEST_F(SliceTest, WhomSlackDoesNotKnowIsTakenOutAgainAfterARestartToo) {
     ASSERT_TRUE(until([&] { return server.calls_of("users.info").size() == 7; }));
     server.faults.on("users.info", slack_server::refuses("user_not_found"), slack_server::Faults::always);
     restart();
-    EXPECT_TRUE(until([&] { return last("ana", "#release-4").contains("the account is closed. So I took"); }));
+    EXPECT_TRUE(until([&] { return last("ana", "#release-4").contains("zoe isn't here any more"); }));
 }
 
 TEST_F(SliceTest, WhomTheBotMayNotSeeStaysNoted) {
