@@ -242,12 +242,13 @@ private:
     void learned(Everywhere& all, const Answer& answer) {
         // Meanwhile everything is looked for anew, and this is a part of it only.
         if (all.look != looks_) return;
-        if (!answer) {
+        const Value channels = answer ? (*answer)["channels"] : Value();
+        if (!channels.is_array()) {
             // Without it nobody is found by name: whatever else waits comes first, but it is not given up.
-            if (may_pass(answer.error())) tasks_.emplace_back(std::move(all));
+            if (!answer && may_pass(answer.error())) tasks_.emplace_back(std::move(all));
             return;
         }
-        for (const Value channel : (*answer)["channels"].items()) {
+        for (const Value channel : channels.items()) {
             const std::string id = channel["id"].text();
             if (!is_id(id)) continue;
             if (channel["is_im"].flag()) {
@@ -261,7 +262,15 @@ private:
         }
         auto next = answer->next_page();
         workspace_.all_joined_known = next.empty();
-        if (!next.empty()) tasks_.emplace_front(Everywhere{all.look, std::move(next)});
+        if (!next.empty()) {
+            tasks_.emplace_front(Everywhere{all.look, std::move(next)});
+            return;
+        }
+        // It may have been taken away from others while it was not there. Where it was brought meanwhile is among
+        // these.
+        auto here = workspace_.joined;
+        here.insert(workspace_.own_chats.begin(), workspace_.own_chats.end());
+        tell(chat::ConversationsSeen{std::move(here)});
     }
 
     void learned(const Conversation& one, const Answer& answer) {

@@ -171,6 +171,21 @@ void People::learn(std::int64_t space, const chat::ConversationSeen& seen) {
     for (const auto& [left, member] : before) db_.run(R"sql(DELETE FROM member WHERE id = $1)sql", {member});
 }
 
+void People::learn(std::int64_t space, const chat::ConversationsSeen& seen) {
+    std::vector<chat::ConversationId> left;
+    {
+        auto row = db_.query(R"sql(SELECT remote_id FROM conversation WHERE space_id = $1 AND joined = 1)sql", {space});
+        while (row.next()) {
+            if (chat::ConversationId id{row.text(0)}; !seen.joined.contains(id)) left.push_back(std::move(id));
+        }
+    }
+    for (auto& one : left) {
+        learn(space,
+              chat::ConversationSeen{
+                  .conversation = std::move(one), .name = {}, .direct_with = {}, .members = {}, .joined = false});
+    }
+}
+
 void People::learn(std::int64_t space, const chat::Place& place) {
     if (place.name.empty() && !place.joined) return;
     {

@@ -285,6 +285,73 @@ TEST_F(FactsTest, WhereTheBotMayNotLookItForgetsNobody) {
     EXPECT_THAT(last("ana", "#release-4"), HasSubstr("Noted"));
 }
 
+/// The bot was taken away from a channel, and nobody told it in time.
+class LeftTest : public FactsTest {
+protected:
+    void is_taken_away_and_killed() {
+        server.faults.on("conversations.info", slack_server::hangs());
+        const auto before = server.calls_of("conversations.info").size();
+        server.people.leaves("goodturn", "#release-4");
+        ASSERT_TRUE(until([&] { return server.calls_of("conversations.info").size() > before; }));
+        die_and_start();
+        ASSERT_TRUE(until([&] { return live().size() == 1; }));
+    }
+    /// Kai is seen nowhere else.
+    bool knows_kai() {
+        runs("ana", "/goodturn helped kai for the deploy");
+        return last("ana", "#release-4").contains("Noted");
+    }
+    /// More than one page, and #release-4 is on the last.
+    void has_a_long_list() {
+        for (int i = 0; i < 250; ++i) server.world.add_channel("T1", fmt::format("a{:03}", i), {"UBEN", "UBOT"});
+    }
+};
+
+TEST_F(LeftTest, WhereTheBotIsNoMoreAfterARestartNobodyIsFoundByName) {
+    is_taken_away_and_killed();
+    EXPECT_TRUE(until([&] { return !knows_kai(); }));
+    server.people.invites("ana", "goodturn", "#release-4");
+    EXPECT_TRUE(until([&] { return knows_kai(); }));
+}
+
+TEST_F(LeftTest, AListThatEndsHalfWayForgetsNobody) {
+    const support::Logged log;
+    has_a_long_list();
+    server.faults.on("users.conversations", slack_server::slow_body(0s));
+    server.faults.on("users.conversations", slack_server::refuses("missing_scope"));
+    die_and_start();
+    ASSERT_TRUE(until([&] { return log.text().contains("users.conversations: missing_scope"); }));
+    settle();
+    EXPECT_TRUE(knows_kai());
+}
+
+TEST_F(LeftTest, AnAnswerWithoutAListForgetsNobody) {
+    for (const auto* odd : {R"({"ok":true})", R"({"ok":true,"channels":null})"}) {
+        const auto before = server.calls_of("users.conversations").size();
+        server.faults.on("users.conversations", {.status = 200, .body = odd});
+        die_and_start();
+        ASSERT_TRUE(
+            until([&] { return server.calls_of("users.conversations").size() > before && live().size() == 1; }));
+        EXPECT_TRUE(knows_kai()) << odd;
+    }
+}
+
+TEST_F(LeftTest, WhereTheBotWasBroughtWhileTheListWasOnItsWayItStays) {
+    server.world.add_user({.id = "UZOE", .team = "T1", .name = "zoe"});
+    server.world.add_channel("T1", "garden", {"UANA", "UZOE"});
+    server.faults.on("users.conversations", slack_server::slow_body(2s));
+    const auto before = server.calls_of("users.conversations").size();
+    die_and_start();
+    ASSERT_TRUE(until([&] { return server.calls_of("users.conversations").size() > before && live().size() == 1; }));
+    server.people.invites("ana", "goodturn", "#garden");
+    settle();
+    skip(2s);
+    ASSERT_TRUE(until([&] { return learned("zoe") != chat::Instant{}; }));
+    runs("ana", "/goodturn helped zoe for the tests", "#garden");
+    EXPECT_THAT(last("ana", "#garden"), HasSubstr("Noted"));
+    EXPECT_TRUE(knows_kai());
+}
+
 TEST_F(FactsTest, WhereItIsNotKnownToBeItIsNotSaidToBeMissing) {
     for (int i = 0; i < 250; ++i) server.world.add_channel("T1", fmt::format("x{:03}", i), {"UANA", "UBEN", "UBOT"});
     const auto before = server.calls_of("users.conversations").size();

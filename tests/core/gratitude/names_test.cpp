@@ -25,6 +25,29 @@ void member(TestBot& bot, const std::string& account) {
               {}});
 }
 
+/// Where the bot is.
+void is_in(TestBot& bot, std::set<chat::ConversationId> conversations) {
+    bot.take({{},
+              {.space = {"test"},
+               .actor = {},
+               .place = {},
+               .at = bot.now(),
+               .route = {},
+               .what = chat::ConversationsSeen{std::move(conversations)}},
+              {}});
+}
+
+TEST(Names, WhereTheBotIsNoMoreNobodyIsFoundByName) {
+    TestBot bot;
+    bot.joins({.account = {"UZOE"}, .name = "Zoe Zeller", .given = "Zoe", .zone = "Europe/Paris"});
+    is_in(bot, {{"release-4"}});
+    bot.says("ana", "helped zoe for the talk");
+    EXPECT_THAT(bot.last("ana"), StartsWith("Noted"));
+    is_in(bot, {});
+    bot.says("ana", "helped zoe for the talk");
+    EXPECT_THAT(bot.last("ana"), StartsWith("Who was it?"));
+}
+
 TEST(Names, WhoHasGoneWithoutANameKeepsTheirs) {
     TestBot bot;
     bot.platform_knows({{"UZOE"}, "zoe"});
