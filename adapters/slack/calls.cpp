@@ -15,7 +15,7 @@ constexpr const char* page_size = "200";
 constexpr auto trigger_patience = std::chrono::seconds(2);
 
 std::string quoted(const std::string& text) {
-    return nlohmann::json(text).dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
+    return dumped(nlohmann::json(text));
 }
 
 /// What a message is made of, wherever it goes as JSON.

@@ -2,7 +2,7 @@
 
 #include "adapters/slack/accounts.hpp"
 #include "adapters/slack/ids.hpp"
-#include "core/chat/overloaded.hpp"
+#include "adapters/slack/questions.hpp"
 
 #include <boost/asio/steady_timer.hpp>
 
@@ -22,43 +22,11 @@ namespace {
 
 using Answer = std::expected<Reply, Problem>;
 
-constexpr const char* page_size = "200";
 constexpr int tries = 5;
 constexpr auto kept = std::chrono::hours(24);
 /// People that one line may name, or that are named and wait: whoever types others keeps nobody waiting for long.
 constexpr int named_at_once = 20;
 constexpr std::size_t most_named = 100;
-
-Call call_of(std::string method, std::vector<std::pair<std::string, std::string>> fields, const std::string& cursor) {
-    if (!cursor.empty()) fields.emplace_back("cursor", cursor);
-    return {.pace = {.method = std::move(method)}, .fields = std::move(fields)};
-}
-
-/// What to ask Slack about.
-struct Everywhere {
-    int look = 0;  ///< of several, the last counts
-    std::string cursor{};
-};
-struct Conversation {
-    std::string id;
-};
-struct Members {
-    chat::ConversationSeen seen;
-    std::string cursor{};
-};
-struct Person {
-    std::string id;
-    bool named = false;  ///< by somebody else
-};
-using Task = std::variant<Everywhere, Conversation, Members, Person>;
-
-/// For the log.
-std::string subject(const Task& task) {
-    return std::visit(chat::Overloaded{[](const Everywhere&) { return std::string("where the bot is"); },
-                                       [](const Members& members) { return members.seen.conversation.value; },
-                                       [](const auto& one) { return one.id; }},
-                      task);
-}
 
 }  // namespace
 
@@ -99,10 +67,10 @@ public:
     }
 
     void meet(const chat::Event& event) {
-        meet(event.actor, false);
+        meet(event.actor);
         int left = named_at_once;
         if (const auto* typed = std::get_if<chat::Typed>(&event.what)) return meet(typed->words, left);
-        if (const auto* reacted = std::get_if<chat::Reacted>(&event.what)) return meet(reacted->author, true);
+        if (const auto* reacted = std::get_if<chat::Reacted>(&event.what)) return meet_named(reacted->author);
         if (const auto* submitted = std::get_if<chat::Submitted>(&event.what)) {
             for (const auto& [name, words] : submitted->values) meet(words, left);
         }
@@ -110,10 +78,12 @@ public:
 
     bool changed(const chat::AccountSeen& account, chat::Instant at, bool new_here) {
         const auto known = met_.find(account.account);
-        if (!new_here && (known == met_.end() || !known->second.mark)) return false;
+        if (!new_here && (known == met_.end() || (!known->second.mark && !known->second.waiting))) return false;
         auto& met = met_[account.account];
         if (at < met.changed) return false;
         met.changed = at;
+        if (auto* const asked = std::get_if<Person>(&task_); asked != nullptr && asked->id == account.account.value)
+            asked->overtaken = true;
         return is_news(met, account);
     }
 
@@ -126,7 +96,7 @@ public:
 
     [[nodiscard]] bool is_past(const chat::AccountSeen& account) const {
         const auto known = met_.find(account.account);
-        return known != met_.end() && known->second.mark != account.mark;
+        return known != met_.end() && known->second.mark.value_or(account.mark) != account.mark;
     }
 
     void conversation_changed(const chat::ConversationId& conversation) {
@@ -159,6 +129,7 @@ private:
         chat::Instant until{};               ///< that holds
         chat::Instant changed{};             ///< the last event about them
         bool waiting = false;                ///< to be asked about
+        bool there = false;                  ///< does things, or is in a channel, whether or not Slack says who it is
     };
 
     template <class What>
@@ -167,18 +138,30 @@ private:
             {.space = workspace_.space, .actor = {}, .place = {}, .at = now_(), .route = {}, .what = std::move(what)});
     }
 
-    void meet(const chat::AccountId& account, bool named) {
-        if (!is_id(account.value) || account == workspace_.bot || (named && named_ >= most_named)) return;
+    void meet(const chat::AccountId& account) {
+        if (!is_somebody(account)) return;
+        met_[account].there = true;
+        ask_about({.id = account.value});
+    }
+    void meet_named(const chat::AccountId& account) {
+        if (is_somebody(account) && named_ < most_named && ask_about({.id = account.value, .named = true})) ++named_;
+    }
+    [[nodiscard]] bool is_somebody(const chat::AccountId& account) const {
+        return is_id(account.value) && account != workspace_.bot;
+    }
+    /// False: nobody has to.
+    bool ask_about(Person person) {
         // Whoever does something is more urgent than all members of a channel.
-        if (!is_due(account) && !members_.erase(account)) return;
-        if (named) ++named_;
-        tasks_.emplace_front(Person{account.value, named});
+        const chat::AccountId account{person.id};
+        if (!is_due(account) && !members_.erase(account)) return false;
+        tasks_.emplace_front(std::move(person));
         advance();
+        return true;
     }
     void meet(const chat::Words& words, int& left) {
         for (const auto& word : words) {
             const auto* named = std::get_if<chat::Named>(&word);
-            if (named != nullptr && left-- > 0) meet(named->account, true);
+            if (named != nullptr && left-- > 0) meet_named(named->account);
         }
     }
 
@@ -213,7 +196,7 @@ private:
         same_.push_back(account.account);
     }
 
-    void add(Task task) {
+    void add(Question task) {
         tasks_.push_back(std::move(task));
         advance();
     }
@@ -232,39 +215,13 @@ private:
     }
 
     void ask() {
-        api_.call(call(), [weak = weak_from_this()](const Answer& answer) {
+        api_.call(call_of(task_), [weak = weak_from_this()](const Answer& answer) {
             if (const auto self = weak.lock()) self->came(answer);
         });
     }
 
-    void begin_anew() {
-        if (auto* const all = std::get_if<Everywhere>(&task_)) all->cursor.clear();
-        if (auto* const members = std::get_if<Members>(&task_)) {
-            members->cursor.clear();
-            members->seen.members.clear();
-        }
-    }
-
-    [[nodiscard]] Call call() const {
-        if (const auto* all = std::get_if<Everywhere>(&task_)) {
-            return call_of(
-                "users.conversations",
-                {{"types", "public_channel,private_channel,im"}, {"exclude_archived", "true"}, {"limit", page_size}},
-                all->cursor);
-        }
-        if (const auto* one = std::get_if<Conversation>(&task_)) {
-            return call_of("conversations.info", {{"channel", one->id}}, {});
-        }
-        if (const auto* members = std::get_if<Members>(&task_)) {
-            return call_of("conversations.members",
-                           {{"channel", members->seen.conversation.value}, {"limit", page_size}}, members->cursor);
-        }
-        return call_of("users.info", {{"user", std::get<Person>(task_).id}}, {});
-    }
-
     void came(const Answer& answer) {
-        // Slack forgets its cursors: from the first page on.
-        if (!answer && answer.error().code == "invalid_cursor") begin_anew();
+        if (!answer && answer.error().code == "invalid_cursor") begin_anew(task_);
         if (!answer && may_pass(answer.error()) && ++failures_ < tries) {
             pause_.expires_after(std::max(answer.error().retry_after, try_again_));
             pause_.async_wait([weak = weak_from_this()](boost::system::error_code error) {
@@ -276,7 +233,7 @@ private:
         busy_ = false;
         auto task = std::move(task_);
         if (!answer) {
-            spdlog::warn("Slack: {} could not be learned: {}", subject(task), answer.error().detail);
+            spdlog::warn("Slack: {} could not be learned: {}", subject_of(task), answer.error().detail);
         }
         std::visit([&](auto& what) { learned(what, answer); }, task);
         advance();
@@ -285,12 +242,13 @@ private:
     void learned(Everywhere& all, const Answer& answer) {
         // Meanwhile everything is looked for anew, and this is a part of it only.
         if (all.look != looks_) return;
-        if (!answer) {
+        const Value channels = answer ? (*answer)["channels"] : Value();
+        if (!channels.is_array()) {
             // Without it nobody is found by name: whatever else waits comes first, but it is not given up.
-            if (may_pass(answer.error())) tasks_.emplace_back(std::move(all));
+            if (!answer && may_pass(answer.error())) tasks_.emplace_back(std::move(all));
             return;
         }
-        for (const Value channel : (*answer)["channels"].items()) {
+        for (const Value channel : channels.items()) {
             const std::string id = channel["id"].text();
             if (!is_id(id)) continue;
             if (channel["is_im"].flag()) {
@@ -304,7 +262,15 @@ private:
         }
         auto next = answer->next_page();
         workspace_.all_joined_known = next.empty();
-        if (!next.empty()) tasks_.emplace_front(Everywhere{all.look, std::move(next)});
+        if (!next.empty()) {
+            tasks_.emplace_front(Everywhere{all.look, std::move(next)});
+            return;
+        }
+        // It may have been taken away from others while it was not there. Where it was brought meanwhile is among
+        // these.
+        auto here = workspace_.joined;
+        here.insert(workspace_.own_chats.begin(), workspace_.own_chats.end());
+        tell(chat::ConversationsSeen{std::move(here)});
     }
 
     void learned(const Conversation& one, const Answer& answer) {
@@ -343,6 +309,7 @@ private:
         }
         waiting_.erase(members.seen.conversation.value);
         for (const auto& member : members.seen.members) {
+            met_[member].there = true;
             if (is_due(member)) members_.insert(member);
         }
         tell(std::move(members.seen));
@@ -350,10 +317,14 @@ private:
 
     void learned(const Person& person, const Answer& answer) {
         if (person.named) --named_;
-        met_[{person.id}].waiting = false;
-        auto account = answer ? account_of((*answer)["user"], workspace_) : std::nullopt;
+        auto& met = met_[{person.id}];
+        met.waiting = false;
+        auto account = answer && !person.overtaken ? account_of((*answer)["user"], workspace_) : std::nullopt;
         if (account) learned(std::move(*account));
-        if (!met_[{person.id}].mark) met_.erase({person.id});  // anybody can name what nobody is
+        if (met.mark || met.there) return;
+        met_.erase({person.id});  // anybody can name what nobody is
+        if (answer || answer.error().code != "user_not_found") return;
+        tell(chat::AccountSeen{.account = {person.id}, .name = {}, .given = {}, .zone = {}, .gone = true});
     }
 
     static std::string name_of(Value channel) {
@@ -373,8 +344,8 @@ private:
     boost::asio::steady_timer pause_;
     boost::asio::steady_timer gathered_;
     std::vector<chat::AccountId> same_;  ///< gathered, to be told together
-    std::deque<Task> tasks_;
-    Task task_;  ///< under way, if busy
+    std::deque<Question> tasks_;
+    Question task_;  ///< under way, if busy
     bool busy_ = false;
     int failures_ = 0;
     int looks_ = 0;

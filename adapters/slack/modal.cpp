@@ -1,6 +1,7 @@
 #include "adapters/slack/modal.hpp"
 
 #include "adapters/slack/ids.hpp"
+#include "adapters/slack/json.hpp"
 #include "adapters/slack/options.hpp"
 #include "adapters/slack/pieces.hpp"
 #include "adapters/slack/spans.hpp"
@@ -23,10 +24,6 @@ constexpr std::size_t max_input = 3000;
 constexpr std::size_t max_options = 100;
 constexpr std::size_t max_home_blocks = 100;
 constexpr std::size_t max_home_text = 3000;
-
-std::string dumped(const json& value) {
-    return value.dump(-1, ' ', false, json::error_handler_t::replace);
-}
 
 json plain_text(const std::string& text) {
     return json{{"type", "plain_text"}, {"text", text}};
@@ -107,13 +104,13 @@ std::string modal_of(const chat::Form& form) {
                           {"optional", !field.required},
                           {"element", input_of(field)}});
     }
-    return dumped({{"type", "modal"},
-                   {"callback_id", "form"},
-                   {"private_metadata", form.token},
-                   {"title", plain_text(label(form.title, max_title))},
-                   {"submit", plain_text(label(form.submit, max_title))},
-                   {"close", plain_text("Cancel")},
-                   {"blocks", std::move(blocks)}});
+    return dumped(json{{"type", "modal"},
+                       {"callback_id", "form"},
+                       {"private_metadata", form.token},
+                       {"title", plain_text(label(form.title, max_title))},
+                       {"submit", plain_text(label(form.submit, max_title))},
+                       {"close", plain_text("Cancel")},
+                       {"blocks", std::move(blocks)}});
 }
 
 std::string home_of(const chat::Message& message, const Look& look) {
@@ -136,7 +133,7 @@ std::string errors_ack(const std::vector<std::pair<std::string, std::string>>& e
         const auto wrong = label(text, max_label);
         all = all.is_null() ? wrong : all.get<std::string>() + " " + wrong;
     }
-    return dumped({{"response_action", "errors"}, {"errors", std::move(told)}});
+    return dumped(json{{"response_action", "errors"}, {"errors", std::move(told)}});
 }
 
 }  // namespace goodturn::slack

@@ -1,6 +1,7 @@
 #include "adapters/slack/pieces.hpp"
 
 #include "adapters/slack/decode.hpp"
+#include "adapters/slack/json.hpp"
 #include "adapters/slack/options.hpp"
 #include "adapters/slack/spans.hpp"
 #include "adapters/slack/text.hpp"
@@ -176,8 +177,7 @@ public:
 
 private:
     void put(const json& block, std::string said, Bond bond) {
-        all_.push_back({block.dump(-1, ' ', false, json::error_handler_t::replace), texts_in(block), std::move(said),
-                        all_.empty() ? Bond::none : bond});
+        all_.push_back({dumped(block), texts_in(block), std::move(said), all_.empty() ? Bond::none : bond});
         last_acts_ = false;
     }
 

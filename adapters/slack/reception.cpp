@@ -72,7 +72,7 @@ public:
         waiter.wait.person = decoded.items.front().event.actor;
         auto route = route_to(envelope.id, waiter.wait, now);
         for (auto& item : decoded.items) {
-            note_repeat(item, waiter);
+            note_repeat(envelope.id, item, waiter);
             route.line = waiter.line;
             item.event.route = is_event(waiter.wait) ? "" : to_text(route);
             if (const auto* form = std::get_if<chat::Submitted>(&item.event.what)) {
@@ -98,7 +98,7 @@ public:
     void recall(const Route& route, std::string key, chat::Instant now) {
         const auto age = std::max(now - came(route), chat::Instant::duration::zero());
         if (route.line.empty() || age >= repeated_within || unproven_.contains(route.line)) return;
-        unproven_.emplace(route.line, Repeatable{{std::move(key)}, Clock::now() - age});
+        unproven_.emplace(route.line, Repeatable{route.envelope, {std::move(key)}, Clock::now() - age});
         watch();
     }
 
@@ -146,6 +146,7 @@ private:
         bool formed = false;  ///< answered by a form, or by what is wrong in it
     };
     struct Repeatable {
+        std::string envelope;  ///< the newest with this line
         std::vector<std::string> keys;
         Steady at{};
         std::shared_ptr<Connections::Proof> proof{};  ///< of the answer in the acknowledgement
@@ -159,7 +160,7 @@ private:
 
     /// A line whose acknowledgement may have been lost, typed again, is the same event. If its answer was in there, it
     /// did not arrive; one that still waits goes by the new route.
-    void note_repeat(engine::Intake& item, Waiter& waiter) {
+    void note_repeat(const std::string& envelope, engine::Intake& item, Waiter& waiter) {
         waiter.line = line_of(item.event, waiter.wait, hooks_.secret);
         if (waiter.line.empty()) return;
         auto& last = unproven_[waiter.line];
@@ -171,28 +172,31 @@ private:
                 waiter.repeat = true;
             }
         }
-        last = {item.keys, Clock::now()};
+        last = {envelope, item.keys, Clock::now()};
     }
 
     void acknowledge(const std::string& envelope, Waiter& waiter, const std::string& payload,
                      Connections::Proof proof) {
         waiter.acknowledged = true;
         const auto shared = std::make_shared<Connections::Proof>(std::move(proof));
-        if (const auto line = unproven_.find(waiter.line); line != unproven_.end()) line->second.proof = shared;
+        if (const auto mark = mark_of(envelope, waiter.line); mark != unproven_.end()) mark->second.proof = shared;
         // What a form is told closes it, or keeps it open; an answer goes another way, and would be there twice.
         std::string otherwise = waiter.wait.waiting == Waiting::submit ? payload : std::string();
         send_ack(waiter.by, envelope, payload, std::move(otherwise), waiter.since,
-                 [weak = weak_from_this(), line = waiter.line, shared](bool arrived) {
+                 [weak = weak_from_this(), envelope, line = waiter.line, shared](bool arrived) {
                      const auto self = weak.lock();
-                     if (self && arrived) self->proven(line, shared);
+                     if (self && arrived) self->forget(envelope, line);
                      settle_proof(*shared, arrived);
                  });
     }
 
-    /// It may have been typed once more since.
-    void proven(const std::string& line, const std::shared_ptr<Connections::Proof>& which) {
+    /// That this line is unproven; end: it may have been typed once more since.
+    std::map<std::string, Repeatable>::iterator mark_of(const std::string& envelope, const std::string& line) {
         const auto found = unproven_.find(line);
-        if (found != unproven_.end() && found->second.proof == which) unproven_.erase(found);
+        return found != unproven_.end() && found->second.envelope == envelope ? found : unproven_.end();
+    }
+    void forget(const std::string& envelope, const std::string& line) {
+        if (const auto mark = mark_of(envelope, line); mark != unproven_.end()) unproven_.erase(mark);
     }
 
     static void settle_proof(Connections::Proof& proof, bool arrived) {
@@ -227,7 +231,7 @@ private:
         auto entry = waiting_.extract(id);
         auto& waiter = entry.mapped();
         if (waiter.failed) {
-            unproven_.erase(waiter.line);  // trying again is what we ask for
+            forget(id, waiter.line);  // trying again is what we ask for
             if (is_event(waiter.wait) || waiter.formed) return;
             if (waiter.acknowledged) return hooks_.tell(waiter.wait, texts::not_recorded);
             return tell_by_acknowledging(id, waiter, texts::not_recorded);

@@ -29,7 +29,7 @@ std::string to_text(const Route& route) {
     if (!route.thread.empty()) json["thread"] = route.thread;
     if (!route.line.empty()) json["line"] = route.line;
     if (route.ephemeral) json["ephemeral"] = true;
-    return json.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
+    return dumped(json);
 }
 
 std::optional<Route> route_from(const std::string& text) {

@@ -8,6 +8,7 @@
 #include "adapters/slack/modal.hpp"
 #include "adapters/slack/route.hpp"
 #include "adapters/slack/sender.hpp"
+#include "adapters/slack/telling.hpp"
 #include "adapters/slack/texts.hpp"
 #include "core/chat/overloaded.hpp"
 
@@ -18,7 +19,6 @@
 #include <spdlog/spdlog.h>
 
 #include <algorithm>
-#include <deque>
 #include <set>
 #include <utility>
 
@@ -32,7 +32,6 @@ constexpr auto first_answer = std::chrono::seconds(30);  ///< then the log says 
 constexpr auto first_pause = std::chrono::milliseconds(500);
 constexpr auto longest_pause = std::chrono::milliseconds(30'000);
 constexpr auto pause_for_operator = std::chrono::minutes(5);
-constexpr auto pause_for_disk = std::chrono::seconds(1);
 constexpr std::size_t most_unknowns = 100;
 constexpr auto without_access = std::chrono::minutes(1);
 
@@ -50,20 +49,23 @@ public:
                 .token = installation_.bot_token,
                 .refused = [this] { doubt(); },
                 .patience = installation_.patience}),
-          pause_(loop),
-          tell_again_(loop) {
+          pause_(loop) {
         workspace_.verbs = std::move(verbs);
     }
 
     void build() {
+        const engine::Sink sink = [this](engine::Intake item, std::move_only_function<void(bool)> committed) {
+            hand_over(std::move(item), std::move(committed));
+        };
+        telling_ = std::make_shared<Telling>(loop_, sink, [this](const chat::Event& fact) {
+            const auto* const seen = std::get_if<chat::AccountSeen>(&fact.what);
+            return seen != nullptr && facts_->is_past(*seen);
+        });
         facts_ = std::make_unique<Facts>(loop_, api_, workspace_, installation_.patience, hooks_.now,
-                                         [this](chat::Event event) { tell(std::move(event)); });
+                                         [this](chat::Event fact) { telling_->tell(std::move(fact)); });
         reception_ = std::make_unique<Reception>(
             loop_, ReceptionHooks{.secret = installation_.bot_token,
-                                  .sink =
-                                      [this](engine::Intake item, std::move_only_function<void(bool)> committed) {
-                                          hand_over(std::move(item), std::move(committed));
-                                      },
+                                  .sink = sink,
                                   .acknowledge = hooks_.acknowledge,
                                   .tell = [this](const Wait& wait, std::string_view text) { say(wait, text); }});
         sender_ =
@@ -181,7 +183,7 @@ private:
         chat::Event fact{
             .space = workspace_.space, .actor = {}, .place = {}, .at = hooks_.now(), .route = {}, .what = {}};
         fact.what = chat::SpaceSeen{.name = text("team"), .bot = workspace_.bot, .can = {}};
-        tell(std::move(fact));
+        telling_->tell(std::move(fact));
         turn(Access::sure);
         hooks_.ready();
         facts_->remember(hooks_.known(workspace_.space));
@@ -285,38 +287,6 @@ private:
         hooks_.sink(std::move(item), std::move(committed));
     }
 
-    /// Facts have no keys: the same fact twice is the same. What is newer waits for one that failed.
-    void tell(chat::Event fact) {
-        untold_.push_back(std::move(fact));
-        if (untold_.size() == 1) tell_all();
-    }
-
-    void tell_all() {
-        std::erase_if(untold_, [&](const chat::Event& fact) {
-            const auto* const seen = std::get_if<chat::AccountSeen>(&fact.what);
-            return seen != nullptr && facts_->is_past(*seen);
-        });
-        // Where one failed, the rest waits until it is known to be worth a try.
-        being_told_ = std::exchange(telling_failed_, false) ? std::min<std::size_t>(1, untold_.size()) : untold_.size();
-        for (std::size_t i = 0; i < being_told_; ++i) {
-            hand_over({.keys = {}, .event = untold_[i], .cursor = {}}, [weak = weak_from_this()](bool committed) {
-                if (const auto self = weak.lock()) self->told(committed);
-            });
-        }
-    }
-
-    void told(bool committed) {
-        telling_failed_ = telling_failed_ || !committed;
-        if (!telling_failed_) untold_.pop_front();
-        if (--being_told_ > 0 || untold_.empty()) return;
-        if (!telling_failed_) return tell_all();
-        tell_again_.expires_after(pause_for_disk);
-        tell_again_.async_wait([weak = weak_from_this()](boost::system::error_code error) {
-            const auto self = weak.lock();
-            if (!error && self) self->tell_all();
-        });
-    }
-
     void say(const Wait& wait, std::string_view text) {
         const Part part = part_saying(text);
         if (!wait.response_url.empty()) {
@@ -338,10 +308,6 @@ private:
     Workspace workspace_;
     std::set<std::string> unknowns_;  ///< that the log names already
     asio::steady_timer pause_;
-    asio::steady_timer tell_again_;
-    std::deque<chat::Event> untold_;  ///< facts that are not on disk
-    std::size_t being_told_ = 0;      ///< the first of them
-    bool telling_failed_ = false;     ///< of one of those
     bool asking_ = true;
     Access access_ = Access::sure;
     std::vector<std::pair<chat::Outgoing, std::move_only_function<void(chat::SendResult)>>> waiting_;  ///< in doubt
@@ -349,6 +315,7 @@ private:
     std::string trouble_;              ///< why Slack did not say who we are, the last time
     std::string_view ended_;           ///< why, as Slack told before auth.test agreed; empty: it told nothing
     std::set<chat::AccountId> asked_;  ///< whose chat was asked for
+    std::shared_ptr<Telling> telling_;
     std::unique_ptr<Facts> facts_;
     std::unique_ptr<Reception> reception_;
     std::unique_ptr<Sender> sender_;

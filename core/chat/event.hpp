@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <map>
 #include <optional>
+#include <set>
 #include <string>
 #include <variant>
 #include <vector>
@@ -77,7 +78,7 @@ struct SpaceSeen {
 };
 struct AccountSeen {
     AccountId account;
-    std::string name;   ///< whole display name
+    std::string name;   ///< whole display name; empty: nobody knows, and what they were called stays
     std::string given;  ///< empty: the first word of the name
     std::string zone;   ///< IANA name; empty: unknown
     bool bot = false;
@@ -100,6 +101,10 @@ struct ConversationSeen {
     std::vector<AccountId> members;
     bool joined = true;
 };
+/// The bot is in these conversations, and in no others.
+struct ConversationsSeen {
+    std::set<ConversationId> joined;
+};
 
 struct Event {
     SpaceId space;
@@ -111,7 +116,7 @@ struct Event {
     /// answered.
     bool retold = false;
     std::variant<Typed, Pressed, Submitted, Reacted, Opened, OverviewOpened, Invited, SpaceSeen, AccountSeen,
-                 AccountsSame, ConversationSeen>
+                 AccountsSame, ConversationSeen, ConversationsSeen>
         what;
 };
 

@@ -181,7 +181,8 @@ bool from_person(const chat::Event& event) {
     return !std::holds_alternative<chat::SpaceSeen>(event.what) &&
            !std::holds_alternative<chat::AccountSeen>(event.what) &&
            !std::holds_alternative<chat::AccountsSame>(event.what) &&
-           !std::holds_alternative<chat::ConversationSeen>(event.what);
+           !std::holds_alternative<chat::ConversationSeen>(event.what) &&
+           !std::holds_alternative<chat::ConversationsSeen>(event.what);
 }
 
 void handle(Happening& turn) {
@@ -244,6 +245,8 @@ void learn(Machinery& m, const chat::Event& event, chat::Instant now) {
         m.people.learn(space->id, *same, event.at);
     } else if (const auto* conversation = std::get_if<chat::ConversationSeen>(&event.what)) {
         m.people.learn(space->id, *conversation);
+    } else if (const auto* all = std::get_if<chat::ConversationsSeen>(&event.what)) {
+        m.people.learn(space->id, *all);
     }
 }
 

@@ -98,16 +98,19 @@ void People::learn(std::int64_t space, const chat::AccountSeen& seen, chat::Inst
     const PersonId person = on_sight(space, seen.account, {});
     const std::string name = shortened(tidy(seen.name), 80);
     const std::string given = seen.given.empty() ? first_word(name) : shortened(tidy(seen.given), 80);
+    const bool named = !seen.name.empty();
     const bool zone = schedule::is_zone(seen.zone);
     update(person,
-           R"sql(UPDATE person SET name = $2, given = $3, is_bot = $4, reachable = $5, gone = $8,
-                     outside = $9, learned = $10,
+           R"sql(UPDATE person SET is_bot = $4, reachable = $5, gone = $8, outside = $9,
+                     name = CASE WHEN $11 = 1 THEN $2 ELSE person.name END,
+                     given = CASE WHEN $11 = 1 THEN $3 ELSE person.given END,
+                     learned = CASE WHEN $11 = 1 THEN $10 ELSE person.learned END,
                      zone = CASE WHEN person.zone_chosen = 0 AND $6 = 1 THEN $7 ELSE person.zone END,
                      zone_known = CASE WHEN $6 = 1 THEN 1 ELSE person.zone_known END
               WHERE id = $1)sql",
            {raw(person), name, given, seen.bot, !(seen.bot || seen.guest || seen.gone || seen.foreign), zone, seen.zone,
-            seen.gone, seen.foreign, millis(at)});
-    set_keys(space, seen.account, name, given, seen.mark);
+            seen.gone, seen.foreign, millis(at), named});
+    if (named) set_keys(space, seen.account, name, given, seen.mark);
 }
 
 void People::learn(std::int64_t space, const chat::AccountsSame& same, chat::Instant at) {
@@ -166,6 +169,21 @@ void People::learn(std::int64_t space, const chat::ConversationSeen& seen) {
             {db_.new_id(), store::maybe(conversation), space, account.value});
     }
     for (const auto& [left, member] : before) db_.run(R"sql(DELETE FROM member WHERE id = $1)sql", {member});
+}
+
+void People::learn(std::int64_t space, const chat::ConversationsSeen& seen) {
+    std::vector<chat::ConversationId> left;
+    {
+        auto row = db_.query(R"sql(SELECT remote_id FROM conversation WHERE space_id = $1 AND joined = 1)sql", {space});
+        while (row.next()) {
+            if (chat::ConversationId id{row.text(0)}; !seen.joined.contains(id)) left.push_back(std::move(id));
+        }
+    }
+    for (auto& one : left) {
+        learn(space,
+              chat::ConversationSeen{
+                  .conversation = std::move(one), .name = {}, .direct_with = {}, .members = {}, .joined = false});
+    }
 }
 
 void People::learn(std::int64_t space, const chat::Place& place) {

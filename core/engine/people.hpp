@@ -63,6 +63,7 @@ public:
     void learn(std::int64_t space, const chat::AccountSeen& seen, chat::Instant at);
     void learn(std::int64_t space, const chat::AccountsSame& same, chat::Instant at);
     void learn(std::int64_t space, const chat::ConversationSeen& seen);
+    void learn(std::int64_t space, const chat::ConversationsSeen& seen);
     /// What an event says of the conversation it comes from; of who is in it nothing is said.
     void learn(std::int64_t space, const chat::Place& place);
     /// Whether the bot is in there, as far as anybody said.

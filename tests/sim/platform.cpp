@@ -97,6 +97,7 @@ void Platform::send(const chat::Outgoing& out) {
                                   limited_until_ - timeline_.now()));
     }
     if (!healed_ && dice_.chance(0.002)) limited_until_ = timeline_.now() + dice_.between(1s, 2min);
+    if (const auto quiet = quiet_for(out); quiet > 0ms) return later(back, failed(chat::SendFailure::not_now, quiet));
     const bool lost_before = !healed_ && dice_.chance(0.01);
     const bool lost_after = !healed_ && (dice_.chance(0.02) || timeline_.now() < mute_until_);
     const auto patience = lost_before || lost_after ? dice_.between(200ms, 30s) : back;
@@ -114,6 +115,15 @@ void Platform::send(const chat::Outgoing& out) {
         later(patience > there ? patience - there : 1ms,
               lost_after ? chat::SendResult(failed(chat::SendFailure::transient)) : std::move(result));
     });
+}
+
+/// Asked before it is known whether an earlier try arrived.
+std::chrono::milliseconds Platform::quiet_for(const chat::Outgoing& out) {
+    const auto* direct = std::get_if<chat::DirectTo>(&out.address);
+    if (healed_ || direct == nullptr || out.answer || !std::holds_alternative<chat::Post>(out.intent)) return 0ms;
+    auto& until = quiet_until_[direct->account.value];
+    if (dice_.chance(0.02)) until = timeline_.now() + dice_.between(1min, 12h);
+    return until - timeline_.now();
 }
 
 /// What it took before it takes again.

@@ -40,8 +40,8 @@ struct Posted {
 [[nodiscard]] std::string_view owner_of_chat(std::string_view conversation);
 
 /// A chat platform that keeps events until they are acknowledged, and knows a delivery that it took before. It loses
-/// answers after it took the post, doubles, lags, reorders, limits the rate, refuses posts, closes chats, and goes away
-/// for minutes and days.
+/// answers after it took the post, doubles, lags, reorders, limits the rate, refuses posts, closes chats, lets nobody
+/// disturb people for hours, and goes away for minutes and days.
 class Platform {
 public:
     struct Hooks {
@@ -90,6 +90,7 @@ public:
 
 private:
     void arrive(const std::string& key, std::chrono::milliseconds lag);
+    [[nodiscard]] std::chrono::milliseconds quiet_for(const chat::Outgoing& out);
     [[nodiscard]] std::optional<chat::SendFailure> refusal(const chat::Outgoing& out);
     [[nodiscard]] chat::SendResult take(const chat::Outgoing& out);
     [[nodiscard]] chat::SendResult post(const chat::Outgoing& out, const chat::Message& message);
@@ -107,6 +108,7 @@ private:
     std::set<std::int64_t> taken_;
     std::set<std::int64_t> refused_;
     std::map<std::string, chat::Instant> closed_until_;  ///< conversation → nobody can be written to there
+    std::map<std::string, chat::Instant> quiet_until_;   ///< account → nobody is to disturb them, answers aside
     std::map<std::string, std::deque<std::size_t>> by_conversation_;
     chat::Instant away_until_{};
     chat::Instant limited_until_{};

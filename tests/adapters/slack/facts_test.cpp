@@ -178,6 +178,34 @@ TEST_F(FactsTest, WhatCouldNotBeKeptIsNotToldBehindANewerProfile) {
     EXPECT_THAT(hours("kai"), HasSubstr("Athens"));
 }
 
+TEST_F(FactsTest, AnAnswerThatAProfileOvertookIsTheOlderOne) {
+    skip(25h);
+    server.faults.on("users.info", slack_server::slow_body(1s));
+    types("kai", "help");
+    ASSERT_TRUE(until([&] { return asked() == 7; }));
+    const auto newer = moves("kai", "Europe/Lisbon");
+    ASSERT_TRUE(until([&] { return newer->state == Delivery::State::acked; }));
+    skip(1s);
+    types("ana", "help");
+    ASSERT_TRUE(until([&] { return asked() == 8; })) << "the older answer has come";
+    EXPECT_THAT(hours("kai"), HasSubstr("Lisbon"));
+}
+
+TEST_F(FactsTest, AProfileThatComesWhileWhoTheyAreIsAskedIsTheNewerOne) {
+    server.faults.on("users.info", slack_server::slow_body(1s));
+    server.world.add_user({.id = "UZOE", .team = "T1", .name = "zoe", .tz = "Europe/London"});
+    server.people.types("zoe", "help");
+    ASSERT_TRUE(until([&] { return asked() == 7; }));
+    const auto newer = moves("zoe", "Europe/Lisbon");
+    ASSERT_TRUE(until([&] { return newer->state == Delivery::State::acked; }));
+    skip(1s);
+    ASSERT_TRUE(until([&] { return learned("zoe") != chat::Instant{}; }));
+    skip(25h);
+    types("ana", "help");
+    ASSERT_TRUE(until([&] { return asked() == 8; })) << "the older answer has come";
+    EXPECT_THAT(hours("zoe"), HasSubstr("Lisbon"));
+}
+
 TEST_F(FactsTest, WhomNobodyCouldLearnIsAskedAboutAfterARestart) {
     server.faults.on("users.info", slack_server::slow_body(1h));
     server.world.add_user({.id = "UZOE", .team = "T1", .name = "zoe"});
@@ -255,6 +283,73 @@ TEST_F(FactsTest, WhereTheBotMayNotLookItForgetsNobody) {
     settle();
     runs("ana", "/goodturn helped kai for the deploy");
     EXPECT_THAT(last("ana", "#release-4"), HasSubstr("Noted"));
+}
+
+/// The bot was taken away from a channel, and nobody told it in time.
+class LeftTest : public FactsTest {
+protected:
+    void is_taken_away_and_killed() {
+        server.faults.on("conversations.info", slack_server::hangs());
+        const auto before = server.calls_of("conversations.info").size();
+        server.people.leaves("goodturn", "#release-4");
+        ASSERT_TRUE(until([&] { return server.calls_of("conversations.info").size() > before; }));
+        die_and_start();
+        ASSERT_TRUE(until([&] { return live().size() == 1; }));
+    }
+    /// Kai is seen nowhere else.
+    bool knows_kai() {
+        runs("ana", "/goodturn helped kai for the deploy");
+        return last("ana", "#release-4").contains("Noted");
+    }
+    /// More than one page, and #release-4 is on the last.
+    void has_a_long_list() {
+        for (int i = 0; i < 250; ++i) server.world.add_channel("T1", fmt::format("a{:03}", i), {"UBEN", "UBOT"});
+    }
+};
+
+TEST_F(LeftTest, WhereTheBotIsNoMoreAfterARestartNobodyIsFoundByName) {
+    is_taken_away_and_killed();
+    EXPECT_TRUE(until([&] { return !knows_kai(); }));
+    server.people.invites("ana", "goodturn", "#release-4");
+    EXPECT_TRUE(until([&] { return knows_kai(); }));
+}
+
+TEST_F(LeftTest, AListThatEndsHalfWayForgetsNobody) {
+    const support::Logged log;
+    has_a_long_list();
+    server.faults.on("users.conversations", slack_server::slow_body(0s));
+    server.faults.on("users.conversations", slack_server::refuses("missing_scope"));
+    die_and_start();
+    ASSERT_TRUE(until([&] { return log.text().contains("users.conversations: missing_scope"); }));
+    settle();
+    EXPECT_TRUE(knows_kai());
+}
+
+TEST_F(LeftTest, AnAnswerWithoutAListForgetsNobody) {
+    for (const auto* odd : {R"({"ok":true})", R"({"ok":true,"channels":null})"}) {
+        const auto before = server.calls_of("users.conversations").size();
+        server.faults.on("users.conversations", {.status = 200, .body = odd});
+        die_and_start();
+        ASSERT_TRUE(
+            until([&] { return server.calls_of("users.conversations").size() > before && live().size() == 1; }));
+        EXPECT_TRUE(knows_kai()) << odd;
+    }
+}
+
+TEST_F(LeftTest, WhereTheBotWasBroughtWhileTheListWasOnItsWayItStays) {
+    server.world.add_user({.id = "UZOE", .team = "T1", .name = "zoe"});
+    server.world.add_channel("T1", "garden", {"UANA", "UZOE"});
+    server.faults.on("users.conversations", slack_server::slow_body(2s));
+    const auto before = server.calls_of("users.conversations").size();
+    die_and_start();
+    ASSERT_TRUE(until([&] { return server.calls_of("users.conversations").size() > before && live().size() == 1; }));
+    server.people.invites("ana", "goodturn", "#garden");
+    settle();
+    skip(2s);
+    ASSERT_TRUE(until([&] { return learned("zoe") != chat::Instant{}; }));
+    runs("ana", "/goodturn helped zoe for the tests", "#garden");
+    EXPECT_THAT(last("ana", "#garden"), HasSubstr("Noted"));
+    EXPECT_TRUE(knows_kai());
 }
 
 TEST_F(FactsTest, WhereItIsNotKnownToBeItIsNotSaidToBeMissing) {

@@ -1,5 +1,6 @@
 #include "tests/adapters/slack/house.hpp"
 
+#include "tests/support/logged.hpp"
 #include "tests/support/slack_server/block_kit.hpp"
 
 namespace goodturn::slack {
@@ -135,6 +136,61 @@ TEST_F(SliceTest, WhatTurnsOutIsToldWhereTheCommandWasAlsoWhereTheBotIsNot) {
     EXPECT_THAT(sees("ana"), IsEmpty());
     types("ana", "log");
     EXPECT_THAT(last("ana"), HasSubstr("Your help log is empty"));
+}
+
+TEST_F(SliceTest, WhomSlackDoesNotKnowIsTakenOutAgain) {
+    server.world.add_user({.id = "UZOE", .team = "T1", .name = "zoe"});
+    server.faults.on("users.info", slack_server::refuses("user_not_found"));
+    runs("ana", "/goodturn helped @zoe for the tests");
+    EXPECT_TRUE(until([&] { return last("ana", "#release-4").contains("the account is closed. So I took"); }));
+    EXPECT_THAT(last("ana", "#release-4"), AllOf(HasSubstr("zoe isn't here any more"), HasSubstr("the tests")));
+    EXPECT_THAT(sees("ana"), IsEmpty()) << "it is told where the command was answered";
+    types("ana", "log");
+    EXPECT_THAT(last("ana"), HasSubstr("Your help log is empty"));
+    // Should Slack come to know them, they can be noted.
+    server.events.change(server.world.user("zoe"), "team_join");
+    settle();
+    runs("ana", "/goodturn helped @zoe for the tests");
+    EXPECT_THAT(last("ana", "#release-4"), HasSubstr("Noted"));
+}
+
+TEST_F(SliceTest, WhomSlackDoesNotKnowIsTakenOutAgainAfterARestartToo) {
+    server.world.add_user({.id = "UZOE", .team = "T1", .name = "zoe"});
+    server.faults.on("users.info", slack_server::slow_body(1h));
+    runs("ana", "/goodturn helped @zoe for the tests");
+    ASSERT_TRUE(until([&] { return server.calls_of("users.info").size() == 7; }));
+    server.faults.on("users.info", slack_server::refuses("user_not_found"), slack_server::Faults::always);
+    restart();
+    EXPECT_TRUE(until([&] { return last("ana", "#release-4").contains("zoe isn't here any more"); }));
+}
+
+TEST_F(SliceTest, WhomTheBotMayNotSeeStaysNoted) {
+    const support::Logged log;
+    server.world.add_user({.id = "UZOE", .team = "T1", .name = "zoe"});
+    server.faults.on("users.info", slack_server::refuses("user_not_visible"));
+    runs("ana", "/goodturn helped @zoe for the tests");
+    ASSERT_TRUE(until([&] { return log.text().contains("users.info: user_not_visible"); }));
+    settle();
+    types("ana", "log");
+    EXPECT_THAT(last("ana"), HasSubstr("the tests"));
+}
+
+TEST_F(SliceTest, WhoDoesThingsOrIsInAChannelIsThereThoughSlackSaysNot) {
+    const support::Logged log;
+    server.world.add_user({.id = "UYAN", .team = "T1", .name = "yan"});
+    server.world.add_user({.id = "UZOE", .team = "T1", .name = "zoe"});
+    server.faults.on("users.info", slack_server::refuses("user_not_found"), slack_server::Faults::always);
+    types("zoe", "help");
+    server.people.invites("ana", "yan", "#release-4");
+    for (const auto* who : {"UYAN", "UZOE"}) {
+        ASSERT_TRUE(until([&] { return log.text().contains(std::string(who) + " could not be learned"); }));
+    }
+    const auto before = server.calls_of("users.info").size();
+    runs("ana", "/goodturn helped @yan and @zoe for the tests");
+    ASSERT_TRUE(until([&] { return server.calls_of("users.info").size() == before + 2; }));
+    skip(25h);
+    types("ana", "log");
+    EXPECT_THAT(last("ana"), HasSubstr("the tests"));
 }
 
 TEST_F(SliceTest, WhatTurnsOutAfterARestartIsToldThereToo) {

@@ -14,7 +14,7 @@ using testing::StartsWith;
 /// As a member of a channel, whom nobody told anything about yet.
 void member(TestBot& bot, const std::string& account) {
     bot.take({{},
-              {.space = {"test/1"},
+              {.space = {"test"},
                .actor = {},
                .place = {},
                .at = bot.now(),
@@ -23,6 +23,37 @@ void member(TestBot& bot, const std::string& account) {
                    chat::ConversationSeen{
                        .conversation = {"C9"}, .name = "#quiet", .direct_with = {}, .members = {{account}}}},
               {}});
+}
+
+/// Where the bot is.
+void is_in(TestBot& bot, std::set<chat::ConversationId> conversations) {
+    bot.take({{},
+              {.space = {"test"},
+               .actor = {},
+               .place = {},
+               .at = bot.now(),
+               .route = {},
+               .what = chat::ConversationsSeen{std::move(conversations)}},
+              {}});
+}
+
+TEST(Names, WhereTheBotIsNoMoreNobodyIsFoundByName) {
+    TestBot bot;
+    bot.joins({.account = {"UZOE"}, .name = "Zoe Zeller", .given = "Zoe", .zone = "Europe/Paris"});
+    is_in(bot, {{"release-4"}});
+    bot.says("ana", "helped zoe for the talk");
+    EXPECT_THAT(bot.last("ana"), StartsWith("Noted"));
+    is_in(bot, {});
+    bot.says("ana", "helped zoe for the talk");
+    EXPECT_THAT(bot.last("ana"), StartsWith("Who was it?"));
+}
+
+TEST(Names, WhoHasGoneWithoutANameKeepsTheirs) {
+    TestBot bot;
+    bot.platform_knows({{"UZOE"}, "zoe"});
+    bot.says("ana", "@UZOE helped me with the talk");
+    bot.joins({.account = {"UZOE"}, .name = {}, .given = {}, .zone = {}, .gone = true});
+    EXPECT_THAT(bot.last("ana"), StartsWith("*zoe* isn't here any more"));
 }
 
 TEST(Names, AMentionSaysWhatAMemberIsCalled) {
