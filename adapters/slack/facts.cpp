@@ -25,8 +25,13 @@ using Answer = std::expected<Reply, Problem>;
 constexpr int tries = 5;
 constexpr auto kept = std::chrono::hours(24);
 /// People that one line may name, or that are named and wait: whoever types others keeps nobody waiting for long.
-constexpr int named_at_once = 20;
-constexpr std::size_t most_named = 100;
+constexpr int named_at_once = 100;
+constexpr std::size_t most_named = 300;
+
+struct Task {
+    Question what;
+    int tried = 0;
+};
 
 }  // namespace
 
@@ -82,7 +87,8 @@ public:
         auto& met = met_[account.account];
         if (at < met.changed) return false;
         met.changed = at;
-        if (auto* const asked = std::get_if<Person>(&task_); asked != nullptr && asked->id == account.account.value)
+        if (auto* const asked = std::get_if<Person>(&task_.what);
+            asked != nullptr && asked->id == account.account.value)
             asked->overtaken = true;
         return is_news(met, account);
     }
@@ -110,6 +116,16 @@ public:
         tell(chat::ConversationSeen{.conversation = chat, .name = {}, .direct_with = account, .members = {account}});
     }
 
+    [[nodiscard]] std::expected<void, Problem> knows(const chat::AccountId& account) {
+        auto& met = met_[account];
+        if (met.stored) return {};
+        met.wanted = true;
+        if (auto refused = std::exchange(met.refused, {})) return std::unexpected(std::move(*refused));
+        ask_about({.id = account.value});
+        return std::unexpected(Problem{
+            .fault = Fault::rate_limited, .retry_after = try_again_, .detail = "Slack did not say yet who they are"});
+    }
+
     [[nodiscard]] chat::ConversationId chat_with(const chat::AccountId& account) const {
         const auto found = chats_.find(account);
         return found == chats_.end() ? chat::ConversationId() : found->second;
@@ -130,6 +146,8 @@ private:
         chat::Instant changed{};             ///< the last event about them
         bool waiting = false;                ///< to be asked about
         bool there = false;                  ///< does things, or is in a channel, whether or not Slack says who it is
+        bool wanted = false;                 ///< something is to go to them
+        std::optional<Problem> refused{};    ///< why Slack does not say who it is
     };
 
     template <class What>
@@ -154,7 +172,7 @@ private:
         // Whoever does something is more urgent than all members of a channel.
         const chat::AccountId account{person.id};
         if (!is_due(account) && !members_.erase(account)) return false;
-        tasks_.emplace_front(std::move(person));
+        tasks_.push_front({std::move(person)});
         advance();
         return true;
     }
@@ -196,33 +214,40 @@ private:
         same_.push_back(account.account);
     }
 
-    void add(Question task) {
-        tasks_.push_back(std::move(task));
+    void add(Question question) {
+        tasks_.push_back({std::move(question)});
         advance();
     }
 
     void advance() {
         if (busy_ || (tasks_.empty() && members_.empty())) return;
         busy_ = true;
-        failures_ = 0;
         if (!tasks_.empty()) {
             task_ = std::move(tasks_.front());
             tasks_.pop_front();
         } else {
-            task_ = Person{members_.extract(members_.begin()).value().value};
+            task_ = {Person{members_.extract(members_.begin()).value().value}};
         }
         ask();
     }
 
     void ask() {
-        api_.call(call_of(task_), [weak = weak_from_this()](const Answer& answer) {
+        api_.call(call_of(task_.what), [weak = weak_from_this()](const Answer& answer) {
             if (const auto self = weak.lock()) self->came(answer);
         });
     }
 
     void came(const Answer& answer) {
-        if (!answer && answer.error().code == "invalid_cursor") begin_anew(task_);
-        if (!answer && may_pass(answer.error()) && ++failures_ < tries) {
+        if (!answer && answer.error().code == "invalid_cursor") begin_anew(task_.what);
+        const bool again = !answer && may_pass(answer.error()) && ++task_.tried < tries;
+        const bool failed_before = std::exchange(failing_, again);
+        if (again && !failed_before && !tasks_.empty()) {
+            // One that hangs keeps nobody waiting. Two in a row are Slack's trouble.
+            tasks_.push_back(std::move(task_));
+            busy_ = false;
+            return advance();
+        }
+        if (again) {
             pause_.expires_after(std::max(answer.error().retry_after, try_again_));
             pause_.async_wait([weak = weak_from_this()](boost::system::error_code error) {
                 const auto self = weak.lock();
@@ -233,9 +258,9 @@ private:
         busy_ = false;
         auto task = std::move(task_);
         if (!answer) {
-            spdlog::warn("Slack: {} could not be learned: {}", subject_of(task), answer.error().detail);
+            spdlog::warn("Slack: {} could not be learned: {}", subject_of(task.what), answer.error().detail);
         }
-        std::visit([&](auto& what) { learned(what, answer); }, task);
+        std::visit([&](auto& what) { learned(what, answer); }, task.what);
         advance();
     }
 
@@ -245,7 +270,7 @@ private:
         const Value channels = answer ? (*answer)["channels"] : Value();
         if (!channels.is_array()) {
             // Without it nobody is found by name: whatever else waits comes first, but it is not given up.
-            if (!answer && may_pass(answer.error())) tasks_.emplace_back(std::move(all));
+            if (!answer && may_pass(answer.error())) tasks_.push_back({std::move(all)});
             return;
         }
         for (const Value channel : channels.items()) {
@@ -257,13 +282,13 @@ private:
             }
             workspace_.joined.insert({id});
             if (waiting_.insert(id).second) {
-                tasks_.emplace_back(members_of(id, channel));
+                tasks_.push_back({members_of(id, channel)});
             }
         }
         auto next = answer->next_page();
         workspace_.all_joined_known = next.empty();
         if (!next.empty()) {
-            tasks_.emplace_front(Everywhere{all.look, std::move(next)});
+            tasks_.push_front({Everywhere{all.look, std::move(next)}});
             return;
         }
         // It may have been taken away from others while it was not there. Where it was brought meanwhile is among
@@ -281,7 +306,7 @@ private:
         }
         if (answer && channel["is_member"].flag()) {
             workspace_.joined.insert({one.id});
-            tasks_.emplace_front(members_of(one.id, channel));
+            tasks_.push_front({members_of(one.id, channel)});
             return;
         }
         // The bot is not in it any more, or it is gone: nobody is found by name through it.
@@ -304,7 +329,7 @@ private:
         }
         if (auto next = answer->next_page(); !next.empty()) {
             members.cursor = std::move(next);
-            tasks_.emplace_front(std::move(members));
+            tasks_.push_front({std::move(members)});
             return;
         }
         waiting_.erase(members.seen.conversation.value);
@@ -321,8 +346,10 @@ private:
         met.waiting = false;
         auto account = answer && !person.overtaken ? account_of((*answer)["user"], workspace_) : std::nullopt;
         if (account) learned(std::move(*account));
-        if (met.mark || met.there) return;
-        met_.erase({person.id});  // anybody can name what nobody is
+        if (met.mark) return;
+        if (!answer && !may_pass(answer.error())) met.refused = answer.error();
+        if (met.there) return;
+        if (!met.wanted) met_.erase({person.id});  // anybody can name what nobody is
         if (answer || answer.error().code != "user_not_found") return;
         tell(chat::AccountSeen{.account = {person.id}, .name = {}, .given = {}, .zone = {}, .gone = true});
     }
@@ -344,10 +371,10 @@ private:
     boost::asio::steady_timer pause_;
     boost::asio::steady_timer gathered_;
     std::vector<chat::AccountId> same_;  ///< gathered, to be told together
-    std::deque<Question> tasks_;
-    Question task_;  ///< under way, if busy
+    std::deque<Task> tasks_;
+    Task task_;  ///< under way, if busy
     bool busy_ = false;
-    int failures_ = 0;
+    bool failing_ = false;  ///< the last question
     int looks_ = 0;
     std::set<chat::AccountId> members_;  ///< to be met once nothing else is to be asked
     std::size_t named_ = 0;              ///< of the tasks
@@ -388,6 +415,9 @@ void Facts::joined(const chat::ConversationId& conversation) {
 }
 void Facts::chat_known(const chat::AccountId& account, const chat::ConversationId& chat) {
     impl_->chat_known(account, chat);
+}
+std::expected<void, Problem> Facts::knows(const chat::AccountId& account) {
+    return impl_->knows(account);
 }
 chat::ConversationId Facts::chat_with(const chat::AccountId& account) const {
     return impl_->chat_with(account);

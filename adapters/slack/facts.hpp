@@ -8,6 +8,7 @@
 
 #include <boost/asio/any_io_executor.hpp>
 
+#include <expected>
 #include <functional>
 #include <memory>
 #include <string>
@@ -15,7 +16,7 @@
 
 namespace goodturn::slack {
 
-/// Learns who is who and where, beside the events, one call at a time, and tells it to the engine. Nothing waits for
+/// Learns who is who and where, beside the events, one call at a time, and tells it to the engine. No answer waits for
 /// it: whom nobody knows yet is called what a mention calls them.
 class Facts {
 public:
@@ -47,6 +48,8 @@ public:
     void joined(const chat::ConversationId& conversation);
     /// The bot's chat with this person.
     void chat_known(const chat::AccountId& account, const chat::ConversationId& chat);
+    /// Slack said who this is, and it is on disk; else why not. If it was not asked yet, that comes next.
+    [[nodiscard]] std::expected<void, Problem> knows(const chat::AccountId& account);
     [[nodiscard]] chat::ConversationId chat_with(const chat::AccountId& account) const;  ///< empty: not known
 
 private:

@@ -7,6 +7,7 @@
 #include <map>
 #include <memory>
 #include <random>
+#include <set>
 #include <stdexcept>
 
 /// Kills the bot at random moments while people of our Slack note help and thank each other.
@@ -158,7 +159,21 @@ private:
         for (const auto& thanks : thanked_) {
             until([&] { return !send_button(thanks.who).empty(); }, "no thank-you to send");
         }
+        // A letter waits until it is known who they are, and Slack is asked about one a second.
+        const auto all_known_by = Clock::now() + 2s * (3 * std::ssize(thanked_) + std::ssize(noted_));
+        while (!all_known()) {
+            if (Clock::now() > all_known_by) throw std::runtime_error("nobody asks who they are");
+            pass(1s);
+        }
         bot_->die();
+    }
+    bool all_known() {
+        std::set<std::string> known;
+        for (const auto& call : slack_.calls) {
+            if (call.method == "users.info") known.insert(call.args["user"]);
+        }
+        return std::ranges::all_of(
+            thanked_, [&](const Thanked& thanks) { return known.contains(slack_.world.user(thanks.whom).id); });
     }
     /// Empty: there is none yet. Its label has a name in it, or an id.
     std::string send_button(const std::string& who) {

@@ -255,7 +255,7 @@ TEST_F(FactsTest, TheLogNamesWhomItCouldNotLearn) {
 
 TEST_F(FactsTest, ALineThatNamesManyKeepsNobodyWaiting) {
     std::string line = "@goodturn hello";
-    for (int i = 0; i < 30; ++i) {
+    for (int i = 0; i < 130; ++i) {
         server.world.add_user({.id = fmt::format("UN{}", i), .team = "T1", .name = fmt::format("named{}", i)});
         line += fmt::format(" @named{}", i);
     }
@@ -271,7 +271,7 @@ TEST_F(FactsTest, ALineThatNamesManyKeepsNobodyWaiting) {
     const auto about = [&](const auto& call) {
         return call.args["user"].template get<std::string>().starts_with("UN");
     };
-    EXPECT_EQ(std::ranges::count_if(server.calls_of("users.info"), about), 19) << "of 20 names, one the bot's";
+    EXPECT_EQ(std::ranges::count_if(server.calls_of("users.info"), about), 99) << "of 100 names, one the bot's";
 }
 
 TEST_F(FactsTest, WhereTheBotMayNotLookItForgetsNobody) {

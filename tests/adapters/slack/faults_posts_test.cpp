@@ -210,6 +210,7 @@ TEST(SlackAdapter, OnceItIsGoneNothingWaitsForALookUp) {
     const auto post = [&](const char* who, std::int64_t delivery) {
         adapter->send({.delivery = delivery,
                        .first_attempt = now(),
+                       .answer = true,
                        .space = {"slack/T1"},
                        .address = chat::DirectTo{{who}},
                        .route = {},

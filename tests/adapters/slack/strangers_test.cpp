@@ -1,0 +1,74 @@
+#include "tests/adapters/slack/house.hpp"
+
+#include <algorithm>
+
+/// Whom Slack has not spoken of yet.
+namespace goodturn::slack {
+namespace {
+
+using testing::Contains;
+using testing::HasSubstr;
+using namespace std::chrono_literals;
+
+/// Who is in no channel is known by what Slack says of them alone, and that can take a while.
+class StrangerTest : public HouseTest {
+protected:
+    explicit StrangerTest(Moment try_again = 1ms) : HouseTest({.call = 100ms, .person = 0ms, .try_again = try_again}) {
+        connect();
+        server.world.add_user({.team = "T1", .name = "gus", .is_restricted = true});
+        server.world.add_user({.team = "T1", .name = "botty", .is_bot = true});
+        server.world.add_user({.team = "T1", .name = "zoe"});
+        for (const auto* who : {"ana", "ben", "bo", "kai", "joerg", "will"}) {
+            EXPECT_TRUE(until([&] { return learned(who) != chat::Instant{}; })) << who;
+        }
+    }
+    void thanks(const std::string& whom) {
+        types("ana", "thanks @" + whom + " privately for the deploy");
+        skip(31s);
+    }
+    int letters(std::string_view who) {
+        const auto all = sees(who);
+        return static_cast<int>(
+            std::ranges::count_if(all, [](const auto& text) { return text.contains("A thank-you from"); }));
+    }
+};
+
+TEST_F(StrangerTest, ALetterWaitsUntilItIsKnownWhoTheyAre) {
+    server.faults.on("users.info", slack_server::refuses("internal_error"), slack_server::Faults::always);
+    for (const auto* who : {"gus", "botty", "zoe"}) {
+        thanks(who);
+        EXPECT_EQ(letters(who), 0) << who;
+    }
+    server.faults.heal();
+    ASSERT_TRUE(until([&] {
+        skip(1min);
+        return letters("zoe") == 1;
+    }));
+    EXPECT_EQ(letters("gus"), 0) << "a guest";
+    EXPECT_EQ(letters("botty"), 0) << "a bot";
+    EXPECT_EQ(server.calls_of("conversations.open").size(), 1U) << "for zoe alone";
+}
+
+TEST_F(StrangerTest, WhomTheBotMayNotSeeGetsNoLetterAndItsWriterIsTold) {
+    may_fail = true;
+    server.faults.on("users.info", slack_server::refuses("user_not_visible"), slack_server::Faults::always);
+    thanks("zoe");
+    for (int i = 0; i < 5; ++i) skip(1min);
+    EXPECT_EQ(letters("zoe"), 0);
+    EXPECT_THAT(sees("ana"), Contains(HasSubstr("I can't pass this on; write to @UZOE directly")));
+}
+
+/// What failed is not soon asked again.
+class SlowStrangerTest : public StrangerTest {
+protected:
+    SlowStrangerTest() : StrangerTest(1h) {}
+};
+
+TEST_F(SlowStrangerTest, AQuestionThatHangsKeepsNoOtherWaiting) {
+    server.faults.on("users.info", slack_server::hangs());
+    runs("ana", "/goodturn helped @zoe, @botty for the deploy");
+    EXPECT_TRUE(until([&] { return last("ana", "#release-4").contains("turns out to be a bot"); }));
+}
+
+}  // namespace
+}  // namespace goodturn::slack
