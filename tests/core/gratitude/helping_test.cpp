@@ -363,6 +363,24 @@ TEST(NotingHelp, OfAListWhatCanNotBeReadIsNamedAndTheRestIsNoted) {
     EXPECT_THAT(bot.last("ana"), HasSubstr("One item isn't noted, because I couldn't read it. Send it alone"));
 }
 
+TEST(NotingHelp, OfALongListTheFirstTwentyAreNotedAndTheRestIsNotCalledUnreadable) {
+    const auto answer_to = [](int items) {
+        TestBot bot;
+        std::string list = "- buy milk";
+        for (int i = 2; i <= items; ++i) list += "\n- @ben helped me with number " + std::to_string(i);
+        bot.says("ana", list);
+        EXPECT_EQ(bot.db().integer(R"sql(SELECT count(*) FROM help)sql"), 19);
+        return bot.last("ana");
+    };
+    EXPECT_THAT(answer_to(80),
+                AllOf(HasSubstr("because I couldn't read it. Send it alone, and I say what is missing:\n- item 1: “buy "
+                                "milk”\nI take 20 at once, so items 21 to 80 aren't noted. Send them in another "
+                                "message.\n"),
+                      HasSubstr("number 20\n"), Not(HasSubstr("number 21"))));
+    EXPECT_THAT(answer_to(21), HasSubstr("I take 20 at once, so item 21 isn't noted. Send it in another message."));
+    EXPECT_THAT(answer_to(20), Not(HasSubstr("at once")));
+}
+
 TEST(NotingHelp, OtherListsAreWhatTheyWere) {
     TestBot bot;
     bot.says("ana", "@ben helped me with\n- the deploy\n- the tests");
