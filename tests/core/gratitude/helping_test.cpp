@@ -36,13 +36,32 @@ TEST(NotingHelp, SaysWhatWasUnderstood) {
         {"@bo helped me with *stars* and {braces}",
          "Noted, for you only: *Bo Lindqvist helped you* – *stars* and {braces}"},
         {"@ana helped me with x", "That's you. I note and thank other people only."},
-        {"helped with x", "Who was it? Like `helped @ana for the review`."},
+        {"helped nobody with x", "Who was it? Like `helped @ana for the review`."},
     };
     for (const auto& one : cases) {
         TestBot bot;
         bot.says("ana", one.typed);
         EXPECT_THAT(bot.last("ana"), StartsWith(one.answer)) << one.typed;
     }
+}
+
+TEST(NotingHelp, WithoutAPersonTheFormHoldsTheWords) {
+    for (const auto* typed : {"helped for the deploy", "helped me with the deploy", "helped by for the deploy"}) {
+        TestBot bot;
+        bot.says("ana", typed);
+        const auto form = bot.form("ana");
+        ASSERT_TRUE(form) << typed;
+        EXPECT_EQ(form->fields.at(1).initial, "the deploy") << typed;
+        bot.submits("ana", {{"who", "@bo"}, {"what", "the big deploy"}});
+        EXPECT_THAT(bot.last("ana"), StartsWith("Noted, for you only: *Bo Lindqvist helped you* – the big deploy"));
+    }
+    TestBot bot({.look = TestBot::Look::words});
+    bot.says("ana", "helped for the deploy");
+    EXPECT_EQ(bot.last("ana"), "Who helped you?");
+    bot.says("ana", "@bo");
+    EXPECT_THAT(bot.last("ana"), StartsWith("Noted, for you only: *Bo Lindqvist helped you* – the deploy"));
+    bot.says("ana", "helped for " + std::string(1001, 'x'));
+    EXPECT_THAT(bot.last("ana"), StartsWith("That's more than 1000 characters"));
 }
 
 TEST(NotingHelp, NobodyElseSeesAnything) {
