@@ -23,6 +23,10 @@ chat::Instant came(const Route& route) {
     return route.until - response_url_lives;
 }
 
+bool takes_response(const Route& route, chat::Instant now) {
+    return !route.response_url.empty() && now <= route.until;
+}
+
 std::string to_text(const Route& route) {
     nlohmann::json json{{"envelope", route.envelope}, {"until", route.until.time_since_epoch().count()}};
     if (!route.response_url.empty()) json["url"] = route.response_url;

@@ -21,6 +21,8 @@ struct Route {
 /// `now`: when the envelope arrived.
 [[nodiscard]] Route route_to(const std::string& envelope, const Wait& wait, chat::Instant now);
 [[nodiscard]] chat::Instant came(const Route& route);  ///< the envelope
+/// Slack takes an answer at the response_url yet.
+[[nodiscard]] bool takes_response(const Route& route, chat::Instant now);
 [[nodiscard]] std::string to_text(const Route& route);
 /// nullopt for what to_text did not make.
 [[nodiscard]] std::optional<Route> route_from(const std::string& text);

@@ -235,7 +235,7 @@ private:
     }
 
     void by_response_url(const TaskRef& task, bool replace) {
-        const bool open = task->route && !task->route->response_url.empty() && now_() <= task->route->until;
+        const bool open = task->route && takes_response(*task->route, now_());
         if (task->parts.size() > 1) {
             if (open) point_to_chat(*task, replace);
             return in_their_chat(task);

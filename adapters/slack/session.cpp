@@ -6,6 +6,7 @@
 #include "adapters/slack/ids.hpp"
 #include "adapters/slack/manifest.hpp"
 #include "adapters/slack/modal.hpp"
+#include "adapters/slack/render.hpp"
 #include "adapters/slack/route.hpp"
 #include "adapters/slack/sender.hpp"
 #include "adapters/slack/telling.hpp"
@@ -34,6 +35,24 @@ constexpr auto longest_pause = std::chrono::milliseconds(30'000);
 constexpr auto pause_for_operator = std::chrono::minutes(5);
 constexpr std::size_t most_unknowns = 100;
 constexpr auto without_access = std::chrono::minutes(1);
+
+bool needs_operator(const Problem& problem) {
+    return problem.fault == Fault::auth || problem.fault == Fault::config;
+}
+
+/// Whether it goes to whoever waits for it by an acknowledgement or a response_url, for which Slack wants no token.
+bool needs_no_token(const chat::Outgoing& what, const Workspace& workspace, chat::Instant now) {
+    if (!std::holds_alternative<chat::PrivateIn>(what.address)) return false;
+    const auto route = route_from(what.route);
+    if (!route || !takes_response(*route, now)) return false;
+    const auto fits = [&](const chat::Message& message) {
+        return parts_of(message, {.team = workspace.team, .url = workspace.url}).size() == 1;
+    };
+    const auto* const post = std::get_if<chat::Post>(&what.intent);
+    if (post != nullptr) return fits(post->message);
+    const auto* const edit = std::get_if<chat::Edit>(&what.intent);
+    return edit != nullptr && is_private(edit->target) && fits(edit->message);
+}
 
 }  // namespace
 
@@ -114,13 +133,16 @@ public:
     }
 
     void send(chat::Outgoing what, std::move_only_function<void(chat::SendResult)> done) {
-        if (access_ == Access::sure) return sender_->send(std::move(what), std::move(done));
+        if (access_ == Access::sure || needs_no_token(what, workspace_, hooks_.now())) {
+            return sender_->send(std::move(what), std::move(done));
+        }
         if (access_ == Access::doubtful) {
             waiting_.emplace_back(std::move(what), std::move(done));
             return;
         }
+        // Each alone: the next may need no token.
         asio::post(loop_, [done = std::move(done)]() mutable {
-            done(std::unexpected(chat::SendError{chat::SendFailure::rate_limited, without_access, "no access"}));
+            done(std::unexpected(chat::SendError{chat::SendFailure::later, without_access, "no access"}));
         });
     }
 
@@ -134,7 +156,7 @@ public:
             const auto self = weak.lock();
             if (answer || !self) return;
             spdlog::warn("Slack {}: a form did not open: {}", self->installation_.name, answer.error().detail);
-            self->say(wait, texts::form_too_late);
+            self->say(wait, needs_operator(answer.error()) ? texts::no_forms : texts::form_too_late);
         });
     }
 
@@ -192,8 +214,7 @@ private:
 
     void not_known(const Problem& problem) {
         trouble_ = problem.detail;
-        const bool mended_by_operator = problem.fault == Fault::auth || problem.fault == Fault::config;
-        if (mended_by_operator) {
+        if (needs_operator(problem)) {
             turn(Access::none);
             spdlog::error("Slack {}: {}. `goodturn check` says more; I try again every five minutes.",
                           installation_.name, problem.detail);
@@ -203,7 +224,7 @@ private:
         }
         hooks_.failing();
         wait_ = std::min(longest_pause, wait_ * 2);
-        after(mended_by_operator ? pause_for_operator : std::max(wait_, problem.retry_after),
+        after(needs_operator(problem) ? pause_for_operator : std::max(wait_, problem.retry_after),
               [](Impl& self) { self.start(); });
     }
 

@@ -22,7 +22,7 @@ struct Field {
 };
 
 struct Form {
-    std::string token;  ///< comes back with the values; opaque to adapters, at most 1,000 bytes; not a secret
+    std::string token;  ///< comes back with the values; opaque to adapters, at most 3,000 characters, no secret
     std::string title;
     std::vector<Field> fields;
     std::string submit;  ///< the label of the button that sends it

@@ -4,6 +4,7 @@
 #include "core/gratitude/settings.hpp"
 #include "core/gratitude/texts.hpp"
 
+#include <algorithm>
 #include <array>
 
 /// Several notes in one message.
@@ -53,8 +54,8 @@ bool take_list(Turn& turn, const std::vector<Line>& items) {
     std::vector<Noted> notes;
     chat::List noted;
     chat::List left;
-    for (std::size_t i = 0; i < items.size(); ++i) {
-        if (auto found = i < most_notes ? read(turn, items[i]) : std::nullopt) {
+    for (std::size_t i = 0; i < std::min(items.size(), most_notes); ++i) {
+        if (auto found = read(turn, items[i])) {
             const auto& note = notes.emplace_back(note_help(turn, found->helpers, found->what));
             expect_news(turn, note);
             noted.items.push_back(sentence(turn, note));
@@ -70,6 +71,13 @@ bool take_list(Turn& turn, const std::vector<Line>& items) {
     if (!left.items.empty()) {
         answer.blocks.emplace_back(paragraph(texts::left_list, {{"n", std::ssize(left.items)}}));
         answer.blocks.emplace_back(std::move(left));
+    }
+    if (items.size() > most_notes) {
+        answer.blocks.emplace_back(
+            paragraph(texts::too_many_notes, {{"max", static_cast<std::int64_t>(most_notes)},
+                                              {"n", static_cast<std::int64_t>(items.size() - most_notes)},
+                                              {"first", static_cast<std::int64_t>(most_notes + 1)},
+                                              {"last", std::ssize(items)}}));
     }
     chat::Buttons buttons{{turn.undoable("help.list", keep_together(turn, notes.front(), notes.back()))}};
     if (auto told = first_help(turn)) {

@@ -188,6 +188,12 @@ void helped_me_command(Turn& turn, Call& call) {
 void helped_command(Turn& turn, Call& call) {
     auto& words = call.words;
     bool direction_said = words.take("by") || words.take("me");
+    if (words.peek() == "for" || words.peek() == "with") {
+        const auto what = what_next(words);
+        std::vector<PersonId> nobody;
+        if (can_note(turn, nobody, what)) turn.ask("help.note", what);
+        return;
+    }
     const auto begin = words.position();
     auto people = people_next(turn, words);
     if (!people) return;
@@ -274,8 +280,9 @@ void press_log_page(Turn& turn, const Press& press) {
     turn.replace(log_page(turn, ids_from(press.args).first));
 }
 
-std::optional<chat::Form> build_help_form(Turn&, const std::string&) {
-    auto what = words_field("what", fill_plain(texts::field_what_with));
+/// `args`: what was typed already, without a person.
+std::optional<chat::Form> build_help_form(Turn&, const std::string& args) {
+    auto what = words_field("what", fill_plain(texts::field_what_with), args);
     what.required = false;
     return chat::Form{.token = {},
                       .title = fill_plain(texts::note_a_help),

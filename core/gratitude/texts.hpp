@@ -86,6 +86,9 @@ inline constexpr Text left_list{
     "{n|One item isn't|Some items aren't} noted, because I couldn't read {n|it|them}. Send {n|it|them} alone, and I "
     "say "
     "what is missing:"};
+inline constexpr Text too_many_notes{
+    "I take {max} at once, so {n|item {first} isn't|items {first} to {last} aren't} noted. Send {n|it|them} in another "
+    "message."};
 inline constexpr Text left_item{"item {number}: {words}"};
 inline constexpr Text noted_reaction{"Noted: *{who} helped you*. What with?"};
 inline constexpr Text first_help{

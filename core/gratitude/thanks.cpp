@@ -35,6 +35,13 @@ struct Parts {
     bool nowhere = false;  ///< typed where nothing can be posted: in a chat of other people
 };
 
+/// False: these words are too long, and that was answered.
+bool fits(Turn& turn, std::string_view why) {
+    if (length(why) <= max_words) return true;
+    turn.refuse(texts::too_long, {{"max", static_cast<std::int64_t>(max_words)}});
+    return false;
+}
+
 void add_people(Parts& parts, const std::vector<FoundPerson>& found) {
     for (const auto& person : found) {
         parts.look_first = parts.look_first || person.by_name;
@@ -85,13 +92,15 @@ std::string proof_of(Turn& turn, std::string_view args) {
     return turn.seal().fingerprint("thanks.write/" + account_of(turn, turn.actor()) + "/" + std::string(args));
 }
 
-// A form's args: their proof, place, channel and people, a line each. The words are typed into the form. Persons are
-// named by their accounts: a form is seen before its rows are on disk (Engine::step), where they may get other ids.
+// A form's args: their proof, place, channel and people, a line each; instead of people, behind an empty line, the
+// words that were typed without any. Persons are named by their accounts: a form is seen before its rows are on disk
+// (Engine::step), where they may get other ids.
 std::string to_args(Turn& turn, const Parts& parts) {
     std::string args = parts.place == Place::privately ? "p" : parts.place == Place::here ? "h" : "";
     const auto channel = parts.channel.value_or(Channel{});
     args += '\n' + channel.space + '\n' + channel.conversation + '\n' + channel.thread;
     for (const auto person : parts.people) args += '\n' + account_of(turn, person);
+    if (parts.people.empty() && !parts.why.empty()) args += "\n\n" + parts.why;
     return proof_of(turn, args) + '\n' + args;
 }
 std::string_view take_line(std::string_view& text) {
@@ -110,7 +119,12 @@ std::optional<Parts> from_args(Turn& turn, std::string_view args) {
     const std::string thread(take_line(args));
     if (!conversation.empty()) parts.channel = Channel{space, conversation, thread};
     while (!args.empty()) {
-        parts.people.push_back(turn.directory().mentioned({chat::AccountId{std::string(take_line(args))}, {}}));
+        const auto account = take_line(args);
+        if (account.empty()) {
+            parts.why = std::exchange(args, {});
+        } else {
+            parts.people.push_back(turn.directory().mentioned({chat::AccountId{std::string(account)}, {}}));
+        }
     }
     return parts;
 }
@@ -203,7 +217,10 @@ void thanks_command(Turn& turn, Call& call) {
         // "Thanks, happy to help!"
         if (turn.direct() && offer_to_answer(turn, words.line())) return;
         if (!found) return turn.problem(words.line(), found.error());
-        return turn.refuse(texts::thanks_whom, {{"prefix", turn.prefix()}});
+        if (words.peek() != "for") return turn.refuse(texts::thanks_whom, {{"prefix", turn.prefix()}});
+        parts.why = words.rest();
+        if (fits(turn, parts.why)) turn.ask("thanks.write", to_args(turn, parts));
+        return;
     }
     add_people(parts, *found);
     take_option(parts, words);
@@ -215,9 +232,7 @@ void thanks_command(Turn& turn, Call& call) {
         return turn.refuse(refusal(turn, *why_not, why_not->who ? parts.why : std::string()));
     }
     if (parts.why.empty()) return turn.ask("thanks.write", to_args(turn, parts));
-    if (length(parts.why) > max_words) {
-        return turn.refuse(texts::too_long, {{"max", static_cast<std::int64_t>(max_words)}});
-    }
+    if (!fits(turn, parts.why)) return;
     // "Thanks Ben, happy to help" after a letter of Ben's.
     const bool may_answer = open && turn.direct() && parts.people.size() == 1;
     if (may_answer && offer_to_answer(turn, words.line(), parts.people.front())) return;
@@ -237,7 +252,8 @@ std::optional<chat::Form> build_thanks_form(Turn& turn, const std::string& args)
         form.fields = {words_field("why", label)};
         return form;
     }
-    form.fields = {person_field(fill_plain(texts::field_thank_whom)), words_field("why", fill_plain(texts::field_why))};
+    form.fields = {person_field(fill_plain(texts::field_thank_whom)),
+                   words_field("why", fill_plain(texts::field_why), parts->why)};
     if (parts->people.empty()) return form;
     if (const auto account = turn.account_here(parts->people.front())) form.fields.front().initial = account->value;
     return form;
@@ -289,9 +305,7 @@ void press_edit_thanks(Turn& turn, const Press& press) {
     auto thanks = draft_of(turn, press);
     if (!thanks) return;
     if (press.text.empty()) return turn.ask("thanks.edit", press.args);
-    if (length(press.text) > max_words) {
-        return turn.refuse(texts::too_long, {{"max", static_cast<std::int64_t>(max_words)}});
-    }
+    if (!fits(turn, press.text)) return;
     change_draft(turn, *thanks, press.text);
 }
 

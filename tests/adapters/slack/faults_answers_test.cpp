@@ -1,5 +1,7 @@
 #include "tests/adapters/slack/house.hpp"
 
+#include <utility>
+
 /// Who waits for an answer gets one, once, though Slack may never learn of an acknowledgement.
 namespace goodturn::slack {
 namespace {
@@ -153,6 +155,36 @@ TEST_F(UnprovenAnswersTest, AResponseUrlThatFailsOnceIsTriedAgain) {
     skip(2s);
     EXPECT_THAT(sees("ana", "#release-4"), ElementsAre(StartsWith("(only you) Noted")));
     EXPECT_THAT(server.calls_of("response_url"), SizeIs(2));
+}
+
+// Without the token
+// --------------------------------
+
+TEST_F(UnprovenAnswersTest, WhileTheTokenIsRefusedWhatNeedsNoneGoesAndTheRestWaits) {
+    auto& install = server.world.install_in("T1", "A1");
+    const auto token = std::exchange(install.token, "xoxb-T1-new");
+    types("ana", "log");
+    ASSERT_TRUE(until([&] { return !is_well(); }));
+    runs("ana", line);
+    EXPECT_THAT(sees("ana", "#release-4"), ElementsAre(StartsWith("(only you) Noted"))) << "in the acknowledgement";
+    presses("ana", "Undo", "#release-4");
+    EXPECT_TRUE(until([&] { return last("ana", "#release-4").starts_with("(only you) Removed"); })) << "at its place";
+    loses_the_acknowledgement();
+    server.people.runs("ben", "/goodturn helped @ana for the tests", "#release-4");
+    EXPECT_TRUE(until_answered("ben")) << "by the response_url";
+    settle();
+    EXPECT_THAT(sees("ana"), SizeIs(1)) << "her own line";
+    install.token = token;
+    restart();
+    skip(1min);
+    EXPECT_THAT(last("ana"), StartsWith("Your help log is empty"));
+}
+
+TEST_F(UnprovenAnswersTest, AFormThatTheRefusedTokenCanNotOpenIsNotCalledLate) {
+    server.world.install_in("T1", "A1").token = "xoxb-T1-new";
+    server.people.runs("ana", "/goodturn helped", "#release-4");
+    ASSERT_TRUE(until_answered());
+    EXPECT_THAT(last("ana", "#release-4"), StartsWith("(only you) I can't open forms right now"));
 }
 
 // Buttons

@@ -152,8 +152,8 @@ Rendered rendered(const Scene& scene) {
 
 Rendered the_adapters_own() {
     Page page("what the adapter itself says");
-    for (const auto text :
-         {texts::not_recorded, texts::not_confirmed, texts::repeated, texts::form_too_late, texts::test})
+    for (const auto text : {texts::not_recorded, texts::not_confirmed, texts::repeated, texts::form_too_late,
+                            texts::no_forms, texts::test})
         page.add(chat::Message{{chat::Paragraph{{chat::Plain{std::string(text)}}}}});
     return page.take();
 }

@@ -65,9 +65,9 @@ TEST(Modal, HoldsTheWholeForm) {
 }
 
 TEST(Modal, CutsWhatIsTooLong) {
-    const auto view = shown({std::string(1000, 't'), "A title that is too long by far", {}, std::string(80, 's')});
+    const auto view = shown({std::string(3000, 't'), "A title that is too long by far", {}, std::string(80, 's')});
     EXPECT_EQ("A title that is too lon…", view["title"]["text"]);
-    EXPECT_EQ(1000U, view["private_metadata"].get<std::string>().size());
+    EXPECT_EQ(3000U, view["private_metadata"].get<std::string>().size());
     auto wordy = field("what", chat::FieldKind::line);
     wordy.label = std::string(3000, 'l');
     EXPECT_EQ("…", shown({"t", " ", {wordy}, ""})["title"]["text"]);

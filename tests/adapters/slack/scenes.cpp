@@ -118,6 +118,9 @@ void noting(TestBot& bot) {
 void list_of_notes(TestBot& bot) {
     bot.says("ana", "• @ben helped me with the deploy\n• buy milk\n• @bo and @kai helped me");
     bot.says("ana", "undo");
+    std::string many = "1. @ben helped me";
+    for (int i = 2; i <= 22; ++i) many += "\n" + std::to_string(i) + ". @ben helped me";
+    bot.says("ana", many);
 }
 
 void first_note(TestBot& bot) {

@@ -288,6 +288,13 @@ TEST_F(SliceTest, WhatIsMissingIsAskedForInAForm) {
     EXPECT_THAT(last("ana"), AllOf(StartsWith("Noted"), HasSubstr("the deploy")));
 }
 
+TEST_F(SliceTest, WhatWasTypedStandsInTheFormAlready) {
+    runs("ana", "/goodturn thanks for the review");
+    wait_for_modal("ana");
+    submits("ana", {{"who", "@ben"}});
+    EXPECT_THAT(sees("ana"), Contains(AllOf(StartsWith("A thank-you to"), HasSubstr("for the review"))));
+}
+
 TEST_F(SliceTest, AFormsErrorsStandAtTheirFields) {
     runs("ana", "/goodturn helped");
     wait_for_modal("ana");

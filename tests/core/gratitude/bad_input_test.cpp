@@ -53,8 +53,8 @@ std::vector<Bad> bad_lines() {
         {"thanks @ana", "Say thanks"},
         {"helped @ana", "Which way round"},
         {"i helped @ana", "Which way round"},
-        {"thanks for the review", "Who is it for?"},
-        {"helped with the review", "Who was it?"},
+        {"thanks a lot for the review", "Who is it for?"},
+        {"helped out with the review", "Who was it?"},
         // Oneself, the bot.
         {"thanks @ben for the review", "That's you"},
         {"helped @ben for the review", "That's you"},

@@ -36,13 +36,32 @@ TEST(NotingHelp, SaysWhatWasUnderstood) {
         {"@bo helped me with *stars* and {braces}",
          "Noted, for you only: *Bo Lindqvist helped you* – *stars* and {braces}"},
         {"@ana helped me with x", "That's you. I note and thank other people only."},
-        {"helped with x", "Who was it? Like `helped @ana for the review`."},
+        {"helped nobody with x", "Who was it? Like `helped @ana for the review`."},
     };
     for (const auto& one : cases) {
         TestBot bot;
         bot.says("ana", one.typed);
         EXPECT_THAT(bot.last("ana"), StartsWith(one.answer)) << one.typed;
     }
+}
+
+TEST(NotingHelp, WithoutAPersonTheFormHoldsTheWords) {
+    for (const auto* typed : {"helped for the deploy", "helped me with the deploy", "helped by for the deploy"}) {
+        TestBot bot;
+        bot.says("ana", typed);
+        const auto form = bot.form("ana");
+        ASSERT_TRUE(form) << typed;
+        EXPECT_EQ(form->fields.at(1).initial, "the deploy") << typed;
+        bot.submits("ana", {{"who", "@bo"}, {"what", "the big deploy"}});
+        EXPECT_THAT(bot.last("ana"), StartsWith("Noted, for you only: *Bo Lindqvist helped you* – the big deploy"));
+    }
+    TestBot bot({.look = TestBot::Look::words});
+    bot.says("ana", "helped for the deploy");
+    EXPECT_EQ(bot.last("ana"), "Who helped you?");
+    bot.says("ana", "@bo");
+    EXPECT_THAT(bot.last("ana"), StartsWith("Noted, for you only: *Bo Lindqvist helped you* – the deploy"));
+    bot.says("ana", "helped for " + std::string(1001, 'x'));
+    EXPECT_THAT(bot.last("ana"), StartsWith("That's more than 1000 characters"));
 }
 
 TEST(NotingHelp, NobodyElseSeesAnything) {
@@ -361,6 +380,24 @@ TEST(NotingHelp, OfAListWhatCanNotBeReadIsNamedAndTheRestIsNoted) {
     EXPECT_EQ(bot.sees("ana").back(), "Taken out of your log again, all of them.");
     bot.says("ana", "- @ben helped me with the demo\n- buy milk");
     EXPECT_THAT(bot.last("ana"), HasSubstr("One item isn't noted, because I couldn't read it. Send it alone"));
+}
+
+TEST(NotingHelp, OfALongListTheFirstTwentyAreNotedAndTheRestIsNotCalledUnreadable) {
+    const auto answer_to = [](int items) {
+        TestBot bot;
+        std::string list = "- buy milk";
+        for (int i = 2; i <= items; ++i) list += "\n- @ben helped me with number " + std::to_string(i);
+        bot.says("ana", list);
+        EXPECT_EQ(bot.db().integer(R"sql(SELECT count(*) FROM help)sql"), 19);
+        return bot.last("ana");
+    };
+    EXPECT_THAT(answer_to(80),
+                AllOf(HasSubstr("because I couldn't read it. Send it alone, and I say what is missing:\n- item 1: “buy "
+                                "milk”\nI take 20 at once, so items 21 to 80 aren't noted. Send them in another "
+                                "message.\n"),
+                      HasSubstr("number 20\n"), Not(HasSubstr("number 21"))));
+    EXPECT_THAT(answer_to(21), HasSubstr("I take 20 at once, so item 21 isn't noted. Send it in another message."));
+    EXPECT_THAT(answer_to(20), Not(HasSubstr("at once")));
 }
 
 TEST(NotingHelp, OtherListsAreWhatTheyWere) {

@@ -190,6 +190,37 @@ TEST(Thanks, WithoutAReasonTheFormAsksForIt) {
               "[Send to Bo only] [Edit] [Cancel]");
 }
 
+TEST(Thanks, WithoutAPersonTheFormHoldsTheWords) {
+    TestBot bot;
+    bot.says("ana", "!gt thanks for the deploy,\n\nand for telling me privately", "#release-4");
+    const auto form = bot.form("ana");
+    ASSERT_TRUE(form);
+    EXPECT_EQ(form->fields.at(0).initial, "");
+    EXPECT_EQ(form->fields.at(1).initial, "for the deploy,\n\nand for telling me privately");
+    bot.submits("ana", {{"who", "@bo"}, {"why", "for the big deploy"}});
+    EXPECT_THAT(bot.last("ana"),
+                AllOf(HasSubstr("A thank-you to *Bo Lindqvist*. Nothing has left yet.\n> for the big deploy\n"),
+                      HasSubstr("[Post in #release-4]")));
+}
+
+TEST(Thanks, TheLongestWordsComeBackWithTheForm) {
+    TestBot bot;
+    std::string words = "for ";
+    for (int i = 0; i < 996; ++i) words += "🎉";
+    bot.says("ana", "!gt thanks " + words, "#release-4");
+    ASSERT_TRUE(bot.form("ana"));
+    EXPECT_EQ(bot.form("ana")->fields.at(1).initial, words);
+    EXPECT_LE(engine::length(bot.form("ana")->token) + 996, 3000U) << "also for who counts an emoji as two";
+}
+
+TEST(Thanks, WhereThereIsNoFormOnlyThePersonIsAskedFor) {
+    TestBot bot({.look = TestBot::Look::words});
+    bot.says("ana", "thanks for the deploy,\n\nand the cake");
+    EXPECT_EQ(bot.last("ana"), "Whom do you want to thank?");
+    bot.says("ana", "@bo");
+    EXPECT_THAT(bot.last("ana"), HasSubstr("> for the deploy,\n> \n> and the cake\n"));
+}
+
 TEST(Thanks, WhatAFormAskedForIsLookedAtBeforeItLeaves) {
     for (const auto* typed : {"!gt thanks bo here", "!gt thanks @bo here", "!gt thanks @bo @kai here"}) {
         TestBot bot;
@@ -507,7 +538,8 @@ TEST(Thanks, RefusesWhatCannotBe) {
     const std::pair<std::string, std::string> cases[] = {
         {"thanks @ana for x", "That's you."},
         {"thanks @bo @ana for x", "That's you."},
-        {"thanks for the fish", "Who is it for?"},
+        {"thanks a lot for the fish", "Who is it for?"},
+        {"thanks for " + std::string(1001, 'x'), "That's more than 1000 characters."},
         {"thanks @bo " + std::string(1001, 'x'), "That's more than 1000 characters."},
     };
     for (const auto& [typed, answer] : cases) {
