@@ -14,7 +14,8 @@ namespace {
 
 using slack_server::json;
 
-constexpr std::size_t room = 64;
+constexpr std::size_t room = 1024;
+constexpr std::size_t room_for_unasked = 64;
 
 std::string shown(const json& block) {
     std::string text;
@@ -108,7 +109,8 @@ void HouseTest::step() {
     for (auto& one : taken) items.push_back(std::move(one.item));
     const auto outcomes = std::exchange(outcomes_, {});
     in_flight_ -= outcomes.size();
-    auto step = engine_->step(items, outcomes, now(), room - in_flight_, [this](const engine::Volatile& shown) {
+    const engine::Slots slots{room - in_flight_, room_for_unasked};
+    auto step = engine_->step(items, outcomes, now(), slots, [this](const engine::Volatile& shown) {
         if (const auto* form = std::get_if<chat::Form>(&shown.what)) {
             adapter_->open_form(shown.route, *form);
         } else {
