@@ -24,9 +24,9 @@ using Answer = std::expected<Reply, Problem>;
 
 constexpr int tries = 5;
 constexpr auto kept = std::chrono::hours(24);
-/// People that one line may name, or that are named and wait: whoever types others keeps nobody waiting for long.
-constexpr int named_at_once = 100;
-constexpr std::size_t most_named = 300;
+constexpr Moment longest_pause = std::chrono::minutes(10);
+/// People that are named and wait: whoever types others keeps nobody waiting for long.
+constexpr std::size_t most_named = 100;
 
 struct Task {
     Question what;
@@ -73,11 +73,10 @@ public:
 
     void meet(const chat::Event& event) {
         meet(event.actor);
-        int left = named_at_once;
-        if (const auto* typed = std::get_if<chat::Typed>(&event.what)) return meet(typed->words, left);
+        if (const auto* typed = std::get_if<chat::Typed>(&event.what)) return meet(typed->words);
         if (const auto* reacted = std::get_if<chat::Reacted>(&event.what)) return meet_named(reacted->author);
         if (const auto* submitted = std::get_if<chat::Submitted>(&event.what)) {
-            for (const auto& [name, words] : submitted->values) meet(words, left);
+            for (const auto& [name, words] : submitted->values) meet(words);
         }
     }
 
@@ -106,7 +105,11 @@ public:
     }
 
     void conversation_changed(const chat::ConversationId& conversation) {
-        if (waiting_.insert(conversation.value).second) add(Conversation{conversation.value});
+        if (waiting_.insert(conversation.value).second) {
+            add(Conversation{conversation.value});
+        } else {
+            changed_meanwhile_.insert(conversation.value);
+        }
     }
 
     void chat_known(const chat::AccountId& account, const chat::ConversationId& chat) {
@@ -122,8 +125,9 @@ public:
         met.wanted = true;
         if (auto refused = std::exchange(met.refused, {})) return std::unexpected(std::move(*refused));
         ask_about({.id = account.value});
+        met.pause = std::min(longest_pause, std::max(try_again_, met.pause * 2));
         return std::unexpected(Problem{
-            .fault = Fault::rate_limited, .retry_after = try_again_, .detail = "Slack did not say yet who they are"});
+            .fault = Fault::rate_limited, .retry_after = met.pause, .detail = "Slack did not say yet who they are"});
     }
 
     [[nodiscard]] chat::ConversationId chat_with(const chat::AccountId& account) const {
@@ -147,6 +151,7 @@ private:
         bool waiting = false;                ///< to be asked about
         bool there = false;                  ///< does things, or is in a channel, whether or not Slack says who it is
         bool wanted = false;                 ///< something is to go to them
+        Moment pause{};                      ///< before it is tried again
         std::optional<Problem> refused{};    ///< why Slack does not say who it is
     };
 
@@ -176,10 +181,10 @@ private:
         advance();
         return true;
     }
-    void meet(const chat::Words& words, int& left) {
+    void meet(const chat::Words& words) {
         for (const auto& word : words) {
             const auto* named = std::get_if<chat::Named>(&word);
-            if (named != nullptr && left-- > 0) meet_named(named->account);
+            if (named != nullptr) meet_named(named->account);
         }
     }
 
@@ -219,6 +224,11 @@ private:
         advance();
     }
 
+    void go_on() {
+        busy_ = false;
+        advance();
+    }
+
     void advance() {
         if (busy_ || (tasks_.empty() && members_.empty())) return;
         busy_ = true;
@@ -241,19 +251,16 @@ private:
         if (!answer && answer.error().code == "invalid_cursor") begin_anew(task_.what);
         const bool again = !answer && may_pass(answer.error()) && ++task_.tried < tries;
         const bool failed_before = std::exchange(failing_, again);
-        if (again && !failed_before && !tasks_.empty()) {
-            // One that hangs keeps nobody waiting. Two in a row are Slack's trouble.
-            tasks_.push_back(std::move(task_));
-            busy_ = false;
-            return advance();
-        }
         if (again) {
-            pause_.expires_after(std::max(answer.error().retry_after, try_again_));
-            pause_.async_wait([weak = weak_from_this()](boost::system::error_code error) {
-                const auto self = weak.lock();
-                if (!error && self) self->ask();
-            });
-            return;
+            tasks_.push_back(std::move(task_));
+            // One that hangs keeps nobody waiting. Two in a row are Slack's trouble, and so is one alone.
+            if (failed_before || tasks_.size() == 1) {
+                pause_.expires_after(std::max(answer.error().retry_after, try_again_));
+                return pause_.async_wait([weak = weak_from_this()](boost::system::error_code error) {
+                    if (const auto self = weak.lock(); !error && self) self->go_on();
+                });
+            }
+            return go_on();
         }
         busy_ = false;
         auto task = std::move(task_);
@@ -270,6 +277,7 @@ private:
         const Value channels = answer ? (*answer)["channels"] : Value();
         if (!channels.is_array()) {
             // Without it nobody is found by name: whatever else waits comes first, but it is not given up.
+            if (answer) spdlog::warn("Slack: users.conversations named no channels, and nobody is found by name");
             if (!answer && may_pass(answer.error())) tasks_.push_back({std::move(all)});
             return;
         }
@@ -301,7 +309,7 @@ private:
     void learned(const Conversation& one, const Answer& answer) {
         const Value channel = answer ? (*answer)["channel"] : Value();
         if (channel["is_im"].flag()) {
-            waiting_.erase(one.id);
+            looked_at(one.id);
             return chat_known({channel["user"].text()}, {one.id});
         }
         if (answer && channel["is_member"].flag()) {
@@ -310,7 +318,7 @@ private:
             return;
         }
         // The bot is not in it any more, or it is gone: nobody is found by name through it.
-        waiting_.erase(one.id);
+        looked_at(one.id);
         if (answer || answer.error().fault == Fault::unreachable || answer.error().fault == Fault::gone) {
             workspace_.joined.erase({one.id});
             tell(chat::ConversationSeen{
@@ -320,7 +328,7 @@ private:
 
     void learned(Members& members, const Answer& answer) {
         if (!answer) {
-            waiting_.erase(members.seen.conversation.value);
+            looked_at(members.seen.conversation.value);
             return;
         }
         for (const Value member : (*answer)["members"].items()) {
@@ -332,7 +340,7 @@ private:
             tasks_.push_front({std::move(members)});
             return;
         }
-        waiting_.erase(members.seen.conversation.value);
+        looked_at(members.seen.conversation.value);
         for (const auto& member : members.seen.members) {
             met_[member].there = true;
             if (is_due(member)) members_.insert(member);
@@ -345,13 +353,19 @@ private:
         auto& met = met_[{person.id}];
         met.waiting = false;
         auto account = answer && !person.overtaken ? account_of((*answer)["user"], workspace_) : std::nullopt;
+        met.refused.reset();
         if (account) learned(std::move(*account));
         if (met.mark) return;
-        if (!answer && !may_pass(answer.error())) met.refused = answer.error();
+        if (met.wanted && !answer && !may_pass(answer.error())) met.refused = answer.error();
         if (met.there) return;
         if (!met.wanted) met_.erase({person.id});  // anybody can name what nobody is
-        if (answer || answer.error().code != "user_not_found") return;
+        if (!person.named || answer || answer.error().code != "user_not_found") return;
         tell(chat::AccountSeen{.account = {person.id}, .name = {}, .given = {}, .zone = {}, .gone = true});
+    }
+
+    void looked_at(const std::string& conversation) {
+        waiting_.erase(conversation);
+        if (changed_meanwhile_.erase(conversation) > 0) conversation_changed({conversation});
     }
 
     static std::string name_of(Value channel) {
@@ -379,7 +393,8 @@ private:
     std::set<chat::AccountId> members_;  ///< to be met once nothing else is to be asked
     std::size_t named_ = 0;              ///< of the tasks
     std::map<chat::AccountId, Met> met_;
-    std::set<std::string> waiting_;  ///< conversations that are on the list
+    std::set<std::string> waiting_;            ///< conversations that are on the list
+    std::set<std::string> changed_meanwhile_;  ///< those of them that are looked at once more
     std::map<chat::AccountId, chat::ConversationId> chats_;
 };
 

@@ -34,7 +34,7 @@ public:
     /// All conversations of the bot.
     void look_around();
     /// Those in it of whom nobody asked within a day; of those it only names, no more than anybody can mean. Whom
-    /// somebody named and Slack does not know is gone, as far as the engine is told.
+    /// somebody named now and Slack does not know is gone, as far as the engine is told.
     void meet(const chat::Event& event);
     /// An event says this, and is to be stored: a known person's name, zone or standing is another one, who they are is
     /// being asked, or they are `new_here`. Slack repeats what was not, perhaps behind newer ones.

@@ -132,7 +132,12 @@ private:
         const auto* to = std::get_if<chat::DirectTo>(&task->what.address);
         if (to == nullptr || task->what.answer) return post(task);
         // The engine decides by what it knows, and of whom it knows nothing could be a guest or a bot.
-        if (auto known = facts_.knows(to->account); !known) return later(task, failed(known.error()));
+        if (const auto known = facts_.knows(to->account); !known) {
+            auto error = send_error(known.error());
+            // Nothing was sent, whatever became of the question.
+            if (error.failure == chat::SendFailure::transient) error.failure = chat::SendFailure::later;
+            return later(task, std::unexpected(std::move(error)));
+        }
         quiet_->ask(to->account, alive([task](Impl& self, std::optional<chat::Instant> until) {
                         if (!until) return self.post(task);
                         self.later(task, std::unexpected(chat::SendError{.failure = chat::SendFailure::not_now,

@@ -141,8 +141,9 @@ public:
             return;
         }
         // Each alone: the next may need no token.
-        asio::post(loop_, [done = std::move(done)]() mutable {
-            done(std::unexpected(chat::SendError{chat::SendFailure::later, without_access, "no access"}));
+        const auto pause = what.answer ? without_access : pause_for_operator;
+        asio::post(loop_, [pause, done = std::move(done)]() mutable {
+            done(std::unexpected(chat::SendError{chat::SendFailure::later, pause, "no access"}));
         });
     }
 
@@ -206,9 +207,9 @@ private:
             .space = workspace_.space, .actor = {}, .place = {}, .at = hooks_.now(), .route = {}, .what = {}};
         fact.what = chat::SpaceSeen{.name = text("team"), .bot = workspace_.bot, .can = {}};
         telling_->tell(std::move(fact));
+        facts_->remember(hooks_.known(workspace_.space));
         turn(Access::sure);
         hooks_.ready();
-        facts_->remember(hooks_.known(workspace_.space));
         facts_->look_around();
     }
 

@@ -98,7 +98,7 @@ void People::learn(std::int64_t space, const chat::AccountSeen& seen, chat::Inst
     const PersonId person = on_sight(space, seen.account, {});
     const std::string name = shortened(tidy(seen.name), 80);
     const std::string given = seen.given.empty() ? first_word(name) : shortened(tidy(seen.given), 80);
-    const bool named = !seen.name.empty();
+    const bool named = !name.empty();
     const bool zone = schedule::is_zone(seen.zone);
     update(person,
            R"sql(UPDATE person SET is_bot = $4, reachable = $5, gone = $8, outside = $9,

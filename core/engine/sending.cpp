@@ -252,9 +252,16 @@ void failed(Machinery& m, const Delivery& delivery, int lost_answers, const chat
             m.outbox.retry(delivery, now + pause_after(m, delivery, now), true);
             return;
         case chat::SendFailure::later:
+            if (outlived(m, delivery, now) && now - m.started > tried_since_start) {
+                m.log.push_back("delivery " + std::to_string(delivery.id) + " could not go in time: " + error.detail);
+                give_up(m, delivery, lost_answers, "unreachable", now);
+                return;
+            }
+            m.outbox.retry(delivery, now + std::max(error.retry_after, std::chrono::milliseconds(1000)), false);
+            return;
         case chat::SendFailure::rate_limited: {
             const auto until = now + std::max(error.retry_after, std::chrono::milliseconds(1000));
-            if (error.failure == chat::SendFailure::rate_limited) m.outbox.hold_space(delivery.to.space, until);
+            m.outbox.hold_space(delivery.to.space, until);
             m.outbox.retry(delivery, until, false);
             return;
         }

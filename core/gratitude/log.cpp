@@ -188,7 +188,7 @@ void helped_me_command(Turn& turn, Call& call) {
 void helped_command(Turn& turn, Call& call) {
     auto& words = call.words;
     bool direction_said = words.take("by") || words.take("me");
-    if (words.peek() == "for" || words.peek() == "with") {
+    if ((words.peek() == "for" || words.peek() == "with") && words.line().mentions.empty()) {
         const auto what = what_next(words);
         std::vector<PersonId> nobody;
         if (can_note(turn, nobody, what)) turn.ask("help.note", what);

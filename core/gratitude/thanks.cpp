@@ -217,7 +217,8 @@ void thanks_command(Turn& turn, Call& call) {
         // "Thanks, happy to help!"
         if (turn.direct() && offer_to_answer(turn, words.line())) return;
         if (!found) return turn.problem(words.line(), found.error());
-        if (words.peek() != "for") return turn.refuse(texts::thanks_whom, {{"prefix", turn.prefix()}});
+        if (words.peek() != "for" || !words.line().mentions.empty())
+            return turn.refuse(texts::thanks_whom, {{"prefix", turn.prefix()}});
         parts.why = words.rest();
         if (fits(turn, parts.why)) turn.ask("thanks.write", to_args(turn, parts));
         return;

@@ -160,20 +160,20 @@ private:
             until([&] { return !send_button(thanks.who).empty(); }, "no thank-you to send");
         }
         // A letter waits until it is known who they are, and Slack is asked about one a second.
-        const auto all_known_by = Clock::now() + 2s * (3 * std::ssize(thanked_) + std::ssize(noted_));
-        while (!all_known()) {
-            if (Clock::now() > all_known_by) throw std::runtime_error("nobody asks who they are");
+        const auto all_asked_by = Clock::now() + 2s * (3 * std::ssize(thanked_) + std::ssize(noted_));
+        while (!all_asked_about()) {
+            if (Clock::now() > all_asked_by) throw std::runtime_error("nobody asks who they are");
             pass(1s);
         }
         bot_->die();
     }
-    bool all_known() {
-        std::set<std::string> known;
+    bool all_asked_about() {
+        std::set<std::string> asked;
         for (const auto& call : slack_.calls) {
-            if (call.method == "users.info") known.insert(call.args["user"]);
+            if (call.method == "users.info") asked.insert(call.args["user"]);
         }
         return std::ranges::all_of(
-            thanked_, [&](const Thanked& thanks) { return known.contains(slack_.world.user(thanks.whom).id); });
+            thanked_, [&](const Thanked& thanks) { return asked.contains(slack_.world.user(thanks.whom).id); });
     }
     /// Empty: there is none yet. Its label has a name in it, or an id.
     std::string send_button(const std::string& who) {

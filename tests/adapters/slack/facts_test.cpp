@@ -271,7 +271,7 @@ TEST_F(FactsTest, ALineThatNamesManyKeepsNobodyWaiting) {
     const auto about = [&](const auto& call) {
         return call.args["user"].template get<std::string>().starts_with("UN");
     };
-    EXPECT_EQ(std::ranges::count_if(server.calls_of("users.info"), about), 99) << "of 100 names, one the bot's";
+    EXPECT_EQ(std::ranges::count_if(server.calls_of("users.info"), about), 100) << "of 130 names";
 }
 
 TEST_F(FactsTest, WhereTheBotMayNotLookItForgetsNobody) {
@@ -350,6 +350,19 @@ TEST_F(LeftTest, WhereTheBotWasBroughtWhileTheListWasOnItsWayItStays) {
     runs("ana", "/goodturn helped zoe for the tests", "#garden");
     EXPECT_THAT(last("ana", "#garden"), HasSubstr("Noted"));
     EXPECT_TRUE(knows_kai());
+}
+
+TEST_F(LeftTest, WhereItIsTakenAwayWhileMembersAreAskedForIsLookedAtOnceMore) {
+    server.faults.on("conversations.members", slack_server::slow_body(2s));
+    const auto before = server.calls_of("conversations.members").size();
+    die_and_start();
+    ASSERT_TRUE(until([&] { return server.calls_of("conversations.members").size() > before && live().size() == 1; }));
+    server.people.leaves("goodturn", "#release-4");
+    settle();
+    const auto looks = server.calls_of("conversations.info").size();
+    skip(2s);
+    EXPECT_TRUE(until([&] { return server.calls_of("conversations.info").size() > looks; }));
+    EXPECT_TRUE(until([&] { return !knows_kai(); }));
 }
 
 TEST_F(FactsTest, WhereItIsNotKnownToBeItIsNotSaidToBeMissing) {

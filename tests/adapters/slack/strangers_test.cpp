@@ -58,6 +58,24 @@ TEST_F(StrangerTest, WhomTheBotMayNotSeeGetsNoLetterAndItsWriterIsTold) {
     EXPECT_THAT(sees("ana"), Contains(HasSubstr("I can't pass this on; write to @UZOE directly")));
 }
 
+TEST_F(StrangerTest, AGuestWhomNobodyLookedUpIsNotToldOfALetterThatWasTakenBack) {
+    server.faults.on("users.info", slack_server::refuses("missing_scope"), slack_server::Faults::always);
+    thanks("gus");
+    for (int i = 0; i < 5; ++i) skip(1min);
+    presses("ana", "Undo");
+    for (int i = 0; i < 12; ++i) skip(10min);
+    EXPECT_EQ(server.calls_of("conversations.open").size(), 0U);
+}
+
+TEST_F(StrangerTest, WhoIsKnownOnDiskNeedsNoQuestionAfterARestart) {
+    types("ana", "thanks @joerg privately for the deploy");
+    server.faults.on("users.info", slack_server::refuses("internal_error"), slack_server::Faults::always);
+    server.clock.skip(31s);
+    die_and_start();
+    ASSERT_TRUE(until([&] { return live().size() == 1; }));
+    EXPECT_TRUE(until([&] { return letters("joerg") == 1; }));
+}
+
 /// What failed is not soon asked again.
 class SlowStrangerTest : public StrangerTest {
 protected:

@@ -150,7 +150,7 @@ private:
     std::vector<slack_server::ConnectionId> lost_;
 };
 
-/// `round`: of a hundred refreshes.
+/// `rounds`: of all workspaces.
 void pass(asio::io_context& loop, std::vector<std::unique_ptr<Contender>>& bots, int rounds) {
     const auto begin = std::chrono::steady_clock::now();
     const auto all = rounds * workspaces * refresh_every;
