@@ -53,7 +53,7 @@ public:
                            {"Content-Type", "application/x-www-form-urlencoded"}},
                .body = form(call),
                .deadline = options_.patience.call,
-               .urgent = call.pace.answer && call.pace.patience},
+               .urgent = call.pace.urgent},
               std::move(call.pace), std::move(done));
     }
 

@@ -98,7 +98,7 @@ Call open_chat_call(const chat::AccountId& account, bool answer) {
 }
 
 Call open_view_call(const std::string& trigger, const std::string& view) {
-    return {.pace = {.method = "views.open", .answer = true, .patience = trigger_patience},
+    return {.pace = {.method = "views.open", .answer = true, .patience = trigger_patience, .urgent = true},
             .fields = {{"trigger_id", trigger}, {"view", view}}};
 }
 

@@ -32,8 +32,9 @@ struct Pace {
     std::string target{};
     /// Somebody waits for it: it goes before all that are none, and does not count for the workspace's 200 a minute.
     bool answer = false;
-    /// How long it may wait; an answer that has less than forever is urgent. Nothing: as long as it takes.
+    /// How long it may wait. Nothing: as long as it takes.
     std::optional<Moment> patience{};
+    bool urgent = false;  ///< see net::ClientOptions
 };
 
 class Gates {

@@ -19,7 +19,8 @@ struct Patience {
     Moment call = std::chrono::seconds(10);  ///< for the answer to a call, once its turn came
     LookUps look_ups = usual_look_ups;
     Moment quiet = std::chrono::seconds(3);  ///< for who is in do-not-disturb; then nobody is held back for it
-    /// For the turn of what nobody waits for: then the engine asks its rules once more. Slack counts by the minute.
+    /// For the turn of what nobody waits for, and of an edit: then the engine asks its rules once more. Slack counts by
+    /// the minute.
     Moment unasked = std::chrono::seconds(75);
     /// For more people to ask about at once: a round is handed out in steps, each of a few.
     Moment quiet_gather = std::chrono::milliseconds(300);

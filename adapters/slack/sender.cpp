@@ -310,11 +310,13 @@ private:
         const auto name = split(edit.target);
         if (!name) return later(task, rejected("an edit of what is no message here"));
         auto live = live_of(edit.message, look());
-        call(update_call(*name, live.part, task->what.answer),
-             [task, name, rest = std::move(live.rest)](Impl& self, const Answer& answer) mutable {
-                 if (!answer) return finish(task, failed(answer.error()));
-                 self.go_on(task, *name, std::move(rest), false);
-             });
+        // Of answers too more can be due than Slack takes, and what waits here keeps others from being sent.
+        auto change = update_call(*name, live.part, task->what.answer);
+        change.pace.patience = unasked_;
+        call(std::move(change), [task, name, rest = std::move(live.rest)](Impl& self, const Answer& answer) mutable {
+            if (!answer) return finish(task, failed(answer.error()));
+            self.go_on(task, *name, std::move(rest), false);
+        });
     }
 
     /// The message is there; the rest of it follows. `posted`, it is seen and can be pressed even if that is refused.

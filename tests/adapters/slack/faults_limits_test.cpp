@@ -1,14 +1,33 @@
 #include "tests/adapters/slack/house.hpp"
 
-/// What nobody waits for, while Slack wants no more of it for an hour.
+/// What Slack wants no more of, for now.
 namespace goodturn::slack {
 namespace {
 
+using testing::Contains;
 using testing::HasSubstr;
 using testing::IsEmpty;
 using testing::SizeIs;
 using testing::StartsWith;
 using namespace std::chrono_literals;
+
+/// Slack wants a message changed no more often than every 1.2 s, and nothing waits for that.
+class HastyTest : public HouseTest {
+protected:
+    HastyTest() : HouseTest({.unasked = 200ms, .quiet_gather = 0ms, .person = 0ms}) { connect(); }
+};
+
+TEST_F(HastyTest, AnEditThatHasToWaitKeepsNoAnswerFromBeingSent) {
+    types("ana", "thanks @bo for the tests");
+    presses("ana", "Send to Bo only");
+    presses("ana", "Undo");
+    types("ana", "log");
+    EXPECT_THAT(last("ana"), StartsWith("Your help log is empty")) << "answers go on";
+    EXPECT_THAT(server.calls_of("chat.update"), SizeIs(1));
+    restart();
+    skip(2s);
+    EXPECT_THAT(sees("ana"), Contains(HasSubstr("Send to Bo only")));
+}
 
 /// Ana has sent Bo a letter, half an hour before the working day ends in Stockholm. Slack would not take it.
 class LimitsTest : public HouseTest {
