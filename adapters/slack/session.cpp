@@ -92,7 +92,7 @@ public:
     }
 
     void start() {
-        api_.call({.pace = {.method = "auth.test", .answer = true, .patience = first_answer}},
+        api_.call({.pace = {.method = "auth.test", .answer = true, .patience = first_answer, .urgent = true}},
                   [weak = weak_from_this()](const Answer& answer) {
                       if (const auto self = weak.lock()) self->known(answer);
                   });

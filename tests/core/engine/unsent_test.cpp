@@ -64,6 +64,16 @@ TEST(Unsent, WhoNeverLetsTheBotInIsNotWaitedForForEver) {
     EXPECT_EQ(count(bot, "SELECT count(*) FROM delivery WHERE outcome = 'unknown'"), 0) << "nothing ever went";
 }
 
+TEST(Unsent, WhatNeverMayGoDoesNotComeBackForEver) {
+    TestBot bot({.practices = with_trial()});
+    bot.fail_sends(chat::SendFailure::later, 100'000, 1h);
+    bot.says("ana", "dated hello");
+    bot.pass(std::chrono::days(6));
+    EXPECT_THAT(trial_traces(bot.db()), IsEmpty());
+    bot.pass(std::chrono::days(2));
+    EXPECT_THAT(trial_traces(bot.db()), ElementsAre("unreachable hello"));
+}
+
 TEST(Unsent, WhoIsNotToBeDisturbedIsWrittenToWhenThatIsOver) {
     TestBot bot({.practices = with_trial()});
     bot.fail_sends(chat::SendFailure::not_now, 1, 1h);

@@ -539,6 +539,7 @@ TEST(Thanks, RefusesWhatCannotBe) {
         {"thanks @ana for x", "That's you."},
         {"thanks @bo @ana for x", "That's you."},
         {"thanks a lot for the fish", "Who is it for?"},
+        {"thanks for the review @bo", "Who is it for?"},
         {"thanks for " + std::string(1001, 'x'), "That's more than 1000 characters."},
         {"thanks @bo " + std::string(1001, 'x'), "That's more than 1000 characters."},
     };
