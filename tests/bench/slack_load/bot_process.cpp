@@ -6,12 +6,10 @@
 
 #include <fmt/format.h>
 
-#include <algorithm>
 #include <csignal>
 #include <cstdlib>
 #include <fstream>
 #include <iterator>
-#include <ranges>
 #include <sstream>
 #include <stdexcept>
 
@@ -119,24 +117,6 @@ double BotProcess::cpu_seconds() const {
     double system = 0;
     rest >> user >> system;
     return (user + system) / static_cast<double>(::sysconf(_SC_CLK_TCK));
-}
-
-Arguments read_arguments(const std::vector<std::string>& arguments, int usual_rounds) {
-    const bool told = arguments.size() > 1 && arguments.front() == "--rounds";
-    Arguments read{.rounds = told ? std::stoi(arguments[1]) : usual_rounds, .commands = {{}}};
-    for (const auto& argument : arguments | std::views::drop(told ? 2 : 0)) {
-        if (argument == "--") {
-            read.commands.emplace_back();
-        } else {
-            read.commands.back().push_back(argument);
-        }
-    }
-    if (read.rounds < 1 || read.commands.size() > 2 ||
-        std::ranges::any_of(read.commands, &std::vector<std::string>::empty)) {
-        throw std::invalid_argument(
-            fmt::format("[--rounds {}] <bot's command line> [-- <another bot's>]", usual_rounds));
-    }
-    return read;
 }
 
 }  // namespace goodturn::bench

@@ -51,11 +51,4 @@ private:
     double seconds_to_connect_ = 0;
 };
 
-struct Arguments {
-    int rounds = 0;
-    std::vector<std::vector<std::string>> commands{};  ///< of one bot or two
-};
-/// "[--rounds 3] <bot's command line> [-- <another bot's>]"; throws if they are not.
-[[nodiscard]] Arguments read_arguments(const std::vector<std::string>& arguments, int usual_rounds);
-
 }  // namespace goodturn::bench

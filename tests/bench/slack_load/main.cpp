@@ -1,5 +1,6 @@
 #include "tests/bench/slack_load/acknowledging_client.hpp"
 #include "tests/bench/slack_load/bot_process.hpp"
+#include "tests/bench/slack_load/comparison.hpp"
 #include "tests/bench/slack_load/load.hpp"
 #include "tests/bench/table.hpp"
 
@@ -7,11 +8,8 @@
 
 #include <algorithm>
 #include <array>
-#include <exception>
-#include <iostream>
 #include <memory>
 #include <optional>
-#include <string_view>
 
 /// What our Slack pushes through a bot, and what that costs; a second one gets the same, in turns with the first, and
 /// the figures are compared. By hand: it takes some minutes, and the machine should do nothing else.
@@ -144,7 +142,8 @@ void show(Table& table, std::size_t stage, Contender& bot, Contender* other) {
               both([](const Figures& it) { return fmt::format("{:.0f} %", it.own_cpu_seconds / it.seconds * 100); }));
 }
 
-bool measure(const std::vector<std::vector<std::string>>& commands, const std::filesystem::path& folder, int rounds) {
+bool measure(const Comparison& comparison) {
+    const auto& [rounds, commands, folder] = comparison;
     asio::io_context loop;
     Contender bot(loop, commands.front(), folder / "bot");
     std::optional<Contender> second;
@@ -181,16 +180,7 @@ bool measure(const std::vector<std::vector<std::string>>& commands, const std::f
 
 int main(int argc, char** argv) {
     using namespace goodturn::bench;
-    try {
-        if (argc == 2 && std::string_view(argv[1]) == "acknowledge-only") acknowledge_only();
-        const auto [rounds, commands] = read_arguments({argv + 1, argv + argc}, 3);
-        const auto folder = std::filesystem::read_symlink("/proc/self/exe").parent_path() / "slack-load-data";
-        std::filesystem::remove_all(folder);
-        const bool met = measure(commands, folder, rounds);
-        std::filesystem::remove_all(folder);
-        return met ? 0 : 1;
-    } catch (const std::exception& error) {
-        std::cerr << error.what() << '\n';
-        return 2;
-    }
+    const std::vector<std::string> arguments{argv + 1, argv + argc};
+    if (arguments == std::vector<std::string>{"acknowledge-only"}) acknowledge_only();
+    return compare(arguments, 3, measure);
 }

@@ -1,12 +1,11 @@
 #include "tests/bench/slack_load/bot_process.hpp"
+#include "tests/bench/slack_load/comparison.hpp"
 #include "tests/bench/table.hpp"
 
 #include <fmt/format.h>
 
 #include <algorithm>
 #include <chrono>
-#include <exception>
-#include <iostream>
 #include <memory>
 #include <ranges>
 #include <set>
@@ -191,7 +190,8 @@ std::string milliseconds(auto time) {
     return fmt::format("{} ms", std::chrono::duration_cast<std::chrono::milliseconds>(time).count());
 }
 
-bool measure(const std::vector<std::vector<std::string>>& commands, const std::filesystem::path& folder, int rounds) {
+bool measure(const Comparison& comparison) {
+    const auto& [rounds, commands, folder] = comparison;
     asio::io_context loop;
     std::vector<std::unique_ptr<Contender>> bots;
     for (const auto& command : commands) {
@@ -239,16 +239,5 @@ bool measure(const std::vector<std::vector<std::string>>& commands, const std::f
 }  // namespace goodturn::bench
 
 int main(int argc, char** argv) {
-    using namespace goodturn::bench;
-    try {
-        const auto [rounds, commands] = read_arguments({argv + 1, argv + argc}, 10);
-        const auto folder = std::filesystem::read_symlink("/proc/self/exe").parent_path() / "slack-refresh-data";
-        std::filesystem::remove_all(folder);
-        const bool met = measure(commands, folder, rounds);
-        std::filesystem::remove_all(folder);
-        return met ? 0 : 1;
-    } catch (const std::exception& error) {
-        std::cerr << error.what() << '\n';
-        return 2;
-    }
+    return goodturn::bench::compare({argv + 1, argv + argc}, 10, goodturn::bench::measure);
 }

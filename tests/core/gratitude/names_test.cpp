@@ -11,30 +11,20 @@ using testing::HasSubstr;
 using testing::Not;
 using testing::StartsWith;
 
+/// The platform tells this.
+template <class Fact>
+void told(TestBot& bot, Fact fact) {
+    bot.take(
+        {{}, {.space = {"test"}, .actor = {}, .place = {}, .at = bot.now(), .route = {}, .what = std::move(fact)}, {}});
+}
 /// As a member of a channel, whom nobody told anything about yet.
 void member(TestBot& bot, const std::string& account) {
-    bot.take({{},
-              {.space = {"test"},
-               .actor = {},
-               .place = {},
-               .at = bot.now(),
-               .route = {},
-               .what =
-                   chat::ConversationSeen{
-                       .conversation = {"C9"}, .name = "#quiet", .direct_with = {}, .members = {{account}}}},
-              {}});
+    told(bot,
+         chat::ConversationSeen{.conversation = {"C9"}, .name = "#quiet", .direct_with = {}, .members = {{account}}});
 }
-
 /// Where the bot is.
 void is_in(TestBot& bot, std::set<chat::ConversationId> conversations) {
-    bot.take({{},
-              {.space = {"test"},
-               .actor = {},
-               .place = {},
-               .at = bot.now(),
-               .route = {},
-               .what = chat::ConversationsSeen{std::move(conversations)}},
-              {}});
+    told(bot, chat::ConversationsSeen{std::move(conversations)});
 }
 
 TEST(Names, WhereTheBotIsNoMoreNobodyIsFoundByName) {
