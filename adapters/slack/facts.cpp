@@ -120,14 +120,16 @@ public:
     }
 
     [[nodiscard]] std::expected<void, Problem> knows(const chat::AccountId& account) {
-        auto& met = met_[account];
-        if (met.stored) return {};
-        met.wanted = true;
-        if (auto refused = std::exchange(met.refused, {})) return std::unexpected(std::move(*refused));
+        if (const auto met = met_.find(account); met != met_.end() && met->second.stored) {
+            wanted_.erase(account);
+            return {};
+        }
+        auto& wanted = wanted_[account];
+        if (auto refused = std::exchange(wanted.refused, {})) return std::unexpected(std::move(*refused));
+        wanted.pause = std::min(longest_pause, std::max(try_again_, wanted.pause * 2));
         ask_about({.id = account.value});
-        met.pause = std::min(longest_pause, std::max(try_again_, met.pause * 2));
         return std::unexpected(Problem{
-            .fault = Fault::rate_limited, .retry_after = met.pause, .detail = "Slack did not say yet who they are"});
+            .fault = Fault::rate_limited, .retry_after = wanted.pause, .detail = "Slack did not say yet who they are"});
     }
 
     [[nodiscard]] chat::ConversationId chat_with(const chat::AccountId& account) const {
@@ -150,9 +152,11 @@ private:
         chat::Instant changed{};             ///< the last event about them
         bool waiting = false;                ///< to be asked about
         bool there = false;                  ///< does things, or is in a channel, whether or not Slack says who it is
-        bool wanted = false;                 ///< something is to go to them
-        Moment pause{};                      ///< before it is tried again
-        std::optional<Problem> refused{};    ///< why Slack does not say who it is
+    };
+    /// To whom something is to go, and of whom Slack did not speak. Few, where there may be very many of the others.
+    struct Wanted {
+        Moment pause{};                    ///< before it is tried again
+        std::optional<Problem> refused{};  ///< why Slack does not say who it is
     };
 
     template <class What>
@@ -353,12 +357,12 @@ private:
         auto& met = met_[{person.id}];
         met.waiting = false;
         auto account = answer && !person.overtaken ? account_of((*answer)["user"], workspace_) : std::nullopt;
-        met.refused.reset();
         if (account) learned(std::move(*account));
         if (met.mark) return;
-        if (met.wanted && !answer && !may_pass(answer.error())) met.refused = answer.error();
+        const auto wanted = wanted_.find({person.id});
+        if (wanted != wanted_.end() && !answer && !may_pass(answer.error())) wanted->second.refused = answer.error();
         if (met.there) return;
-        if (!met.wanted) met_.erase({person.id});  // anybody can name what nobody is
+        met_.erase({person.id});  // anybody can name what nobody is
         if (!person.named || answer || answer.error().code != "user_not_found") return;
         tell(chat::AccountSeen{.account = {person.id}, .name = {}, .given = {}, .zone = {}, .gone = true});
     }
@@ -393,6 +397,7 @@ private:
     std::set<chat::AccountId> members_;  ///< to be met once nothing else is to be asked
     std::size_t named_ = 0;              ///< of the tasks
     std::map<chat::AccountId, Met> met_;
+    std::map<chat::AccountId, Wanted> wanted_;
     std::set<std::string> waiting_;            ///< conversations that are on the list
     std::set<std::string> changed_meanwhile_;  ///< those of them that are looked at once more
     std::map<chat::AccountId, chat::ConversationId> chats_;
