@@ -266,13 +266,12 @@ private:
             }
             return go_on();
         }
-        busy_ = false;
         auto task = std::move(task_);
         if (!answer) {
             spdlog::warn("Slack: {} could not be learned: {}", subject_of(task.what), answer.error().detail);
         }
         std::visit([&](auto& what) { learned(what, answer); }, task.what);
-        advance();
+        go_on();
     }
 
     void learned(Everywhere& all, const Answer& answer) {

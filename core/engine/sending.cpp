@@ -233,8 +233,9 @@ bool outlived(Machinery& m, const Delivery& delivery, chat::Instant now) {
     return now - delivery.tries_since.value_or(now) > limit;
 }
 
-bool tried_enough(Machinery& m, const Delivery& delivery, chat::Instant now) {
-    return delivery.attempt >= tries_at_least && outlived(m, delivery, now) && now - m.started > tried_since_start;
+/// The same, and this process has been here to try.
+bool outlived_here(Machinery& m, const Delivery& delivery, chat::Instant now) {
+    return outlived(m, delivery, now) && now - m.started > tried_since_start;
 }
 
 /// Tries that the process did not outlive say nothing of the platform: it waits no longer than it has been here.
@@ -246,36 +247,35 @@ std::chrono::milliseconds pause_after(const Machinery& m, const Delivery& delive
 }
 
 void failed(Machinery& m, const Delivery& delivery, int lost_answers, const chat::SendError& error, chat::Instant now) {
+    const auto again = now + std::max(error.retry_after, std::chrono::milliseconds(1000));
     switch (error.failure) {
         case chat::SendFailure::transient:
-            if (tried_enough(m, delivery, now)) break;
+            if (delivery.attempt >= tries_at_least && outlived_here(m, delivery, now)) break;
             m.outbox.retry(delivery, now + pause_after(m, delivery, now), true);
             return;
         case chat::SendFailure::later:
-            if (outlived(m, delivery, now) && now - m.started > tried_since_start) {
+            if (outlived_here(m, delivery, now)) {
                 m.log.push_back("delivery " + std::to_string(delivery.id) + " could not go in time: " + error.detail);
                 give_up(m, delivery, lost_answers, "unreachable", now);
                 return;
             }
-            m.outbox.retry(delivery, now + std::max(error.retry_after, std::chrono::milliseconds(1000)), false);
+            m.outbox.retry(delivery, again, false);
             return;
-        case chat::SendFailure::rate_limited: {
-            const auto until = now + std::max(error.retry_after, std::chrono::milliseconds(1000));
-            m.outbox.hold_space(delivery.to.space, until);
-            m.outbox.retry(delivery, until, false);
+        case chat::SendFailure::rate_limited:
+            m.outbox.hold_space(delivery.to.space, again);
+            m.outbox.retry(delivery, again, false);
             return;
-        }
         case chat::SendFailure::not_yet:
             if (outlived(m, delivery, now)) {
                 m.log.push_back("delivery " + std::to_string(delivery.id) + " was waited with in vain");
                 give_up(m, delivery, lost_answers, "unreachable", now);
                 return;
             }
-            m.outbox.retry(delivery, now + std::max(error.retry_after, std::chrono::milliseconds(1000)), false);
+            m.outbox.retry(delivery, again, false);
             if (m.outbox.await_reader(delivery.id)) tell(m, delivery, &ViewDef::waits, now);
             return;
         case chat::SendFailure::not_now:
-            m.outbox.put_back(delivery, now + std::max(error.retry_after, std::chrono::milliseconds(1000)));
+            m.outbox.put_back(delivery, again);
             if (lost_answers == 0) tell(m, delivery, &ViewDef::put_back, now);
             return;
         case chat::SendFailure::gone: {

@@ -20,9 +20,7 @@ class FactsTest : public HouseTest {
 protected:
     explicit FactsTest(Moment same = 1min) : HouseTest({.person = 0ms, .same = same}) {
         connect();
-        for (const auto* who : {"ana", "ben", "bo", "kai", "joerg", "will"}) {
-            EXPECT_TRUE(until([&] { return learned(who) != chat::Instant{}; })) << who;
-        }
+        meet_everybody();
     }
 
     /// Slack does not take the token for a moment: who we are is asked again, and what there is.

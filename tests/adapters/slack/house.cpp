@@ -199,6 +199,18 @@ std::string HouseTest::last(std::string_view who, std::string_view where) {
     return all.empty() ? std::string("(nothing)") : all.back();
 }
 
+void HouseTest::meet_everybody() {
+    for (const auto* who : {"ana", "ben", "bo", "kai", "joerg", "will"}) {
+        EXPECT_TRUE(until([&] { return learned(who) != chat::Instant{}; })) << who;
+    }
+}
+
+std::vector<std::string> HouseTest::letters(std::string_view who) {
+    auto all = sees(who);
+    std::erase_if(all, [](const std::string& text) { return !text.contains("A thank-you from"); });
+    return all;
+}
+
 chat::Instant HouseTest::learned(std::string_view who) {
     for (const auto& known : engine_->accounts()) {
         if (known.account.value == server.world.user(who).id) return known.learned;

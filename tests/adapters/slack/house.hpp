@@ -55,6 +55,10 @@ protected:
     [[nodiscard]] std::vector<slack_server::ConnectionId> live() { return server.gateway.live("A1"); }
     /// When the engine was last told anything of them.
     chat::Instant learned(std::string_view who);
+    /// Until it was told of all six.
+    void meet_everybody();
+    /// The thank-yous in their chat with the bot.
+    std::vector<std::string> letters(std::string_view who);
     /// Lines about the migration in the log in their chat with the bot: each is a row.
     int noted(std::string_view who);
 

@@ -27,11 +27,6 @@ protected:
     explicit QuietTest(Moment quiet = 3s) : HouseTest({.quiet = quiet, .person = 0ms}) { connect(); }
 
     std::size_t asked() { return server.calls_of("dnd.teamInfo").size(); }
-    std::vector<std::string> letters(std::string_view who) {
-        auto all = sees(who);
-        std::erase_if(all, [](const std::string& text) { return !text.contains("A thank-you from"); });
-        return all;
-    }
     void thanks_bo(std::string_view who, std::string_view what) {
         types(who, fmt::format("thanks @bo privately for {}", what));
         skip(31s);

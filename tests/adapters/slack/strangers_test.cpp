@@ -1,13 +1,12 @@
 #include "tests/adapters/slack/house.hpp"
 
-#include <algorithm>
-
 /// Whom Slack has not spoken of yet.
 namespace goodturn::slack {
 namespace {
 
 using testing::Contains;
 using testing::HasSubstr;
+using testing::IsEmpty;
 using namespace std::chrono_literals;
 
 /// Who is in no channel is known by what Slack says of them alone, and that can take a while.
@@ -18,18 +17,11 @@ protected:
         server.world.add_user({.team = "T1", .name = "gus", .is_restricted = true});
         server.world.add_user({.team = "T1", .name = "botty", .is_bot = true});
         server.world.add_user({.team = "T1", .name = "zoe"});
-        for (const auto* who : {"ana", "ben", "bo", "kai", "joerg", "will"}) {
-            EXPECT_TRUE(until([&] { return learned(who) != chat::Instant{}; })) << who;
-        }
+        meet_everybody();
     }
     void thanks(const std::string& whom) {
         types("ana", "thanks @" + whom + " privately for the deploy");
         skip(31s);
-    }
-    int letters(std::string_view who) {
-        const auto all = sees(who);
-        return static_cast<int>(
-            std::ranges::count_if(all, [](const auto& text) { return text.contains("A thank-you from"); }));
     }
 };
 
@@ -37,15 +29,15 @@ TEST_F(StrangerTest, ALetterWaitsUntilItIsKnownWhoTheyAre) {
     server.faults.on("users.info", slack_server::refuses("internal_error"), slack_server::Faults::always);
     for (const auto* who : {"gus", "botty", "zoe"}) {
         thanks(who);
-        EXPECT_EQ(letters(who), 0) << who;
+        EXPECT_THAT(letters(who), IsEmpty()) << who;
     }
     server.faults.heal();
     ASSERT_TRUE(until([&] {
         skip(1min);
-        return letters("zoe") == 1;
+        return letters("zoe").size() == 1;
     }));
-    EXPECT_EQ(letters("gus"), 0) << "a guest";
-    EXPECT_EQ(letters("botty"), 0) << "a bot";
+    EXPECT_THAT(letters("gus"), IsEmpty()) << "a guest";
+    EXPECT_THAT(letters("botty"), IsEmpty()) << "a bot";
     EXPECT_EQ(server.calls_of("conversations.open").size(), 1U) << "for zoe alone";
 }
 
@@ -54,7 +46,7 @@ TEST_F(StrangerTest, WhomTheBotMayNotSeeGetsNoLetterAndItsWriterIsTold) {
     server.faults.on("users.info", slack_server::refuses("user_not_visible"), slack_server::Faults::always);
     thanks("zoe");
     for (int i = 0; i < 5; ++i) skip(1min);
-    EXPECT_EQ(letters("zoe"), 0);
+    EXPECT_THAT(letters("zoe"), IsEmpty());
     EXPECT_THAT(sees("ana"), Contains(HasSubstr("I can't pass this on; write to @UZOE directly")));
 }
 
@@ -73,7 +65,7 @@ TEST_F(StrangerTest, WhoIsKnownOnDiskNeedsNoQuestionAfterARestart) {
     server.clock.skip(31s);
     die_and_start();
     ASSERT_TRUE(until([&] { return live().size() == 1; }));
-    EXPECT_TRUE(until([&] { return letters("joerg") == 1; }));
+    EXPECT_TRUE(until([&] { return letters("joerg").size() == 1; }));
 }
 
 /// What failed is not soon asked again.
