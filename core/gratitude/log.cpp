@@ -64,9 +64,9 @@ void ask_which_way(Turn& turn, const Scanner& words, std::size_t people_begin, c
                     {fill_plain(texts::i_helped_them, {{"who", who}}), {i, line.mentions}}});
 }
 
-/// Whoever comes next in the line; nullopt: nobody can be read, and that was answered.
-std::optional<std::vector<PersonId>> people_next(Turn& turn, Scanner& words) {
-    if (words.at_end()) {
+/// Whoever comes next in the line; nullopt: nobody can be read, and that was answered. The form is for help `got`.
+std::optional<std::vector<PersonId>> people_next(Turn& turn, Scanner& words, Direction direction) {
+    if (words.at_end() && direction == got) {
         turn.ask("help.note", {});
         return std::nullopt;
     }
@@ -76,7 +76,7 @@ std::optional<std::vector<PersonId>> people_next(Turn& turn, Scanner& words) {
         return std::nullopt;
     }
     if (found->empty()) {
-        turn.refuse(texts::helped_by_whom, {{"prefix", turn.prefix()}});
+        turn.refuse(direction == got ? texts::helped_by_whom : texts::helped_whom, {{"prefix", turn.prefix()}});
         return std::nullopt;
     }
     return persons(*found);
@@ -195,7 +195,7 @@ void helped_command(Turn& turn, Call& call) {
         return;
     }
     const auto begin = words.position();
-    auto people = people_next(turn, words);
+    auto people = people_next(turn, words, got);
     if (!people) return;
     const auto after_people = words;
     direction_said = words.take("for") || direction_said;
@@ -205,11 +205,11 @@ void helped_command(Turn& turn, Call& call) {
 
 void i_helped_command(Turn& turn, Call& call) {
     const auto begin = call.words.position();
-    if (const auto people = people_next(turn, call.words)) ask_which_way(turn, call.words, begin, *people);
+    if (const auto people = people_next(turn, call.words, gave)) ask_which_way(turn, call.words, begin, *people);
 }
 
 void gave_help_command(Turn& turn, Call& call) {
-    auto people = people_next(turn, call.words);
+    auto people = people_next(turn, call.words, gave);
     if (!people) return;
     const auto what = what_next(call.words);
     if (!can_note(turn, *people, what)) return;

@@ -102,6 +102,7 @@ inline constexpr Text first_help_for_members{
     "them; nothing goes out unless you press."};
 inline constexpr Text which_way{"Which way round was it?"};
 inline constexpr Text helped_by_whom{"Who was it? Like `{prefix}helped @ana for the review`."};
+inline constexpr Text helped_whom{"Whom did you help? Like `{prefix}gave help to @ana with the review`."};
 inline constexpr Text not_yourself{"That's you. I note and thank other people only."};
 inline constexpr Text not_a_bot{"That's kind, but bots like me are just doing their job. People only, please."};
 inline constexpr Text was_a_bot{

@@ -105,7 +105,9 @@ void noting(TestBot& bot) {
             {"helped", "@ben helped me", "@bo helped me with the deploy", "gave help to @kai",
              "gave help to @kai with the leak", "@ben and @bo helped me", "helped @goodturn for it",
              "helped Ben with his migration"});
-    all_say(bot, "ana", {"helped nonsense", "@ana helped me", "@goodturn helped me", "helped Somebody for the deploy"});
+    all_say(bot, "ana",
+            {"helped nonsense", "gave help to nobody", "@ana helped me", "@goodturn helped me",
+             "helped Somebody for the deploy"});
     bot.says("ana", "@ben helped me with " + std::string(1001, 'x'));
     bot.says("ana", "@ben helped me with the review");
     bot.presses("ana", "I helped Ben");

@@ -37,6 +37,9 @@ TEST(NotingHelp, SaysWhatWasUnderstood) {
          "Noted, for you only: *Bo Lindqvist helped you* – *stars* and {braces}"},
         {"@ana helped me with x", "That's you. I note and thank other people only."},
         {"helped nobody with x", "Who was it? Like `helped @ana for the review`."},
+        {"gave help to", "Whom did you help? Like `gave help to @ana with the review`."},
+        {"gave help to nobody with x", "Whom did you help? Like `gave help to @ana with the review`."},
+        {"I helped", "Whom did you help? Like `gave help to @ana with the review`."},
     };
     for (const auto& one : cases) {
         TestBot bot;
