@@ -311,7 +311,7 @@ void Outbox::clock_set_back(chat::Instant now) {
 
 void Outbox::take_back(std::int64_t view, chat::Instant now) {
     db_.run(
-        R"sql(UPDATE delivery SET state = 'done', outcome = 'dropped', done_at = $2
+        R"sql(UPDATE delivery SET state = 'done', outcome = 'dropped', done_at = $2, route = ''
               WHERE view_id = $1 AND state = 'waiting' AND attempt = 0)sql",
         {view, millis(now)});
     db_.run(R"sql(UPDATE delivery SET due = $2 WHERE view_id = $1 AND state = 'begun' AND in_flight = 0)sql",

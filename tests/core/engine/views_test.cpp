@@ -54,6 +54,23 @@ TEST(Views, TakenBackWhileTheyAreOnTheirWayAreDeletedWhenTheyArrive) {
     EXPECT_EQ(removed->target.value, "m1");
 }
 
+TEST(Views, TakenBackBeforeTheFirstTryKeepNoWayBack) {
+    TestBot bot({.practices = with_trial()});
+    bot.says("ana", "dated in 60 hello");
+    for (const std::string line : {"now", "unsay"}) {
+        const engine::Intake item{{line},
+                                  {.space = {"test"},
+                                   .actor = {"ana"},
+                                   .place = {{"dm:ana"}, {}, true},
+                                   .at = bot.now(),
+                                   .route = line == "now" ? "the way back" : "",
+                                   .what = chat::Typed{.words = {line}, .message = {line}}},
+                                  {}};
+        static_cast<void>(bot.engine().step(std::span(&item, 1), {}, bot.now(), 0));
+        EXPECT_EQ(bot.db().integer("SELECT count(*) FROM delivery WHERE route <> ''"), line == "now" ? 1 : 0) << line;
+    }
+}
+
 TEST(Views, ShowOnePersonTheirOwn) {
     TestBot bot({.practices = with_trial()});
     bot.says("ana", "count");
