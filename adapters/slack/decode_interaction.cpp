@@ -22,16 +22,22 @@ std::string first_of(Value one, Value other) {
     return text.empty() ? other.text() : text;
 }
 
+/// The first message of a thread stands in the channel, though Slack gives it its own thread once it has replies.
+std::string thread_around(const std::string& message, std::string thread) {
+    return thread == message ? std::string() : std::move(thread);
+}
+
 Wait button_wait(Value payload) {
     const Value container = payload["container"];
     std::string channel = channel_of(container["channel_id"]);
     if (channel.empty()) channel = channel_of(payload["channel"]["id"]);
+    std::string message = first_of(container["message_ts"], payload["message"]["ts"]);
     return {.waiting = Waiting::button,
             .response_url = payload["response_url"].text(),
             .trigger = payload["trigger_id"].text(),
             .channel = std::move(channel),
-            .thread = first_of(container["thread_ts"], payload["message"]["thread_ts"]),
-            .message = first_of(container["message_ts"], payload["message"]["ts"]),
+            .thread = thread_around(message, first_of(container["thread_ts"], payload["message"]["thread_ts"])),
+            .message = std::move(message),
             .ephemeral = container["is_ephemeral"].flag(),
             .view = first_of(container["view_id"], payload["view"]["id"])};
 }
@@ -52,7 +58,7 @@ void block_actions(const Context& context, Decoded& decoded) {
     if (actor.empty()) return leave_out(decoded, "a press", "a person");
     if (payload["actions"].items().empty()) return leave_out(decoded, "a press", "a button");
     auto place = place_of(context, wait.channel, payload["channel"]["name"]);
-    place.thread = thread_of(wait.channel, wait.thread, wait.message);
+    place.thread = message_id(wait.channel, wait.thread);
     // Where only one person sees it, it may be the answer to a command in a chat of two others.
     if (wait.channel.starts_with('D') && !wait.ephemeral) {
         place.direct = true;
@@ -123,12 +129,13 @@ std::optional<chat::Words> line(const std::string& shortcut, const chat::Account
 void shortcut(const Context& context, Decoded& decoded) {
     const Value payload = context.envelope.payload();
     const Value message = payload["message"];
+    std::string ts = first_of(payload["message_ts"], message["ts"]);
     decoded.wait = {.waiting = Waiting::shortcut,
                     .response_url = payload["response_url"].text(),
                     .trigger = payload["trigger_id"].text(),
                     .channel = channel_of(payload["channel"]["id"]),
-                    .thread = message["thread_ts"].text(),
-                    .message = first_of(payload["message_ts"], message["ts"]),
+                    .thread = thread_around(ts, message["thread_ts"].text()),
+                    .message = std::move(ts),
                     .view = {}};
     const Wait& wait = decoded.wait;
     const std::string name = payload["callback_id"].text();
@@ -144,7 +151,7 @@ void shortcut(const Context& context, Decoded& decoded) {
     if (actor.empty()) return leave_out(decoded, "a shortcut", "a person");
     auto event = event_by(context, actor, instant_or_now(context, payload["action_ts"]));
     event.place = place_of(context, wait.channel, payload["channel"]["name"]);
-    event.place.thread = thread_of(wait.channel, wait.thread, wait.message);
+    event.place.thread = message_id(wait.channel, wait.thread);
     event.what = chat::Typed{.words = std::move(*words), .message = {}, .addressed = true};
     decoded.items.push_back({interaction_keys(context, wait.trigger), std::move(event), {}});
 }
