@@ -81,16 +81,18 @@ private:
     void begin(net::HttpRequest request, Pace pace, Done done) {
         const auto id = ++last_id_;
         const auto since = moment();
-        gates_.wait(id, pace, since);
+        const Moment turn = gates_.wait(id, pace, since);
         calls_.emplace(id, Pending{std::move(request), std::move(pace), std::move(done), since});
-        await_turn();
+        if (!awaited_ || turn < *awaited_) await(turn);
     }
 
-    /// Also for what may go now, so that nothing is answered from within a call.
     void await_turn() {
-        const auto next = gates_.next(moment());
-        if (!next) return;
-        turn_.expires_at(Clock::time_point(*next));
+        if (const auto next = gates_.next(moment())) await(*next);
+    }
+    /// Also for what may go now, so that nothing is answered from within a call.
+    void await(Moment turn) {
+        awaited_ = turn;
+        turn_.expires_at(Clock::time_point(turn));
         turn_.async_wait([weak = weak_from_this()](boost::system::error_code error) {
             const auto self = weak.lock();
             if (!error && self) self->take_turns();
@@ -98,6 +100,7 @@ private:
     }
 
     void take_turns() {
+        awaited_.reset();
         for (const auto& turn : gates_.due(moment())) {
             if (!calls_.contains(turn.call)) return;  // the answer to one before it was the end of the Api
             if (turn.late) {
@@ -150,6 +153,7 @@ private:
     net::Client& client_;
     ApiOptions options_;
     boost::asio::steady_timer turn_;  ///< until the next call may go
+    std::optional<Moment> awaited_;   ///< when that is
     Gates gates_;
     std::map<CallId, Pending> calls_;
     CallId last_id_ = 0;

@@ -113,10 +113,6 @@ std::string response_of(const Part& part, const std::string& thread, bool replac
                        in_thread);
 }
 
-std::string deletion_response() {
-    return R"({"delete_original":true})";
-}
-
 std::string ack_of(const std::string& envelope, const std::string& payload) {
     return fmt::format(R"({{"envelope_id":{}{}{}}})", quoted(envelope), payload.empty() ? "" : R"(,"payload":)",
                        payload);

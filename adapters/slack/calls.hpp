@@ -57,8 +57,6 @@ struct Mark {
 /// What is sent to a response_url: `part`, for whoever did it alone; `replace`: in the place of the message whose
 /// button was pressed.
 [[nodiscard]] std::string response_of(const Part& part, const std::string& thread, bool replace);
-/// Takes that message away.
-[[nodiscard]] std::string deletion_response();
 
 /// The frame that acknowledges an envelope. `payload`: JSON; empty: none.
 [[nodiscard]] std::string ack_of(const std::string& envelope, const std::string& payload = {});

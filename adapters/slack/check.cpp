@@ -268,10 +268,10 @@ void send_test(const asio::any_io_executor& loop, net::Client& client, const Ins
     const auto refuse = [test](Problem problem) { test->done(explained(std::move(problem))); };
     const auto write = [test, refuse, person] {
         test->api.call(impatient(open_chat_call({person}, true)), [test, refuse](const Answer& answer) {
-            if (!answer) return refuse(answer.error());
-            const std::string chat = (*answer)["channel"]["id"].text();
+            const auto chat = opened_chat(answer);
+            if (!chat) return refuse(chat.error());
             test->api.call(
-                impatient(post_call({chat}, part_saying(texts::test), {}, true)),
+                impatient(post_call({chat->value}, part_saying(texts::test), {}, true)),
                 [test, refuse](const Answer& posted) { posted ? test->done(std::nullopt) : refuse(posted.error()); });
         });
     };

@@ -169,10 +169,8 @@ void profile_changed(const Wrapped& in) {
     account_seen(in);
 }
 
-/// "channel" is an id, or the whole channel.
 void conversation_changed(const Wrapped& in) {
-    const Value channel = in.event["channel"];
-    const std::string id = channel_of(channel.is_object() ? channel["id"] : channel);
+    const std::string id = channel_of(in.event["channel"]);
     if (id.empty()) return leave_out(in, "a place");
     in.decoded.news.emplace_back(ConversationChanged{{id}});
 }
@@ -193,16 +191,6 @@ constexpr auto handlers = std::to_array<Handler>({
     {"app_home_opened", home_opened},
     {"member_joined_channel", member_joined},
     {"member_left_channel", conversation_changed},
-    {"channel_left", conversation_changed},
-    {"group_left", conversation_changed},
-    {"channel_rename", conversation_changed},
-    {"group_rename", conversation_changed},
-    {"channel_archive", conversation_changed},
-    {"group_archive", conversation_changed},
-    {"channel_unarchive", conversation_changed},
-    {"group_unarchive", conversation_changed},
-    {"channel_deleted", conversation_changed},
-    {"group_deleted", conversation_changed},
     {"team_join", account_seen},
     {"user_change", profile_changed},
     {"tokens_revoked", tokens_revoked},

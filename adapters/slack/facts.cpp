@@ -53,7 +53,8 @@ public:
             if (!is_id(known.account.value) || known.account == workspace_.bot || met_.contains(known.account))
                 continue;
             if (known.mark != 0) {
-                met_[known.account] = {.mark = known.mark, .stored = true, .until = known.learned + kept};
+                const auto until = known.learned + kept;
+                met_[known.account] = {.mark = known.mark, .stored = now_() < until, .until = until};
             } else if (is_due(known.account)) {
                 members_.insert(known.account);
             }
@@ -89,7 +90,9 @@ public:
         if (auto* const asked = std::get_if<Person>(&task_.what);
             asked != nullptr && asked->id == account.account.value)
             asked->overtaken = true;
-        return is_news(met, account);
+        if (!is_news(met, account)) return false;
+        met.until = {};  // should it never be stored, they have to be asked about
+        return true;
     }
 
     void stored(const chat::AccountSeen& account) {
@@ -125,7 +128,10 @@ public:
             return {};
         }
         auto& wanted = wanted_[account];
-        if (auto refused = std::exchange(wanted.refused, {})) return std::unexpected(std::move(*refused));
+        if (auto refused = std::exchange(wanted.refused, {})) {
+            if (met_[account].mark) return {};  // what was known before has to do
+            return std::unexpected(std::move(*refused));
+        }
         wanted.pause = std::min(longest_pause, std::max(try_again_, wanted.pause * 2));
         ask_about({.id = account.value});
         return std::unexpected(Problem{
@@ -147,7 +153,7 @@ public:
 private:
     struct Met {
         std::optional<std::int64_t> mark{};  ///< of what Slack said; nullopt: nothing yet
-        bool stored = false;                 ///< that is on disk
+        bool stored = false;                 ///< that is on disk, and is not from before a long absence
         chat::Instant until{};               ///< that holds
         chat::Instant changed{};             ///< the last event about them
         bool waiting = false;                ///< to be asked about
@@ -228,6 +234,13 @@ private:
         advance();
     }
 
+    /// Right behind those who wait to be known.
+    void go_on_with(Question question) {
+        const auto at = std::ranges::find_if_not(
+            tasks_, [](const Task& task) { return std::holds_alternative<Person>(task.what); });
+        tasks_.insert(at, {std::move(question)});
+    }
+
     void go_on() {
         busy_ = false;
         advance();
@@ -299,8 +312,7 @@ private:
         auto next = answer->next_page();
         workspace_.all_joined_known = next.empty();
         if (!next.empty()) {
-            tasks_.push_front({Everywhere{all.look, std::move(next)}});
-            return;
+            return go_on_with(Everywhere{all.look, std::move(next)});
         }
         // It may have been taken away from others while it was not there. Where it was brought meanwhile is among
         // these.
@@ -317,8 +329,7 @@ private:
         }
         if (answer && channel["is_member"].flag()) {
             workspace_.joined.insert({one.id});
-            tasks_.push_front({members_of(one.id, channel)});
-            return;
+            return go_on_with(members_of(one.id, channel));
         }
         // The bot is not in it any more, or it is gone: nobody is found by name through it.
         looked_at(one.id);
@@ -340,8 +351,7 @@ private:
         }
         if (auto next = answer->next_page(); !next.empty()) {
             members.cursor = std::move(next);
-            tasks_.push_front({std::move(members)});
-            return;
+            return go_on_with(std::move(members));
         }
         looked_at(members.seen.conversation.value);
         for (const auto& member : members.seen.members) {
@@ -357,10 +367,9 @@ private:
         met.waiting = false;
         auto account = answer && !person.overtaken ? account_of((*answer)["user"], workspace_) : std::nullopt;
         if (account) learned(std::move(*account));
-        if (met.mark) return;
         const auto wanted = wanted_.find({person.id});
         if (wanted != wanted_.end() && !answer && !may_pass(answer.error())) wanted->second.refused = answer.error();
-        if (met.there) return;
+        if (met.mark || met.there) return;
         met_.erase({person.id});  // anybody can name what nobody is
         if (!person.named || answer || answer.error().code != "user_not_found") return;
         tell(chat::AccountSeen{.account = {person.id}, .name = {}, .given = {}, .zone = {}, .gone = true});

@@ -48,7 +48,8 @@ public:
     void joined(const chat::ConversationId& conversation);
     /// The bot's chat with this person.
     void chat_known(const chat::AccountId& account, const chat::ConversationId& chat);
-    /// Slack said who this is, and it is on disk; else why not. If it was not asked yet, that comes next.
+    /// Slack said who this is, and it is on disk; else why not. If it was not asked yet, or not since a start and
+    /// within a day, that comes next.
     [[nodiscard]] std::expected<void, Problem> knows(const chat::AccountId& account);
     [[nodiscard]] chat::ConversationId chat_with(const chat::AccountId& account) const;  ///< empty: not known
 

@@ -42,10 +42,10 @@ constexpr auto after_closing = 60s;
 
 }  // namespace
 
-void Gates::wait(CallId call, const Pace& pace, Moment since) {
+Moment Gates::wait(CallId call, const Pace& pace, Moment since) {
     Waiting waiting{.method = pace.method, .claims = claims_of(pace), .end = {}};
     if (pace.patience) waiting.end = since + *pace.patience;
-    waiting_.insert_or_assign({!pace.answer, call}, std::move(waiting));
+    return turn_of(waiting_.insert_or_assign({!pace.answer, call}, std::move(waiting)).first->second, since);
 }
 
 std::vector<Gates::Turn> Gates::due(Moment now) {
@@ -67,9 +67,7 @@ std::vector<Gates::Turn> Gates::due(Moment now) {
 std::optional<Moment> Gates::next(Moment now) const {
     std::optional<Moment> first;
     for (const auto& [key, waiting] : waiting_) {
-        const Moment at = opens(waiting, now);
-        const bool late = waiting.end && at > *waiting.end;
-        first = std::min(first.value_or(Moment::max()), late ? now : at);
+        first = std::min(first.value_or(Moment::max()), turn_of(waiting, now));
     }
     return first;
 }
@@ -90,6 +88,11 @@ std::vector<Gates::Claim> Gates::claims_of(const Pace& pace) const {
         claims.push_back({std::string(all->key), all->every, all->burst});
     }
     return claims;
+}
+
+Moment Gates::turn_of(const Waiting& waiting, Moment now) const {
+    const Moment at = opens(waiting, now);
+    return waiting.end && at > *waiting.end ? now : at;
 }
 
 Moment Gates::opens(const Waiting& waiting, Moment now) const {

@@ -43,8 +43,9 @@ public:
     explicit Gates(Moment person) : person_(person) {}
 
     /// `call` waits, and its patience lasts from `since`. Ids are given by the caller, in rising order: the order of
-    /// those who want the same. One that was waiting once may come back, to its old place.
-    void wait(CallId call, const Pace& pace, Moment since);
+    /// those who want the same. One that was waiting once may come back, to its old place. When its time comes, as far
+    /// as that can be told at `since`.
+    Moment wait(CallId call, const Pace& pace, Moment since);
 
     struct Turn {
         CallId call = 0;
@@ -78,6 +79,8 @@ private:
         Moment forgotten;
     };
     [[nodiscard]] std::vector<Claim> claims_of(const Pace& pace) const;
+    /// When it goes, or is told that it would be too late.
+    [[nodiscard]] Moment turn_of(const Waiting& waiting, Moment now) const;
     [[nodiscard]] Moment opens(const Waiting& waiting, Moment now) const;
     void take(const Waiting& waiting, Moment now);
 

@@ -165,8 +165,11 @@ private:
         if (waiter.line.empty()) return;
         auto& last = unproven_[waiter.line];
         if (!last.keys.empty() && Clock::now() - last.at < repeated_within) {
+            const bool typed_once = std::ranges::find_first_of(item.keys, last.keys) != item.keys.end();
             item.keys.insert(item.keys.end(), last.keys.begin(), last.keys.end());
-            if (last.proof && *last.proof) {
+            if (typed_once) {
+                // Slack sent it twice: whether the first answer arrived, its own proof will say.
+            } else if (last.proof && *last.proof) {
                 asio::post(loop_, [proof = last.proof] { settle_proof(*proof, false); });
             } else {
                 waiter.repeat = true;

@@ -1,6 +1,7 @@
 #include "adapters/slack/replies.hpp"
 
 #include "adapters/slack/gates.hpp"
+#include "adapters/slack/ids.hpp"
 
 #include <fmt/format.h>
 
@@ -205,6 +206,13 @@ Answer read_response(const net::HttpResponse& answer) {
 bool may_pass(const Problem& problem) {
     return problem.fault == Fault::transient || problem.fault == Fault::rate_limited ||
            problem.code == "invalid_cursor";
+}
+
+std::expected<chat::ConversationId, Problem> opened_chat(const std::expected<Reply, Problem>& answer) {
+    if (!answer) return std::unexpected(answer.error());
+    std::string id = (*answer)["channel"]["id"].text();
+    if (!is_id(id)) return std::unexpected(Problem{.detail = "conversations.open: no chat"});
+    return chat::ConversationId{std::move(id)};
 }
 
 Problem no_reply(std::string_view method, const net::HttpError& error) {

@@ -52,6 +52,9 @@ struct Reply {
 /// Whether asking the same later may work: a list from its first page on.
 [[nodiscard]] bool may_pass(const Problem& problem);
 
+/// The chat that conversations.open opened.
+[[nodiscard]] std::expected<chat::ConversationId, Problem> opened_chat(const std::expected<Reply, Problem>& answer);
+
 /// There was no answer.
 [[nodiscard]] Problem no_reply(std::string_view method, const net::HttpError& error);
 

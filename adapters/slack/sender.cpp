@@ -171,54 +171,54 @@ private:
                                                           .parts = {task->parts.front()},
                                                           .answer = task->what.answer},
                                                  workspace_, look_ups_);
-        if (task->parts.size() == 1) return advance(task, posting, posting->start(moment()));
-        auto first =
-            std::make_shared<Task>(Task{.what = {}, .done = [this, task](chat::SendResult there) {
-                                            const auto name = there ? split(there->message) : std::nullopt;
-                                            if (!name) return finish(task, std::move(there));
-                                            go_on(task, *name, {task->parts.begin() + 1, task->parts.end()}, true);
-                                        }});
-        advance(first, posting, posting->start(moment()));
+        advance(posting, posting->start(moment()), alive([task](Impl& self, chat::SendResult there) {
+                    const auto name = there ? split(there->message) : std::nullopt;
+                    if (!name || task->parts.size() == 1) return finish(task, std::move(there));
+                    self.go_on(task, *name, {task->parts.begin() + 1, task->parts.end()}, true);
+                }));
     }
 
     /// `posting`: a Posting or an Overflow.
-    void advance(const TaskRef& task, const auto& posting, PostingAction action) {
+    void advance(const auto& posting, PostingAction action, Done done) {
         std::visit(
             chat::Overloaded{[&](Make& make) {
-                                 call(std::move(make.call), [task, posting](Impl& self, const Answer& answer) {
-                                     self.advance(task, posting, posting->posted(answer, moment()));
-                                 });
+                                 call(std::move(make.call),
+                                      [posting, done = std::move(done)](Impl& self, const Answer& answer) mutable {
+                                          self.advance(posting, posting->posted(answer, moment()), std::move(done));
+                                      });
                              },
                              [&](LookUp& look_up) {
-                                 call(std::move(look_up.call), [task, posting](Impl& self, const Answer& answer) {
-                                     self.advance(task, posting, posting->looked(answer, moment()));
-                                 });
+                                 call(std::move(look_up.call),
+                                      [posting, done = std::move(done)](Impl& self, const Answer& answer) mutable {
+                                          self.advance(posting, posting->looked(answer, moment()), std::move(done));
+                                      });
                              },
                              [&](const WaitUntil& wait) {
                                  const auto timer = timers_.emplace(timers_.end(), loop_, Clock::time_point(wait.at));
-                                 timer->async_wait(alive([task, posting, timer](Impl& self, boost::system::error_code) {
+                                 timer->async_wait(alive([posting, timer, done = std::move(done)](
+                                                             Impl& self, boost::system::error_code) mutable {
                                      self.timers_.erase(timer);
-                                     self.advance(task, posting, posting->waited());
+                                     self.advance(posting, posting->waited(), std::move(done));
                                  }));
                              },
-                             [&](Arrived& there) { finish(task, std::move(there.receipt)); },
-                             [&](const GiveUp& given_up) { finish(task, failed(given_up.problem)); }},
+                             [&](Arrived& there) { done(std::move(there.receipt)); },
+                             [&](const GiveUp& given_up) { done(failed(given_up.problem)); }},
             action);
     }
 
     /// `thread`: of a chat that was theirs then.
     void post_to(const TaskRef& task, const chat::AccountId& account, const chat::MessageId& thread = {}) {
-        const auto at = [this, task, name = split(thread)](const chat::ConversationId& chat) {
-            post_at(task, {chat.value, name && name->channel == chat.value ? name->ts : std::string()});
-        };
-        if (const auto chat = facts_.chat_with(account); !chat.empty()) return at(chat);
-        call(open_chat_call(account, task->what.answer), [task, account, at](Impl& self, const Answer& answer) {
-            if (!answer) return finish(task, failed(answer.error()));
-            const chat::ConversationId chat{(*answer)["channel"]["id"].text()};
-            if (!is_id(chat.value)) return finish(task, failed({.detail = "conversations.open: no chat"}));
-            self.facts_.chat_known(account, chat);
-            at(chat);
+        if (const auto chat = facts_.chat_with(account); !chat.empty()) return post_in(task, chat, thread);
+        call(open_chat_call(account, task->what.answer), [task, account, thread](Impl& self, const Answer& answer) {
+            const auto chat = opened_chat(answer);
+            if (!chat) return finish(task, failed(chat.error()));
+            self.facts_.chat_known(account, *chat);
+            self.post_in(task, *chat, thread);
         });
+    }
+    void post_in(const TaskRef& task, const chat::ConversationId& chat, const chat::MessageId& thread) {
+        const auto name = split(thread);
+        post_at(task, {chat.value, name && name->channel == chat.value ? name->ts : std::string()});
     }
 
     // For one person's eyes, way after way.
@@ -241,6 +241,7 @@ private:
 
     void by_response_url(const TaskRef& task, bool replace) {
         const bool open = task->route && takes_response(*task->route, now_());
+        if (task->parts.size() > 1 && private_address(*task).there_alone) return part_after_part(task);
         if (task->parts.size() > 1) {
             if (open) point_to_chat(*task, replace);
             return in_their_chat(task);
@@ -270,6 +271,7 @@ private:
 
     void as_ephemeral(const TaskRef& task) {
         const auto& to = private_address(*task);
+        if (to.there_alone) return part_after_part(task);
         if (now_() - (task->route ? came(*task->route) : task->what.first_attempt) > looked_at) {
             return in_their_chat(task);
         }
@@ -283,6 +285,19 @@ private:
                 if (!answer) return self.in_their_chat(task);  // the bot or the person is not in there
                 finish(task, self.private_receipt(*task));
             }));
+    }
+
+    /// There is no other way to them.
+    void part_after_part(const TaskRef& task, std::size_t next = 0) {
+        const auto& to = private_address(*task);
+        if (next == task->parts.size()) return finish(task, private_receipt(*task));
+        api_.call(private_call({to.conversation.value, thread_of(to.thread)}, to.account, task->parts[next]),
+                  alive([task, next](Impl& self, const Answer& answer) {
+                      if (answer) return self.part_after_part(task, next + 1);
+                      if (next == 0) return finish(task, failed(answer.error()));
+                      spdlog::warn("Slack: the rest of an answer is missing: {}", answer.error().detail);
+                      finish(task, self.private_receipt(*task));
+                  }));
     }
 
     void in_their_chat(const TaskRef& task) { post_to(task, private_address(*task).account); }
@@ -341,10 +356,10 @@ private:
         if (!rest.empty()) threads_.know(name, true);
         if (!threads_.may_have_something(name)) return then(chat::Receipt{});
         if (rest.empty()) {
-            then = [this, name, then = std::move(then)](chat::SendResult result) mutable {
-                if (result) threads_.know(name, false);
+            then = alive([name, then = std::move(then)](Impl& self, chat::SendResult result) mutable {
+                if (result) self.threads_.know(name, false);
                 then(std::move(result));
-            };
+            });
         }
         auto thread = std::make_shared<Overflow>(Remainder{.of = name,
                                                            .thread = thread_with(*task, name),
@@ -354,18 +369,12 @@ private:
                                                            .first_attempt = task->what.first_attempt,
                                                            .answer = task->what.answer},
                                                  workspace_, look_ups_);
-        advance(std::make_shared<Task>(Task{.what = {}, .done = std::move(then)}), thread, thread->start(moment()));
+        advance(thread, thread->start(moment()), std::move(then));
     }
 
     void take_away(const TaskRef& task, const chat::MessageId& target) {
-        if (is_private(target)) {
-            if (!task->route || !task->route->ephemeral || task->route->response_url.empty()) {
-                return later(task, chat::Receipt{});  // only this person sees it, until their client is started again
-            }
-            api_.respond(task->route->response_url, deletion_response(), target.value.substr(0, target.value.find('/')),
-                         alive([task](Impl&, const Answer&) { finish(task, chat::Receipt{}); }));
-            return;
-        }
+        // Only this person sees it, until their client is started again.
+        if (is_private(target)) return later(task, chat::Receipt{});
         const auto name = split(target);
         if (!name) return later(task, rejected("to delete what is no message here"));
         call(delete_call(*name, task->what.answer), [task, name](Impl& self, const Answer& answer) {

@@ -21,8 +21,8 @@ namespace goodturn::slack {
 /// What one person alone sees goes, as long as each way works: in the acknowledgement of their command, by the
 /// response_url, as an ephemeral message, into their chat with the bot. What is in an acknowledgement counts as said
 /// once a pong proves that it arrived. What takes several messages goes into that chat at once: elsewhere Slack changes
-/// only the one whose button was pressed. What nobody waits for goes back unsent while its reader is in do-not-disturb,
-/// or Slack wants it only much later.
+/// only the one whose button was pressed. Whom the bot has no chat with sees all of it where they are. What nobody
+/// waits for goes back unsent while its reader is in do-not-disturb, or Slack wants it only much later.
 class Sender {
 public:
     using Done = std::move_only_function<void(chat::SendResult)>;

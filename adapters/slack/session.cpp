@@ -262,10 +262,9 @@ private:
         api_.call(open_chat_call(event.actor, false),
                   [weak = weak_from_this(), person = event.actor](const Answer& answer) {
                       const auto self = weak.lock();
-                      const std::string chat = answer ? (*answer)["channel"]["id"].text() : std::string();
                       if (!self) return;
-                      if (is_id(chat)) {
-                          self->facts_->chat_known(person, {chat});
+                      if (const auto chat = opened_chat(answer)) {
+                          self->facts_->chat_known(person, *chat);
                       } else {
                           self->asked_.erase(person);
                       }
@@ -318,8 +317,8 @@ private:
         // Home and the shortcuts that belong to no message are in no conversation.
         api_.call(open_chat_call(wait.person, true), [weak = weak_from_this(), part](const Answer& answer) {
             const auto self = weak.lock();
-            const std::string chat = answer ? (*answer)["channel"]["id"].text() : std::string();
-            if (self && is_id(chat)) self->api_.call(post_call({chat}, part, {}, true), [](const Answer&) {});
+            const auto chat = opened_chat(answer);
+            if (self && chat) self->api_.call(post_call({chat->value}, part, {}, true), [](const Answer&) {});
         });
     }
 
@@ -332,7 +331,7 @@ private:
     asio::steady_timer pause_;
     bool asking_ = true;
     Access access_ = Access::sure;
-    std::vector<std::pair<chat::Outgoing, std::move_only_function<void(chat::SendResult)>>> waiting_;  ///< in doubt
+    Unsent waiting_;  ///< in doubt
     std::chrono::milliseconds wait_ = first_pause;
     std::string trouble_;              ///< why Slack did not say who we are, the last time
     std::string_view ended_;           ///< why, as Slack told before auth.test agreed; empty: it told nothing

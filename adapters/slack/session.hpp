@@ -38,6 +38,9 @@ struct SessionHooks {
     std::function<std::vector<engine::KnownAccount>(const chat::SpaceId&)> known;
 };
 
+/// What can't be sent yet.
+using Unsent = std::vector<std::pair<chat::Outgoing, std::move_only_function<void(chat::SendResult)>>>;
+
 /// The bot in one workspace. Lives on the event loop's thread.
 class Session {
 public:

@@ -80,11 +80,12 @@ public:
     }
 
     /// What Slack sent before, and what is on its way to the disk, is acknowledged first: it hands no command out
-    /// twice.
+    /// twice. An answer that is not known to have arrived would be given once more.
     void stop_once_idle() {
         const auto waited = std::chrono::steady_clock::now() - stopping_since_;
         bool idle = true;
         for_each([&](const Session& session) { idle = idle && session.idle(); });
+        for (const auto& app : apps_) idle = idle && app->connections->all_proven();
         if (waited >= (idle ? read_within : acknowledged_within)) return say_goodbye(std::move(stopped_));
         pause_.expires_after(std::chrono::milliseconds(20));
         pause_.async_wait([this](boost::system::error_code error) {
@@ -234,7 +235,7 @@ private:
 
     asio::any_io_executor loop_;
     net::Client client_;
-    std::vector<std::pair<chat::Outgoing, std::move_only_function<void(chat::SendResult)>>> early_;
+    Unsent early_;
     std::map<chat::SpaceId, std::vector<engine::KnownAccount>> known_;  ///< to those that Slack has not named yet
     std::vector<std::unique_ptr<App>> apps_;
     asio::steady_timer pause_{loop_};

@@ -15,8 +15,20 @@ Telling::Telling(const boost::asio::any_io_executor& loop, engine::Sink sink, Is
     : sink_(std::move(sink)), is_past_(std::move(is_past)), again_(loop) {}
 
 void Telling::tell(chat::Event fact) {
+    const bool first = untold_.empty();
+    if (const auto* const seen = std::get_if<chat::ConversationSeen>(&fact.what)) forget(seen->conversation);
     untold_.push_back(std::move(fact));
-    if (untold_.size() == 1) tell_all();
+    if (first) tell_all();
+}
+
+/// All of a big channel, once for each who comes or goes, while the disk takes nothing.
+void Telling::forget(const chat::ConversationId& conversation) {
+    const auto is_of_it = [&](const chat::Event& fact) {
+        const auto* const seen = std::get_if<chat::ConversationSeen>(&fact.what);
+        return seen != nullptr && seen->conversation == conversation;
+    };
+    const auto on_their_way = untold_.begin() + static_cast<std::ptrdiff_t>(being_told_);
+    untold_.erase(std::remove_if(on_their_way, untold_.end(), is_of_it), untold_.end());
 }
 
 void Telling::tell_all() {

@@ -23,6 +23,7 @@ public:
     void tell(chat::Event fact);
 
 private:
+    void forget(const chat::ConversationId& conversation);
     void tell_all();
     void told(bool committed);
 

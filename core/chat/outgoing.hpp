@@ -29,6 +29,7 @@ struct PrivateIn {
     ConversationId conversation;
     MessageId thread;
     AccountId account;
+    bool there_alone = false;  ///< the bot has no chat with them, and may not open one
 };
 /// A page that the platform shows one person beside their chat. It holds one message: a post takes the place of the one
 /// before, and notifies nobody.

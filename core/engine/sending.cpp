@@ -106,7 +106,7 @@ std::optional<chat::Address> address_of(Machinery& m, const Delivery& delivery) 
     if (!account) return std::nullopt;
     if (delivery.to.eyes == Eyes::direct) return chat::DirectTo{*account, thread};
     if (delivery.to.eyes == Eyes::overview) return chat::Overview{*account};
-    return chat::PrivateIn{conversation, thread, *account};
+    return chat::PrivateIn{conversation, thread, *account, m.people.get(delivery.to.person).foreign};
 }
 
 /// nullopt: the view has nothing to show.

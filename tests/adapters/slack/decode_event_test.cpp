@@ -196,9 +196,7 @@ TEST(Event, ConversationsChange) {
     EXPECT_THAT(somebody.news, changed);
     for (const char* event : {
              R"({"type":"member_left_channel","user":"UBOT","channel":"C1","channel_type":"C","team":"T1"})",
-             R"({"type":"channel_rename","channel":{"id":"C1","name":"new","created":1}})",
-             R"({"type":"channel_archive","channel":"C1","user":"U1"})",
-             R"({"type":"channel_left","channel":"C1","actor_id":"U1"})",
+             R"({"type":"member_left_channel","user":"U3","channel":"C1","channel_type":"C","team":"T1"})",
          }) {
         EXPECT_THAT(decoded(event_frame(event)).news, changed) << event;
     }
@@ -317,7 +315,8 @@ TEST(Event, WhatIsMissingIsNamedAndNothingElseOfIt) {
              {event_frame(R"({"type":"app_home_opened","tab":"home"})"), "event app_home_opened without a person"},
              {event_frame(R"({"type":"member_joined_channel","user":"U1"})"),
               "event member_joined_channel without a place"},
-             {event_frame(R"({"type":"channel_rename","channel":{}})"), "event channel_rename without a place"},
+             {event_frame(R"({"type":"member_left_channel","user":"U1"})"),
+              "event member_left_channel without a place"},
              {event_frame(R"({"type":"user_change","user":null})"), "event user_change without a person"},
              {R"({"envelope_id":"e","type":"slash_commands","payload":{"text":"secret"}})",
               "a command without a person"},

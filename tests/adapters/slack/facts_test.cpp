@@ -178,7 +178,7 @@ TEST_F(FactsTest, WhatCouldNotBeKeptIsNotToldBehindANewerProfile) {
 
 TEST_F(FactsTest, AnAnswerThatAProfileOvertookIsTheOlderOne) {
     skip(25h);
-    server.faults.on("users.info", slack_server::slow_body(1s));
+    server.faults.on("users.info", slack_server::taken_late(1s));
     types("kai", "help");
     ASSERT_TRUE(until([&] { return asked() == 7; }));
     const auto newer = moves("kai", "Europe/Lisbon");
@@ -190,7 +190,7 @@ TEST_F(FactsTest, AnAnswerThatAProfileOvertookIsTheOlderOne) {
 }
 
 TEST_F(FactsTest, AProfileThatComesWhileWhoTheyAreIsAskedIsTheNewerOne) {
-    server.faults.on("users.info", slack_server::slow_body(1s));
+    server.faults.on("users.info", slack_server::taken_late(1s));
     server.world.add_user({.id = "UZOE", .team = "T1", .name = "zoe", .tz = "Europe/London"});
     server.people.types("zoe", "help");
     ASSERT_TRUE(until([&] { return asked() == 7; }));
@@ -227,7 +227,7 @@ TEST_F(SameTest, WhoWasFoundAsTheyWereIsNotAskedAboutForAnotherDayAlsoAfterARest
 
 TEST_F(FactsTest, AnotherLookAtTheSameWritesNothing) {
     skip(25h);
-    server.faults.on("users.info", slack_server::slow_body(1s));
+    server.faults.on("users.info", slack_server::taken_late(1s));
     for (const auto* who : {"ana", "kai"}) types(who, "help");
     bool written = false;
     on_commit = [&] { written = true; };
@@ -270,6 +270,30 @@ TEST_F(FactsTest, ALineThatNamesManyKeepsNobodyWaiting) {
         return call.args["user"].template get<std::string>().starts_with("UN");
     };
     EXPECT_EQ(std::ranges::count_if(server.calls_of("users.info"), about), 100) << "of 130 names";
+}
+
+TEST_F(FactsTest, WhoDoesSomethingIsAskedAboutBetweenThePagesOfABigChannel) {
+    auto& members = server.world.channel("#release-4").members;
+    for (int i = 0; i < 250; ++i) members.insert(fmt::format("UN{:03}", i));
+    skip(25h);
+    const auto before = server.calls.size();
+    const auto since = [&](const std::string& method) {
+        std::vector<std::size_t> found;
+        for (auto i = before; i < server.calls.size(); ++i) {
+            if (server.calls[i].method == method) found.push_back(i);
+        }
+        return found;
+    };
+    server.faults.on("conversations.members", slack_server::taken_late(1s));
+    server.people.leaves("joerg", "#release-4");
+    ASSERT_TRUE(until([&] { return since("conversations.members").size() == 1; }));
+    server.people.types("kai", "help");
+    ASSERT_TRUE(until([&] { return last("kai") != "(nothing)"; }));
+    server.clock.skip(1s);
+    ASSERT_TRUE(until([&] { return since("conversations.members").size() == 2; }));
+    ASSERT_THAT(since("users.info"), testing::SizeIs(1));
+    EXPECT_EQ(server.calls[since("users.info").front()].args["user"], server.world.user("kai").id);
+    EXPECT_LT(since("users.info").front(), since("conversations.members").back());
 }
 
 TEST_F(FactsTest, WhereTheBotMayNotLookItForgetsNobody) {

@@ -1,5 +1,7 @@
 #include "tests/adapters/slack/house.hpp"
 
+#include <boost/asio/steady_timer.hpp>
+
 #include <utility>
 
 /// Who waits for an answer gets one, once, though Slack may never learn of an acknowledgement.
@@ -144,6 +146,20 @@ TEST_F(UnprovenAnswersTest, AStopAcknowledgesFirstWhatIsOnItsWayToTheDisk) {
     EXPECT_TRUE(until([&] { return stopped; }));
     EXPECT_EQ(command->state, Delivery::State::acked);
     EXPECT_THAT(last("ana", "#release-4"), StartsWith("(only you) Noted"));
+}
+
+TEST_F(UnprovenAnswersTest, AStopWaitsForTheProofOfWhatItAcknowledged) {
+    const auto command = server.people.runs("ana", line, "#release-4");
+    ASSERT_TRUE(until([&] { return command->state == Delivery::State::acked; }));
+    server.gateway.line(live().front()).freeze();
+    boost::asio::steady_timer far_away(loop, 300ms);
+    far_away.async_wait([&](boost::system::error_code) { server.gateway.line(live().front()).thaw(); });
+    bool stopped = false;
+    stop([&] { stopped = true; });
+    ASSERT_TRUE(until([&] { return stopped; }));
+    settle();
+    EXPECT_THAT(sees("ana", "#release-4"), ElementsAre(StartsWith("(only you) Noted")));
+    EXPECT_THAT(server.calls_of("response_url"), IsEmpty());
 }
 
 TEST_F(UnprovenAnswersTest, AResponseUrlThatFailsOnceIsTriedAgain) {

@@ -187,7 +187,9 @@ TEST_F(OddEventsTest, AWorkspaceThatRemovedTheAppIsLeftAloneAndGoesOnWhereItWas)
     for (int minutes = 0; minutes < 30; ++minutes) skip(1min);
     EXPECT_EQ(server.calls.size(), before) << "nothing is tried in vain";
     install.active = true;
+    const auto known_since = learned("ana");
     restart();
+    ASSERT_TRUE(until([&] { return learned("ana") > known_since; })) << "that was long ago";
     skip(1min);
     EXPECT_THAT(last("ana"), HasSubstr("Want to thank"));
 }

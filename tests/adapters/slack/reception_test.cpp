@@ -10,6 +10,7 @@ namespace goodturn::slack {
 namespace {
 
 using testing::Contains;
+using testing::ElementsAre;
 using testing::HasSubstr;
 using testing::Not;
 
@@ -73,6 +74,19 @@ TEST_F(ReceptionTest, ALineThatFailedLeavesTheSameLineTypedSinceUnproven) {
     becomes(true);
     types("e3", "helped @ben");
     EXPECT_THAT(taken.back().keys, Contains("key of e2"));
+}
+
+TEST_F(ReceptionTest, AnEnvelopeThatComesAgainSaysNothingOfTheAnswerToTheFirst) {
+    std::optional<bool> arrived;
+    types("e1", "helped @ben");
+    ASSERT_TRUE(reception.answer("e1", R"({"text":"Noted"})", [&](bool well) { arrived = well; }));
+    becomes(true);
+    types("e1", "helped @ben");
+    becomes(true);
+    EXPECT_EQ(arrived, std::nullopt);
+    proofs.front()(true);
+    EXPECT_EQ(arrived, true);
+    EXPECT_THAT(acks, ElementsAre(HasSubstr("Noted"), Not(HasSubstr("payload"))));
 }
 
 TEST_F(ReceptionTest, TheProofOfALineIsNoneOfTheSameLineTypedSince) {

@@ -350,6 +350,38 @@ TEST_F(SliceTest, AMenuOnAMessageNotesWhoWroteIt) {
     wait_for_modal("ana");
 }
 
+TEST_F(SliceTest, AnAnswerToTheFirstMessageOfAThreadStandsInTheChannel) {
+    const auto first = server.people.types("ben", "done, the build is green", "#release-4");
+    const auto reply = server.people.types("kai", "I only held the lamp", "#release-4", first);
+    server.people.uses_shortcut_on("ana", "they_helped_me", first, "#release-4");
+    settle();
+    ASSERT_THAT(server.people.ephemerals("ana", "#release-4"), SizeIs(1));
+    EXPECT_EQ(server.people.ephemerals("ana", "#release-4").back().thread_ts, "");
+    server.people.uses_shortcut_on("ana", "they_helped_me", reply, "#release-4");
+    settle();
+    ASSERT_THAT(server.people.ephemerals("ana", "#release-4"), SizeIs(2));
+    EXPECT_EQ(server.people.ephemerals("ana", "#release-4").back().thread_ts, first);
+}
+
+TEST_F(SliceTest, WhoeverIsOfAnotherOrganisationSeesAllOfAnAnswerWhereTheyAre) {
+    server.world.add_user({.team = "T2", .name = "fay"});
+    server.people.invites("ana", "fay", "#release-4");
+    ASSERT_TRUE(until([&] { return learned("fay") != chat::Instant{}; }));
+    chat::Message list;
+    for (int i = 0; i < 60; ++i) list.blocks.emplace_back(chat::Paragraph{{chat::Plain{std::to_string(i)}}});
+    const chat::PrivateIn fay{.conversation = {server.world.channel("#release-4").id},
+                              .thread = {},
+                              .account = {server.world.user("fay").id},
+                              .there_alone = true};
+    EXPECT_TRUE(sends(fay, chat::Post{list}));
+    EXPECT_GT(server.people.ephemerals("fay", "#release-4").size(), 1U);
+    EXPECT_THAT(last("fay", "#release-4"), HasSubstr("59"));
+
+    types("fay", "@goodturn log", "#release-4");
+    EXPECT_THAT(last("fay", "#release-4"), HasSubstr("Your help log is empty"));
+    EXPECT_THAT(server.calls_of("conversations.open"), IsEmpty());
+}
+
 TEST_F(SliceTest, HomeShowsWhatIsComingAndFollowsWhoLooks) {
     const auto home = [&](std::string_view who) {
         const auto* const view = server.people.home(who);

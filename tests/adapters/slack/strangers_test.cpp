@@ -7,6 +7,7 @@ namespace {
 using testing::Contains;
 using testing::HasSubstr;
 using testing::IsEmpty;
+using testing::SizeIs;
 using namespace std::chrono_literals;
 
 /// Who is in no channel is known by what Slack says of them alone, and that can take a while.
@@ -66,6 +67,49 @@ TEST_F(StrangerTest, WhoIsKnownOnDiskNeedsNoQuestionAfterARestart) {
     die_and_start();
     ASSERT_TRUE(until([&] { return live().size() == 1; }));
     EXPECT_TRUE(until([&] { return letters("joerg").size() == 1; }));
+}
+
+TEST_F(StrangerTest, AChangeThatCouldNotBeKeptIsAskedForBeforeALetter) {
+    thanks("zoe");
+    ASSERT_TRUE(until([&] { return letters("zoe").size() == 1; }));
+    disk_is_full = true;
+    server.world.user("zoe").tz = "Europe/Lisbon";
+    server.events.change(server.world.user("zoe"));
+    for (const std::size_t times : {1U, 2U, 3U, 4U}) {
+        ASSERT_TRUE(until([&] { return refused == times; }));
+        server.clock.skip(301s);  // no pause of Slack's is longer
+    }
+    ASSERT_TRUE(until([&] { return server.gateway.seen.events_lost == 1; }));
+    disk_is_full = false;
+    types("bo", "thanks @zoe privately for the review");
+    for (int i = 0; i < 5; ++i) skip(1min);
+    EXPECT_THAT(letters("zoe"), SizeIs(2));
+    types("zoe", "hours");
+    EXPECT_THAT(last("zoe"), HasSubstr("Lisbon"));
+}
+
+TEST_F(StrangerTest, WhoBecameAGuestInALongAbsenceOfTheBotGetsNoLetter) {
+    thanks("zoe");
+    ASSERT_TRUE(until([&] { return letters("zoe").size() == 1; }));
+    types("bo", "thanks @zoe privately for the review");
+    server.world.user("zoe").is_restricted = true;
+    server.clock.skip(25h);
+    die_and_start();
+    ASSERT_TRUE(until([&] { return live().size() == 1; }));
+    for (int i = 0; i < 5; ++i) skip(1min);
+    EXPECT_THAT(letters("zoe"), SizeIs(1)) << "a guest";
+}
+
+TEST_F(StrangerTest, WhomTheBotMaySeeNoMoreIsWrittenToByWhatWasKnown) {
+    thanks("zoe");
+    ASSERT_TRUE(until([&] { return letters("zoe").size() == 1; }));
+    server.faults.on("users.info", slack_server::refuses("missing_scope"), slack_server::Faults::always);
+    types("bo", "thanks @zoe privately for the review");
+    server.clock.skip(25h);
+    die_and_start();
+    ASSERT_TRUE(until([&] { return live().size() == 1; }));
+    for (int i = 0; i < 5; ++i) skip(1min);
+    EXPECT_THAT(letters("zoe"), SizeIs(2));
 }
 
 /// What failed is not soon asked again.
