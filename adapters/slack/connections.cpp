@@ -108,10 +108,6 @@ public:
         return {link_.up(), link_.connections(), link_.silence(moment()), trouble_, app_};
     }
 
-    [[nodiscard]] bool all_proven() const {
-        return std::ranges::all_of(sockets_, [](const auto& entry) { return entry.second.unproven.empty(); });
-    }
-
     void acknowledge(ConnectionId by, std::string frame, Proof proof) {
         if (by == any_connection) return by_any(std::move(frame), std::move(proof));
         const auto found = sockets_.find(by);
@@ -352,9 +348,6 @@ void Connections::stop(std::move_only_function<void()> done) {
 }
 Connections::State Connections::state() const {
     return impl_->state();
-}
-bool Connections::all_proven() const {
-    return impl_->all_proven();
 }
 void Connections::acknowledge(ConnectionId by, std::string frame, Proof proof) {
     impl_->acknowledge(by, std::move(frame), std::move(proof));

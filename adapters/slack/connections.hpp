@@ -64,8 +64,6 @@ public:
     /// any_connection: by one that is there, or by the next within three seconds, unproven in any case. Whether Slack
     /// takes it from another connection is not documented; its own clients send it so.
     void acknowledge(ConnectionId by, std::string frame, Proof proof);
-    /// Of nothing that was sent by a connection that is there a proof is still to come.
-    [[nodiscard]] bool all_proven() const;
 
     struct State {
         bool up = false;  ///< commands and events come

@@ -54,7 +54,7 @@ public:
                 continue;
             if (known.mark != 0) {
                 const auto until = known.learned + kept;
-                met_[known.account] = {.mark = known.mark, .stored = now_() < until, .until = until};
+                met_[known.account] = {.mark = known.mark, .stored = true, .confirmed = now_() < until, .until = until};
             } else if (is_due(known.account)) {
                 members_.insert(known.account);
             }
@@ -99,6 +99,7 @@ public:
         const auto known = met_.find(account.account);
         if (known == met_.end() || known->second.mark != account.mark) return;
         known->second.stored = true;
+        known->second.confirmed = true;
         known->second.until = now_() + kept;
     }
 
@@ -123,15 +124,15 @@ public:
     }
 
     [[nodiscard]] std::expected<void, Problem> knows(const chat::AccountId& account) {
-        if (const auto met = met_.find(account); met != met_.end() && met->second.stored) {
+        const auto met = met_.find(account);
+        const bool stored = met != met_.end() && met->second.stored;
+        auto& wanted = wanted_[account];
+        if (stored && wanted.refused) met->second.confirmed = true;  // what was known before has to do
+        if (stored && met->second.confirmed) {
             wanted_.erase(account);
             return {};
         }
-        auto& wanted = wanted_[account];
-        if (auto refused = std::exchange(wanted.refused, {})) {
-            if (met_[account].mark) return {};  // what was known before has to do
-            return std::unexpected(std::move(*refused));
-        }
+        if (auto refused = std::exchange(wanted.refused, {})) return std::unexpected(std::move(*refused));
         wanted.pause = std::min(longest_pause, std::max(try_again_, wanted.pause * 2));
         ask_about({.id = account.value});
         return std::unexpected(Problem{
@@ -153,7 +154,8 @@ public:
 private:
     struct Met {
         std::optional<std::int64_t> mark{};  ///< of what Slack said; nullopt: nothing yet
-        bool stored = false;                 ///< that is on disk, and is not from before a long absence
+        bool stored = false;                 ///< that is on disk
+        bool confirmed = true;               ///< it is not what an earlier process learned more than a day ago
         chat::Instant until{};               ///< that holds
         chat::Instant changed{};             ///< the last event about them
         bool waiting = false;                ///< to be asked about
@@ -208,7 +210,10 @@ private:
 
     /// It is to be stored.
     static bool is_news(Met& met, const chat::AccountSeen& account) {
-        if (met.stored && met.mark == account.mark) return false;
+        if (met.stored && met.mark == account.mark) {
+            met.confirmed = true;
+            return false;
+        }
         met.mark = account.mark;
         met.stored = false;
         return true;
@@ -234,11 +239,10 @@ private:
         advance();
     }
 
-    /// Right behind those who wait to be known.
+    /// The next page: between two of them one person who waits to be known, for Slack forgets its cursors.
     void go_on_with(Question question) {
-        const auto at = std::ranges::find_if_not(
-            tasks_, [](const Task& task) { return std::holds_alternative<Person>(task.what); });
-        tasks_.insert(at, {std::move(question)});
+        const bool somebody_waits = !tasks_.empty() && std::holds_alternative<Person>(tasks_.front().what);
+        tasks_.insert(tasks_.begin() + (somebody_waits ? 1 : 0), {std::move(question)});
     }
 
     void go_on() {

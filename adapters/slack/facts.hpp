@@ -48,8 +48,8 @@ public:
     void joined(const chat::ConversationId& conversation);
     /// The bot's chat with this person.
     void chat_known(const chat::AccountId& account, const chat::ConversationId& chat);
-    /// Slack said who this is, and it is on disk; else why not. If it was not asked yet, or not since a start and
-    /// within a day, that comes next.
+    /// Slack said who this is, within a day or since the start, and it is on disk; else why not, and that is asked
+    /// next. Where Slack says no more, what is on disk has to do.
     [[nodiscard]] std::expected<void, Problem> knows(const chat::AccountId& account);
     [[nodiscard]] chat::ConversationId chat_with(const chat::AccountId& account) const;  ///< empty: not known
 

@@ -91,7 +91,12 @@ public:
     bool answer(const std::string& envelope, const std::string& payload, Connections::Proof proof) {
         auto* const waiter = find(envelope);
         if (waiter == nullptr || waiter->wait.waiting != Waiting::command || !waiter->takes_payload) return false;
-        acknowledge(envelope, *waiter, payload, std::move(proof));
+        ++unproven_answers_;
+        acknowledge(envelope, *waiter, payload,
+                    [weak = weak_from_this(), proof = std::move(proof)](bool arrived) mutable {
+                        if (const auto self = weak.lock()) --self->unproven_answers_;
+                        proof(arrived);
+                    });
         return true;
     }
 
@@ -124,7 +129,7 @@ public:
         acknowledge(envelope, *waiter, {}, [](bool) {});
     }
 
-    [[nodiscard]] bool idle() const { return waiting_.empty(); }
+    [[nodiscard]] bool idle() const { return waiting_.empty() && unproven_answers_ == 0; }
 
     [[nodiscard]] const Wait* waiting(const std::string& envelope) const {
         const auto found = waiting_.find(envelope);
@@ -283,7 +288,8 @@ private:
     ReceptionHooks hooks_;
     asio::steady_timer look_;
     bool watching_ = false;
-    std::map<std::string, Waiter> waiting_;       ///< by envelope
+    std::map<std::string, Waiter> waiting_;  ///< by envelope
+    std::size_t unproven_answers_ = 0;
     std::map<std::string, Repeatable> unproven_;  ///< by line
 };
 

@@ -49,6 +49,7 @@ struct Task {
     Sender::Done done;
     std::optional<Route> route{};
     std::vector<Part> parts{};
+    std::size_t next = 0;  ///< of the parts, for one person's eyes
 };
 using TaskRef = std::shared_ptr<Task>;
 
@@ -241,20 +242,27 @@ private:
 
     void by_response_url(const TaskRef& task, bool replace) {
         const bool open = task->route && takes_response(*task->route, now_());
-        if (task->parts.size() > 1 && private_address(*task).there_alone) return part_after_part(task);
-        if (task->parts.size() > 1) {
+        if (task->parts.size() > 1 && !private_address(*task).there_alone) {
             if (open) point_to_chat(*task, replace);
             return in_their_chat(task);
         }
         if (!open) return as_ephemeral(task);
-        api_.respond(task->route->response_url, response_of(task->parts.front(), task->route->thread, replace),
+        api_.respond(task->route->response_url, response_of(task->parts[task->next], task->route->thread, replace),
                      private_address(*task).conversation.value, alive([task](Impl& self, const Answer& answer) {
-                         if (!answer && answer.error().fault == Fault::transient) {
-                             return finish(task, failed(answer.error()));
-                         }
-                         if (!answer) return self.as_ephemeral(task);
-                         finish(task, self.private_receipt(*task));
+                         if (answer) return self.part_arrived(task);
+                         if (answer.error().fault == Fault::transient) return self.part_failed(task, answer.error());
+                         self.as_ephemeral(task);
                      }));
+    }
+
+    void part_arrived(const TaskRef& task) {
+        if (++task->next < task->parts.size()) return by_response_url(task, false);
+        finish(task, private_receipt(*task));
+    }
+    void part_failed(const TaskRef& task, const Problem& problem) {
+        if (task->next == 0) return finish(task, failed(problem));
+        spdlog::warn("Slack: the rest of an answer is missing: {}", problem.detail);
+        finish(task, private_receipt(*task));
     }
 
     /// Once it is there.
@@ -271,32 +279,16 @@ private:
 
     void as_ephemeral(const TaskRef& task) {
         const auto& to = private_address(*task);
-        if (to.there_alone) return part_after_part(task);
-        if (now_() - (task->route ? came(*task->route) : task->what.first_attempt) > looked_at) {
-            return in_their_chat(task);
-        }
-        api_.call(
-            private_call({to.conversation.value, thread_of(to.thread)}, to.account, task->parts.front()),
-            alive([task](Impl& self, const Answer& answer) {
-                if (!answer && (answer.error().fault == Fault::transient ||
-                                answer.error().fault == Fault::rate_limited || answer.error().fault == Fault::auth)) {
-                    return finish(task, failed(answer.error()));
-                }
-                if (!answer) return self.in_their_chat(task);  // the bot or the person is not in there
-                finish(task, self.private_receipt(*task));
-            }));
-    }
-
-    /// There is no other way to them.
-    void part_after_part(const TaskRef& task, std::size_t next = 0) {
-        const auto& to = private_address(*task);
-        if (next == task->parts.size()) return finish(task, private_receipt(*task));
-        api_.call(private_call({to.conversation.value, thread_of(to.thread)}, to.account, task->parts[next]),
-                  alive([task, next](Impl& self, const Answer& answer) {
-                      if (answer) return self.part_after_part(task, next + 1);
-                      if (next == 0) return finish(task, failed(answer.error()));
-                      spdlog::warn("Slack: the rest of an answer is missing: {}", answer.error().detail);
-                      finish(task, self.private_receipt(*task));
+        const auto asked = task->route ? came(*task->route) : task->what.first_attempt;
+        if (!to.there_alone && now_() - asked > looked_at) return in_their_chat(task);
+        api_.call(private_call({to.conversation.value, thread_of(to.thread)}, to.account, task->parts[task->next]),
+                  alive([task, there_alone = to.there_alone](Impl& self, const Answer& answer) {
+                      if (answer) return self.part_arrived(task);
+                      const auto fault = answer.error().fault;
+                      const bool not_in_there =
+                          fault != Fault::transient && fault != Fault::rate_limited && fault != Fault::auth;
+                      if (not_in_there && !there_alone) return self.in_their_chat(task);
+                      self.part_failed(task, answer.error());
                   }));
     }
 

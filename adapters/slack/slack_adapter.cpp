@@ -85,7 +85,6 @@ public:
         const auto waited = std::chrono::steady_clock::now() - stopping_since_;
         bool idle = true;
         for_each([&](const Session& session) { idle = idle && session.idle(); });
-        for (const auto& app : apps_) idle = idle && app->connections->all_proven();
         if (waited >= (idle ? read_within : acknowledged_within)) return say_goodbye(std::move(stopped_));
         pause_.expires_after(std::chrono::milliseconds(20));
         pause_.async_wait([this](boost::system::error_code error) {

@@ -91,6 +91,17 @@ TEST_F(FactsTest, WhoIsKnownIsNotAskedAboutAfterARestart) {
     EXPECT_EQ(asked(), 11U);
 }
 
+TEST_F(FactsTest, AProfileThatIsAsItWasIsNotWrittenAgainAfterADayAndARestart) {
+    skip(25h);
+    server.faults.on("users.info", slack_server::refuses("internal_error"), slack_server::Faults::always);
+    restart_and_look_around();
+    bool written = false;
+    on_commit = [&] { written = true; };
+    server.events.change(server.world.user("kai"));
+    settle();
+    EXPECT_FALSE(written);
+}
+
 TEST_F(FactsTest, AProfileIsAcknowledgedOnceItIsOnDisk) {
     disk_is_full = true;
     const auto event = moves("kai", "Europe/Lisbon");
@@ -178,7 +189,7 @@ TEST_F(FactsTest, WhatCouldNotBeKeptIsNotToldBehindANewerProfile) {
 
 TEST_F(FactsTest, AnAnswerThatAProfileOvertookIsTheOlderOne) {
     skip(25h);
-    server.faults.on("users.info", slack_server::taken_late(1s));
+    server.faults.on("users.info", slack_server::slow_body(1s));
     types("kai", "help");
     ASSERT_TRUE(until([&] { return asked() == 7; }));
     const auto newer = moves("kai", "Europe/Lisbon");
@@ -190,7 +201,7 @@ TEST_F(FactsTest, AnAnswerThatAProfileOvertookIsTheOlderOne) {
 }
 
 TEST_F(FactsTest, AProfileThatComesWhileWhoTheyAreIsAskedIsTheNewerOne) {
-    server.faults.on("users.info", slack_server::taken_late(1s));
+    server.faults.on("users.info", slack_server::slow_body(1s));
     server.world.add_user({.id = "UZOE", .team = "T1", .name = "zoe", .tz = "Europe/London"});
     server.people.types("zoe", "help");
     ASSERT_TRUE(until([&] { return asked() == 7; }));
@@ -227,7 +238,7 @@ TEST_F(SameTest, WhoWasFoundAsTheyWereIsNotAskedAboutForAnotherDayAlsoAfterARest
 
 TEST_F(FactsTest, AnotherLookAtTheSameWritesNothing) {
     skip(25h);
-    server.faults.on("users.info", slack_server::taken_late(1s));
+    server.faults.on("users.info", slack_server::slow_body(1s));
     for (const auto* who : {"ana", "kai"}) types(who, "help");
     bool written = false;
     on_commit = [&] { written = true; };

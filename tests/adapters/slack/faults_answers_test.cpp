@@ -151,9 +151,14 @@ TEST_F(UnprovenAnswersTest, AStopAcknowledgesFirstWhatIsOnItsWayToTheDisk) {
 TEST_F(UnprovenAnswersTest, AStopWaitsForTheProofOfWhatItAcknowledged) {
     const auto command = server.people.runs("ana", line, "#release-4");
     ASSERT_TRUE(until([&] { return command->state == Delivery::State::acked; }));
-    server.gateway.line(live().front()).freeze();
+    const auto connection = live().front();
+    const auto pings = server.gateway.connection(connection).pings;
+    server.gateway.line(connection).freeze();
     boost::asio::steady_timer far_away(loop, 300ms);
-    far_away.async_wait([&](boost::system::error_code) { server.gateway.line(live().front()).thaw(); });
+    far_away.async_wait([&](boost::system::error_code) {
+        EXPECT_EQ(server.gateway.connection(connection).pings, pings) << "the ping behind it is still on its way";
+        server.gateway.line(connection).thaw();
+    });
     bool stopped = false;
     stop([&] { stopped = true; });
     ASSERT_TRUE(until([&] { return stopped; }));

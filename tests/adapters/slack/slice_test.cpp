@@ -374,8 +374,13 @@ TEST_F(SliceTest, WhoeverIsOfAnotherOrganisationSeesAllOfAnAnswerWhereTheyAre) {
                               .account = {server.world.user("fay").id},
                               .there_alone = true};
     EXPECT_TRUE(sends(fay, chat::Post{list}));
-    EXPECT_GT(server.people.ephemerals("fay", "#release-4").size(), 1U);
+    EXPECT_THAT(server.people.ephemerals("fay", "#release-4"), SizeIs(2));
     EXPECT_THAT(last("fay", "#release-4"), HasSubstr("59"));
+
+    server.faults.on("chat.postEphemeral", {.taken = true});
+    server.faults.on("chat.postEphemeral", slack_server::refuses("internal_error"));
+    EXPECT_TRUE(sends(fay, chat::Post{list})) << "what arrived is not sent once more for what did not";
+    EXPECT_THAT(server.people.ephemerals("fay", "#release-4"), SizeIs(3));
 
     types("fay", "@goodturn log", "#release-4");
     EXPECT_THAT(last("fay", "#release-4"), HasSubstr("Your help log is empty"));

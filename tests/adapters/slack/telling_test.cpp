@@ -5,6 +5,7 @@
 #include <gmock/gmock.h>
 
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace goodturn::slack {
@@ -36,7 +37,7 @@ TEST(Telling, OfAConversationTheNewestIsToldOfWhatWaits) {
     telling->tell(seen("C2", "Una"));
     telling->tell(seen("C1", "Will"));
     EXPECT_THAT(told, ElementsAre("C1Una")) << "which is on its way to the disk";
-    open.front()(true);
+    std::exchange(open.front(), {})(true);
     EXPECT_THAT(told, ElementsAre("C1Una", "C2Una", "C1Will"));
 }
 

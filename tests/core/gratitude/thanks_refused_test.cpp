@@ -1,3 +1,4 @@
+#include "tests/core/engine/handed_out.hpp"
 #include "tests/support/test_bot.hpp"
 
 #include <gmock/gmock.h>
@@ -66,6 +67,19 @@ TEST(RefusedThanks, NeitherInAForm) {
     bot.submits("ana", {{"who", "@gil"}, {"why", "the talk"}});
     EXPECT_EQ(bot.last("ana"),
               "error who: That person isn't here any more: the account is closed. Nothing was changed.");
+}
+
+TEST(RefusedThanks, PeopleOfAnotherOrganisationAreReachedWhereTheyAreAlone) {
+    TestBot bot;
+    bot.joins(foreign());
+    for (const auto* who : {"fay", "ana"}) {
+        auto event = typed(bot, who, "!gt log");
+        event.place = {.conversation = {"release-4"}, .thread = {}, .name = "#release-4"};
+        const auto out = begun_by(bot, who, event);
+        ASSERT_FALSE(out.empty());
+        const auto* const here = std::get_if<chat::PrivateIn>(&out.front().address);
+        EXPECT_EQ(here != nullptr && here->there_alone, who == std::string("fay")) << who;
+    }
 }
 
 TEST(RefusedThanks, PeopleOfAnotherOrganisationReadThatWhereTheyAreNotInAChatThatTheyCantHave) {
