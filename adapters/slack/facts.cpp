@@ -1,6 +1,7 @@
 #include "adapters/slack/facts.hpp"
 
 #include "adapters/slack/accounts.hpp"
+#include "adapters/slack/acquaintances.hpp"
 #include "adapters/slack/ids.hpp"
 #include "adapters/slack/questions.hpp"
 
@@ -23,8 +24,6 @@ namespace {
 using Answer = std::expected<Reply, Problem>;
 
 constexpr int tries = 5;
-constexpr auto kept = std::chrono::hours(24);
-constexpr Moment longest_pause = std::chrono::minutes(10);
 /// People that are named and wait: whoever types others keeps nobody waiting for long.
 constexpr std::size_t most_named = 100;
 
@@ -46,16 +45,15 @@ public:
           tell_(std::move(tell)),
           try_again_(patience.try_again),
           pause_(loop),
-          gathered_(loop) {}
+          gathered_(loop),
+          people_(now_, patience.try_again) {}
 
     void remember(const std::vector<engine::KnownAccount>& accounts) {
         for (const auto& known : accounts) {
-            if (!is_id(known.account.value) || known.account == workspace_.bot || met_.contains(known.account))
-                continue;
+            if (!is_somebody(known.account) || people_.met(known.account)) continue;
             if (known.mark != 0) {
-                const auto until = known.learned + kept;
-                met_[known.account] = {.mark = known.mark, .stored = true, .confirmed = now_() < until, .until = until};
-            } else if (is_due(known.account)) {
+                people_.remember(known);
+            } else if (people_.begin_waiting(known.account)) {
                 members_.insert(known.account);
             }
         }
@@ -81,32 +79,7 @@ public:
         }
     }
 
-    bool changed(const chat::AccountSeen& account, chat::Instant at, bool new_here) {
-        const auto known = met_.find(account.account);
-        if (!new_here && (known == met_.end() || (!known->second.mark && !known->second.waiting))) return false;
-        auto& met = met_[account.account];
-        if (at < met.changed) return false;
-        met.changed = at;
-        if (auto* const asked = std::get_if<Person>(&task_.what);
-            asked != nullptr && asked->id == account.account.value)
-            asked->overtaken = true;
-        if (!is_news(met, account)) return false;
-        met.until = {};  // should it never be stored, they have to be asked about
-        return true;
-    }
-
-    void stored(const chat::AccountSeen& account) {
-        const auto known = met_.find(account.account);
-        if (known == met_.end() || known->second.mark != account.mark) return;
-        known->second.stored = true;
-        known->second.confirmed = true;
-        known->second.until = now_() + kept;
-    }
-
-    [[nodiscard]] bool is_past(const chat::AccountSeen& account) const {
-        const auto known = met_.find(account.account);
-        return known != met_.end() && known->second.mark.value_or(account.mark) != account.mark;
-    }
+    [[nodiscard]] Acquaintances& people() { return people_; }
 
     void conversation_changed(const chat::ConversationId& conversation) {
         if (waiting_.insert(conversation.value).second) {
@@ -124,19 +97,12 @@ public:
     }
 
     [[nodiscard]] std::expected<void, Problem> knows(const chat::AccountId& account) {
-        const auto met = met_.find(account);
-        const bool stored = met != met_.end() && met->second.stored;
-        auto& wanted = wanted_[account];
-        if (stored && wanted.refused) met->second.confirmed = true;  // what was known before has to do
-        if (stored && met->second.confirmed) {
-            wanted_.erase(account);
-            return {};
-        }
-        if (auto refused = std::exchange(wanted.refused, {})) return std::unexpected(std::move(*refused));
-        wanted.pause = std::min(longest_pause, std::max(try_again_, wanted.pause * 2));
+        if (people_.is_sure(account)) return {};
+        if (auto refused = people_.refusal(account)) return std::unexpected(std::move(*refused));
+        const auto pause = people_.pause(account);
         ask_about({.id = account.value});
         return std::unexpected(Problem{
-            .fault = Fault::rate_limited, .retry_after = wanted.pause, .detail = "Slack did not say yet who they are"});
+            .fault = Fault::rate_limited, .retry_after = pause, .detail = "Slack did not say yet who they are"});
     }
 
     [[nodiscard]] chat::ConversationId chat_with(const chat::AccountId& account) const {
@@ -152,21 +118,6 @@ public:
     }
 
 private:
-    struct Met {
-        std::optional<std::int64_t> mark{};  ///< of what Slack said; nullopt: nothing yet
-        bool stored = false;                 ///< that is on disk
-        bool confirmed = true;               ///< it is not what an earlier process learned more than a day ago
-        chat::Instant until{};               ///< that holds
-        chat::Instant changed{};             ///< the last event about them
-        bool waiting = false;                ///< to be asked about
-        bool there = false;                  ///< does things, or is in a channel, whether or not Slack says who it is
-    };
-    /// To whom something is to go, and of whom Slack did not speak. Few, where there may be very many of the others.
-    struct Wanted {
-        Moment pause{};                    ///< before it is tried again
-        std::optional<Problem> refused{};  ///< why Slack does not say who it is
-    };
-
     template <class What>
     void tell(What what) {
         tell_(
@@ -175,7 +126,7 @@ private:
 
     void meet(const chat::AccountId& account) {
         if (!is_somebody(account)) return;
-        met_[account].there = true;
+        people_.is_there(account);
         ask_about({.id = account.value});
     }
     void meet_named(const chat::AccountId& account) {
@@ -188,7 +139,7 @@ private:
     bool ask_about(Person person) {
         // Whoever does something is more urgent than all members of a channel.
         const chat::AccountId account{person.id};
-        if (!is_due(account) && !members_.erase(account)) return false;
+        if (!people_.begin_waiting(account) && !members_.erase(account)) return false;
         tasks_.push_front({std::move(person)});
         advance();
         return true;
@@ -200,29 +151,8 @@ private:
         }
     }
 
-    /// From now on it waits.
-    bool is_due(const chat::AccountId& account) {
-        auto& met = met_[account];
-        if (met.waiting || now_() < met.until) return false;
-        met.waiting = true;
-        return true;
-    }
-
-    /// It is to be stored.
-    static bool is_news(Met& met, const chat::AccountSeen& account) {
-        if (met.stored && met.mark == account.mark) {
-            met.confirmed = true;
-            return false;
-        }
-        met.mark = account.mark;
-        met.stored = false;
-        return true;
-    }
-
     void learned(chat::AccountSeen account) {
-        auto& met = met_[account.account];
-        met.until = now_() + kept;
-        if (is_news(met, account)) return tell(std::move(account));
+        if (people_.learned(account)) return tell(std::move(account));
         // That it still holds is worth knowing after a restart, but not a commit for each.
         if (same_.empty()) {
             gathered_.expires_after(gather_);
@@ -263,6 +193,7 @@ private:
     }
 
     void ask() {
+        if (const auto* const person = std::get_if<Person>(&task_.what)) people_.asked({person->id});
         api_.call(call_of(task_.what), [weak = weak_from_this()](const Answer& answer) {
             if (const auto self = weak.lock()) self->came(answer);
         });
@@ -359,24 +290,22 @@ private:
         }
         looked_at(members.seen.conversation.value);
         for (const auto& member : members.seen.members) {
-            met_[member].there = true;
-            if (is_due(member)) members_.insert(member);
+            people_.is_there(member);
+            if (people_.begin_waiting(member)) members_.insert(member);
         }
         tell(std::move(members.seen));
     }
 
     void learned(const Person& person, const Answer& answer) {
         if (person.named) --named_;
-        auto& met = met_[{person.id}];
-        met.waiting = false;
-        auto account = answer && !person.overtaken ? account_of((*answer)["user"], workspace_) : std::nullopt;
+        const chat::AccountId id{person.id};
+        const bool newest = people_.answered(id);
+        auto account = answer && newest ? account_of((*answer)["user"], workspace_) : std::nullopt;
         if (account) learned(std::move(*account));
-        const auto wanted = wanted_.find({person.id});
-        if (wanted != wanted_.end() && !answer && !may_pass(answer.error())) wanted->second.refused = answer.error();
-        if (met.mark || met.there) return;
-        met_.erase({person.id});  // anybody can name what nobody is
+        if (!answer && !may_pass(answer.error())) people_.refused(id, answer.error());
+        if (!people_.forget_if_nobody(id)) return;
         if (!person.named || answer || answer.error().code != "user_not_found") return;
-        tell(chat::AccountSeen{.account = {person.id}, .name = {}, .given = {}, .zone = {}, .gone = true});
+        tell(chat::AccountSeen{.account = id, .name = {}, .given = {}, .zone = {}, .gone = true});
     }
 
     void looked_at(const std::string& conversation) {
@@ -408,8 +337,7 @@ private:
     int looks_ = 0;
     std::set<chat::AccountId> members_;  ///< to be met once nothing else is to be asked
     std::size_t named_ = 0;              ///< of the tasks
-    std::map<chat::AccountId, Met> met_;
-    std::map<chat::AccountId, Wanted> wanted_;
+    Acquaintances people_;
     std::set<std::string> waiting_;            ///< conversations that are on the list
     std::set<std::string> changed_meanwhile_;  ///< those of them that are looked at once more
     std::map<chat::AccountId, chat::ConversationId> chats_;
@@ -431,13 +359,13 @@ void Facts::meet(const chat::Event& event) {
     impl_->meet(event);
 }
 bool Facts::changed(const chat::AccountSeen& account, chat::Instant at, bool new_here) {
-    return impl_->changed(account, at, new_here);
+    return impl_->people().changed(account, at, new_here);
 }
 void Facts::stored(const chat::AccountSeen& account) {
-    impl_->stored(account);
+    impl_->people().stored(account);
 }
 bool Facts::is_past(const chat::AccountSeen& account) const {
-    return impl_->is_past(account);
+    return impl_->people().is_past(account);
 }
 void Facts::conversation_changed(const chat::ConversationId& conversation) {
     impl_->conversation_changed(conversation);

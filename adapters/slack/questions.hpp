@@ -22,8 +22,7 @@ struct Members {
 };
 struct Person {
     std::string id;
-    bool named = false;      ///< by somebody else
-    bool overtaken = false;  ///< an event said what is newer than the answer may be
+    bool named = false;  ///< by somebody else
 };
 using Question = std::variant<Everywhere, Conversation, Members, Person>;
 
