@@ -254,6 +254,7 @@ void submit_form(Happening& turn, const chat::Submitted& submitted) {
             if (field.required) wrong(field.name, texts::field_empty);
             continue;
         }
+        turn.people().label(turn.where().id, line.mentions);
         if (length(line.text) > field.max) wrong(field.name, texts::field_too_long, field.max);
         if (field.kind == chat::FieldKind::choice && chosen(field, line) == nullptr) {
             wrong(field.name, texts::field_choice_unknown);

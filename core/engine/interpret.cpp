@@ -74,6 +74,7 @@ void handle_typed(Happening& turn, const chat::Typed& typed) {
     } else if (turn.too_old()) {
         say_too_old(turn);
     } else {
+        turn.people().label(turn.where().id, line.mentions);
         read_line(turn, line, called);
     }
 }
@@ -237,6 +238,7 @@ void learn(Machinery& m, const chat::Event& event, chat::Instant now) {
         const Person before = m.people.get(person);
         m.people.learn(space->id, *account, event.at);
         if (m.people.get(person).zone != before.zone) m.alarms.replan(person, now);
+        if (!before.named && m.people.get(person).named) tell_practices(m, *space, person, now, &Practice::is_named);
         if (account->bot && !before.is_bot) tell_practices(m, *space, person, now, &Practice::not_a_person);
         if (account->gone && !before.gone) tell_practices(m, *space, person, now, &Practice::has_left);
         if (account->foreign && !before.foreign) tell_practices(m, *space, person, now, &Practice::is_foreign);

@@ -36,14 +36,31 @@ void People::update(PersonId person, std::string_view sql, std::initializer_list
 
 PersonId People::on_sight(std::int64_t space, const chat::AccountId& account, std::string_view label) {
     if (label == account.value) label = {};
-    std::pair<std::int64_t, std::string> key(space, account.value);
-    auto known = accounts_.find(key);
-    if (known == accounts_.end()) {
-        if (accounts_.size() >= most_kept) accounts_.clear();
-        known = accounts_.emplace(std::move(key), find_or_add(space, account, label)).first;
+    const auto known = find(space, account);
+    const PersonId person = known ? *known : add(space, account, label);
+    if (!label.empty()) call(person, space, account, label);
+    return person;
+}
+
+std::optional<PersonId> People::find(std::int64_t space, const chat::AccountId& account) {
+    if (const auto known = accounts_.find({space, account.value}); known != accounts_.end()) return known->second;
+    const auto person = db_.integer(R"sql(SELECT person_id FROM account WHERE space_id = $1 AND remote_id = $2)sql",
+                                    {space, account.value});
+    if (!person) return std::nullopt;
+    return keep(space, account, PersonId{*person});
+}
+
+PersonId People::keep(std::int64_t space, const chat::AccountId& account, PersonId person) {
+    if (accounts_.size() >= most_kept) accounts_.clear();
+    accounts_.insert_or_assign({space, account.value}, person);
+    return person;
+}
+
+void People::label(std::int64_t space, std::vector<chat::Named>& mentions) {
+    for (auto& who : mentions) {
+        if (!who.label.empty()) continue;
+        if (const auto person = find(space, who.account)) who.label = get(*person).label();
     }
-    if (!label.empty()) call(known->second, space, account, label);
-    return known->second;
 }
 
 void People::call(PersonId person, std::int64_t space, const chat::AccountId& account, std::string_view label) {
@@ -72,11 +89,7 @@ std::string People::name(PersonId id) {
     return person.named ? person.name : fill_plain(texts::somebody);
 }
 
-PersonId People::find_or_add(std::int64_t space, const chat::AccountId& account, std::string_view label) {
-    if (auto known = db_.integer(R"sql(SELECT person_id FROM account WHERE space_id = $1 AND remote_id = $2)sql",
-                                 {space, account.value})) {
-        return PersonId{*known};
-    }
+PersonId People::add(std::int64_t space, const chat::AccountId& account, std::string_view label) {
     const std::string name = label.empty() ? account.value : shortened(tidy(label), 80);
     const std::string given = first_word(name);
     const std::int64_t person = db_.new_id();
@@ -91,7 +104,7 @@ PersonId People::find_or_add(std::int64_t space, const chat::AccountId& account,
         R"sql(INSERT INTO account (id, space_id, remote_id, person_id, name_key, given_key)
               VALUES ($1, $2, $3, $4, $5, $6))sql",
         {db_.new_id(), space, account.value, person, name_key, given_key});
-    return PersonId{person};
+    return keep(space, account, PersonId{person});
 }
 
 void People::learn(std::int64_t space, const chat::AccountSeen& seen, chat::Instant at) {

@@ -60,6 +60,8 @@ public:
 
     /// The person behind an account, created on sight.
     PersonId on_sight(std::int64_t space, const chat::AccountId& account, std::string_view label);
+    /// Those without a label get the name that is known, for words that are shown again.
+    void label(std::int64_t space, std::vector<chat::Named>& mentions);
     void learn(std::int64_t space, const chat::AccountSeen& seen, chat::Instant at);
     void learn(std::int64_t space, const chat::AccountsSame& same, chat::Instant at);
     void learn(std::int64_t space, const chat::ConversationSeen& seen);
@@ -98,7 +100,9 @@ public:
 
 private:
     [[nodiscard]] std::vector<std::int64_t> conversations_of(std::int64_t space, PersonId person);
-    PersonId find_or_add(std::int64_t space, const chat::AccountId& account, std::string_view label);
+    [[nodiscard]] std::optional<PersonId> find(std::int64_t space, const chat::AccountId& account);
+    PersonId add(std::int64_t space, const chat::AccountId& account, std::string_view label);
+    PersonId keep(std::int64_t space, const chat::AccountId& account, PersonId person);
     /// What somebody else called them will do until their name is told.
     void call(PersonId person, std::int64_t space, const chat::AccountId& account, std::string_view label);
     /// What they are found by, and the mark they were told with, if there is one.

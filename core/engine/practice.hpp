@@ -157,6 +157,8 @@ struct Practice {
     /// What a plan for the actor hangs on and nobody told yet, as a question; the engine joins it to the answer that
     /// says what was planned.
     std::optional<chat::Message> (*planning)(Turn&) = nullptr;
+    /// What the actor is called was told for the first time.
+    void (*is_named)(Turn&) = nullptr;
     /// The actor turned out to be a bot. What people said about it before anybody knew goes, and they are told.
     void (*not_a_person)(Turn&) = nullptr;
     /// The actor's account turned out to be closed. What was said about them just now goes, and the writer is told.

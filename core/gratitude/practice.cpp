@@ -158,6 +158,7 @@ const engine::Practice gratitude{
     .why = why,
     .starter = note_button,
     .greeting = nullptr,
+    .is_named = refresh_drafts,
     .not_a_person = not_a_person,
     .has_left = has_left,
     .is_foreign = is_foreign,

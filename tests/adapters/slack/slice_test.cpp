@@ -387,6 +387,27 @@ TEST_F(SliceTest, WhoeverIsOfAnotherOrganisationSeesAllOfAnAnswerWhereTheyAre) {
     EXPECT_THAT(server.calls_of("conversations.open"), IsEmpty());
 }
 
+TEST_F(SliceTest, ADraftSaysWhatAStrangerIsCalledOnceSlackHasSaidSo) {
+    server.world.add_user({.team = "T1", .name = "zoe"});
+    runs("ana", "/goodturn thanks");
+    wait_for_modal("ana");
+    submits("ana", {{"who", "@zoe"}, {"why", "the map"}});
+    const auto draft = [&] { return sees("ana").front(); };
+    EXPECT_TRUE(until([&] { return !sees("ana").empty() && draft().contains("[Send to zoe only]"); })) << draft();
+}
+
+TEST_F(SliceTest, WhoIsNamedAmongTheWordsIsShownByName) {
+    meet_everybody();
+    types("ana", "helped @ben for the work with @kai");
+    EXPECT_THAT(last("ana"), HasSubstr("the work with @kai\n"));
+    types("ana", "helpd @ben for the deploy");
+    EXPECT_THAT(last("ana"), HasSubstr("[helped @ben for the deploy]"));
+    runs("ana", "/goodturn helped");
+    wait_for_modal("ana");
+    submits("ana", {{"who", "@bo"}, {"what", "the tests with @kai"}});
+    EXPECT_THAT(last("ana"), HasSubstr("the tests with @kai\n"));
+}
+
 TEST_F(SliceTest, HomeShowsWhatIsComingAndFollowsWhoLooks) {
     const auto home = [&](std::string_view who) {
         const auto* const view = server.people.home(who);
