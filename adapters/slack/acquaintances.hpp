@@ -70,7 +70,7 @@ private:
         bool overtaken = false;              ///< by an event, while that was under way
         bool there = false;                  ///< see is_there
     };
-    /// Of whom Slack did not speak. Few, where there may be very many of the others.
+    /// Whom something is for, and of whom nothing sure is known. Few, where there may be very many of the others.
     struct Wanted {
         Moment pause{};
         std::optional<Problem> refused{};

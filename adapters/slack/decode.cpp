@@ -65,8 +65,8 @@ std::vector<std::string> interaction_keys(const Context& context, std::string_vi
     return keys;
 }
 
-chat::MessageId thread_of(const std::string& channel, const std::string& thread, const std::string& ts) {
-    return thread == ts ? chat::MessageId() : message_id(channel, thread);
+std::string thread_around(const std::string& message, std::string thread) {
+    return thread == message ? std::string() : std::move(thread);
 }
 
 chat::Event event_by(const Context& context, const chat::AccountId& actor, chat::Instant at) {

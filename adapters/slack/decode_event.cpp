@@ -59,7 +59,7 @@ void add_typed(const Wrapped& in, Value message, chat::Instant when, const std::
     if (actor.empty()) return;  // no person typed it
     auto event = event_by(in.context, actor, when);
     event.place = {.conversation = {channel},
-                   .thread = thread_of(channel, message["thread_ts"].text(), ts),
+                   .thread = message_id(channel, thread_around(ts, message["thread_ts"].text())),
                    .direct = is_direct(channel, in.event["channel_type"].text())};
     event.what =
         chat::Typed{.words = words_of_message(message), .message = id, .addressed = false, .edited = !edited.empty()};

@@ -22,11 +22,6 @@ std::string first_of(Value one, Value other) {
     return text.empty() ? other.text() : text;
 }
 
-/// The first message of a thread stands in the channel, though Slack gives it its own thread once it has replies.
-std::string thread_around(const std::string& message, std::string thread) {
-    return thread == message ? std::string() : std::move(thread);
-}
-
 Wait button_wait(Value payload) {
     const Value container = payload["container"];
     std::string channel = channel_of(container["channel_id"]);

@@ -23,8 +23,9 @@ void leave_out(Decoded& decoded, std::string_view kind, std::string_view without
 [[nodiscard]] std::string key(const Context& context, std::string_view kind, std::string_view name);
 /// Of what is never repeated.
 [[nodiscard]] std::vector<std::string> interaction_keys(const Context& context, std::string_view trigger);
-/// Of another message in the same channel; outside threads empty. A thread's first message is not in it.
-[[nodiscard]] chat::MessageId thread_of(const std::string& channel, const std::string& thread, const std::string& ts);
+/// The thread that a message stands in; outside threads empty. A thread's first message stands in the channel, though
+/// Slack gives it its own thread once it has replies.
+[[nodiscard]] std::string thread_around(const std::string& message, std::string thread);
 
 [[nodiscard]] chat::Event event_by(const Context& context, const chat::AccountId& actor, chat::Instant at);
 

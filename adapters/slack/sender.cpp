@@ -282,12 +282,12 @@ private:
         const auto asked = task->route ? came(*task->route) : task->what.first_attempt;
         if (!to.there_alone && now_() - asked > looked_at) return in_their_chat(task);
         api_.call(private_call({to.conversation.value, thread_of(to.thread)}, to.account, task->parts[task->next]),
-                  alive([task, there_alone = to.there_alone](Impl& self, const Answer& answer) {
+                  alive([task](Impl& self, const Answer& answer) {
                       if (answer) return self.part_arrived(task);
                       const auto fault = answer.error().fault;
                       const bool not_in_there =
                           fault != Fault::transient && fault != Fault::rate_limited && fault != Fault::auth;
-                      if (not_in_there && !there_alone) return self.in_their_chat(task);
+                      if (not_in_there && !private_address(*task).there_alone) return self.in_their_chat(task);
                       self.part_failed(task, answer.error());
                   }));
     }

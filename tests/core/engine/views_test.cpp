@@ -1,3 +1,4 @@
+#include "tests/core/engine/handed_out.hpp"
 #include "tests/support/test_bot.hpp"
 #include "tests/support/trial_practice.hpp"
 
@@ -32,21 +33,10 @@ TEST(Views, TakenBackLaterAreDeleted) {
 
 TEST(Views, TakenBackWhileTheyAreOnTheirWayAreDeletedWhenTheyArrive) {
     TestBot bot({.practices = with_trial()});
-    const auto takes = [&](const std::string& key, const std::string& line) {
-        const engine::Intake item{{key},
-                                  {.space = {"test"},
-                                   .actor = {"ana"},
-                                   .place = {{"dm:ana"}, {}, true},
-                                   .at = bot.now(),
-                                   .route = {},
-                                   .what = chat::Typed{.words = {line}, .message = {key}}},
-                                  {}};
-        return bot.engine().step(std::span(&item, 1), {}, bot.now(), 16).outgoing;
-    };
-    const auto post = takes("1", "dated hello");
+    const auto post = begun_by(bot, "1", typed(bot, "ana", "dated hello"));
     ASSERT_THAT(post, SizeIs(1));
-    EXPECT_THAT(takes("2", "unsay"), IsEmpty());
-    const engine::Outcome outcome{post.front().delivery, chat::Receipt{{"dm:ana"}, {"m1"}}};
+    EXPECT_THAT(begun_by(bot, "2", typed(bot, "ana", "unsay")), IsEmpty());
+    const auto outcome = arrived(post.front(), "m1");
     const auto after = bot.engine().step({}, std::span(&outcome, 1), bot.now(), 16).outgoing;
     ASSERT_THAT(after, SizeIs(1));
     const auto* removed = std::get_if<chat::Delete>(&after.front().intent);
@@ -58,16 +48,10 @@ TEST(Views, TakenBackBeforeTheFirstTryKeepNoWayBack) {
     TestBot bot({.practices = with_trial()});
     bot.says("ana", "dated in 60 hello");
     for (const std::string line : {"now", "unsay"}) {
-        const engine::Intake item{{line},
-                                  {.space = {"test"},
-                                   .actor = {"ana"},
-                                   .place = {{"dm:ana"}, {}, true},
-                                   .at = bot.now(),
-                                   .route = line == "now" ? "the way back" : "",
-                                   .what = chat::Typed{.words = {line}, .message = {line}}},
-                                  {}};
+        engine::Intake item{{line}, typed(bot, "ana", line), {}};
+        if (line == "now") item.event.route = "the way back";
         static_cast<void>(bot.engine().step(std::span(&item, 1), {}, bot.now(), 0));
-        EXPECT_EQ(bot.db().integer("SELECT count(*) FROM delivery WHERE route <> ''"), line == "now" ? 1 : 0) << line;
+        EXPECT_EQ(count(bot, "SELECT count(*) FROM delivery WHERE route <> ''"), line == "now" ? 1 : 0) << line;
     }
 }
 
